@@ -1,0 +1,9 @@
+//! The values law speaks of: exact numbers, civil dates, three-valued truth. No floating point anywhere.
+
+mod date;
+mod number;
+mod truth;
+
+pub use date::{Date, DateError};
+pub use number::{Number, NumberError};
+pub use truth::{Causes, Truth};
