@@ -1,0 +1,3 @@
+//! Consolidated text → plan.
+
+pub mod slots;
