@@ -3,6 +3,9 @@
 pub mod diagnostics;
 pub mod model;
 pub mod plan;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod temporal;
+pub mod types;
 pub mod value;

@@ -12,9 +12,9 @@ ids! {
     VariableId,
 }
 
-/// The variables of a provision, each with the record it stands for.
+/// The variables of a provision, each with its name and type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variables(pub Vec<(String, RecordId)>);
+pub struct Variables(pub Vec<(String, Type)>);
 
 /// An expression; `ty` is filled in by the `types` stage.
 #[derive(Clone, Debug)]
@@ -93,8 +93,10 @@ pub enum ExprKind {
     Equals(Box<Expr>, Box<Expr>),
     /// `x is none`
     IsNone(Box<Expr>),
-    /// `x is at least y`, and `before`, `on or after` between dates.
+    /// `x is at least y`, of numbers or ordered values.
     Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// `x is before y`, `x is on or after y`, of dates.
+    CompareDates(Comparison, Box<Expr>, Box<Expr>),
     /// `x is at least 25 days before y`; false on the wrong side.
     Distance {
         /// How the distance compares.

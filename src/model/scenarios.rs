@@ -1,8 +1,5 @@
-//! The lawyer's tests, with provisions and decisions bound. Facts are kept as the JSON a fact file would hold.
+//! The lawyer's tests, checked against the vocabulary. Facts are kept as the JSON a fact file would hold.
 
-use super::expressions::Expr;
-use super::provisions::ProvisionId;
-use super::vocabulary::DecisionId;
 use crate::source::Span;
 use crate::value::Date;
 
@@ -34,8 +31,6 @@ pub struct Expectation {
     pub expect: Expect,
     /// Ids that must stand in the tree of reasons: provisions or paragraphs.
     pub because: Vec<String>,
-    /// The line as written, from `expect`.
-    pub text: String,
     /// Where it stands.
     pub span: Span,
 }
@@ -44,29 +39,41 @@ pub struct Expectation {
 #[derive(Clone, Debug)]
 pub enum Expect {
     /// A decision satisfies a test; `by` names the provision that says so.
-    Holds {
-        /// The test, as a condition over facts and decisions.
-        test: Expr,
-        /// The decision it reads.
-        decision: DecisionId,
-        /// The provision.
-        by: Option<String>,
-    },
-    /// An elective exemption is open, closed or unknown.
-    Option(ProvisionId, &'static str),
+    Holds(DecisionTest, Option<String>),
+    /// An elective exemption is `open`, `closed` or `unknown`.
+    Option(String, &'static str),
     /// A provision applies, or does not.
-    Applies(ProvisionId, bool),
-    /// A decision is not decided; with a cause and the rest of its words, where stated.
-    Unresolved {
-        /// The decision, or a test of it.
-        test: Expr,
-        /// The decision it reads.
-        decision: DecisionId,
-        /// The cause: `silent`, `missing`, …; the text after it is shown, not tested, but for provisions after `at`.
-        cause: Option<String>,
-    },
+    Applies(String, bool),
+    /// A decision is not decided; with the cause and the words after it, where stated.
+    Unresolved(DecisionTest, Option<String>),
     /// These provisions disagree.
     Conflict(Vec<String>),
     /// A duty with these words binds.
     Duty(String),
+}
+
+/// A test of one decision's outcome.
+#[derive(Clone, Debug)]
+pub struct DecisionTest {
+    /// The decision.
+    pub decision: String,
+    /// The fact whose instance is meant, where the decision is `of` a record and several facts are such records.
+    pub of: Option<String>,
+    /// The test; none: only whether it is resolved matters.
+    pub test: Option<OutcomeTest>,
+}
+
+/// What an outcome must satisfy. Values are texts as they stand in a decision's JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutcomeTest {
+    /// One of these values.
+    Is(Vec<String>),
+    /// None of these values.
+    IsNot(Vec<String>),
+    /// A set that holds at least one of these nodes, or of what stands beneath them.
+    IncludesAny(Vec<String>),
+    /// A set that holds each of them.
+    IncludesAll(Vec<String>),
+    /// A set that holds none of them.
+    IncludesNone(Vec<String>),
 }

@@ -322,3 +322,28 @@ impl Vocabulary {
         std::iter::once(above).chain(below).collect::<Vec<_>>().join("/")
     }
 }
+
+impl Vocabulary {
+    /// A unit by its symbol: declared, or a quotient `a/b` of such, the longest declared name first.
+    pub fn find_unit(&self, name: &str) -> Option<Unit> {
+        if name == "%" {
+            return Some(Unit { name: "%".into(), factor: Number::scaled(1, 2), dimension: Dimension::new() });
+        }
+        if let Some(unit) = self.units.get(name) {
+            return Some(unit.clone());
+        }
+        let (above, below) = name.rsplit_once('/')?;
+        let (above, below) = (self.find_unit(above)?, self.find_unit(below)?);
+        let dimension = multiply_dimensions(&above.dimension, &below.dimension, -1);
+        Some(Unit { name: name.to_string(), factor: above.factor.div(&below.factor)?, dimension })
+    }
+}
+
+/// `a * b^power`, sorted, without powers of zero.
+pub fn multiply_dimensions(a: &Dimension, b: &Dimension, power: i32) -> Dimension {
+    let mut all: std::collections::BTreeMap<UnitAtom, i32> = a.iter().copied().collect();
+    for (atom, exponent) in b {
+        *all.entry(*atom).or_insert(0) += exponent * power;
+    }
+    all.into_iter().filter(|(_, exponent)| *exponent != 0).collect()
+}
