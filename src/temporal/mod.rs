@@ -13,7 +13,7 @@ mod error;
 mod fold;
 
 pub use check::check;
-pub use fold::{Text, consolidate};
+pub use fold::{Text, consolidate, members_of};
 
 use crate::model::{Model, Statement};
 use crate::value::Date;
