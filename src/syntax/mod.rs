@@ -9,3 +9,4 @@
 //! It sees no meaning, no other file and no dates of effect.
 
 pub mod ast;
+pub mod print;

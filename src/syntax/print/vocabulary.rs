@@ -1,0 +1,144 @@
+//! Declarations: rulebook, units, records, facts, identities, decisions, and types.
+
+use super::layout::{block, columns, quoted, wrapped_item};
+use super::provision::header_lines;
+use crate::syntax::ast::{
+    Decision, Elsewhere, Fact, Field, Identity, ItemKind, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
+    TypeKind, Unit,
+};
+
+pub(super) fn rulebook(rulebook: &Rulebook) -> String {
+    let mut lines = super::provision::titles(&rulebook.titles);
+    lines.extend(rulebook.authority.as_ref().map(|text| ("authority".to_owned(), quoted(text))));
+    lines.extend(rulebook.cite_as.as_ref().map(|text| ("cite as".to_owned(), quoted(text))));
+    block(format!("rulebook {}", rulebook.name), header_lines(&lines))
+}
+
+/// The cells of a one-line declaration; none for other items.
+pub(super) fn row(item: &ItemKind) -> Option<Vec<String>> {
+    match item {
+        ItemKind::Unit(unit) => Some(unit_row(unit)),
+        ItemKind::Fact(fact) => Some(fact_row(fact)),
+        ItemKind::Decision(decision) => Some(decision_row(decision)),
+        _ => None,
+    }
+}
+
+/// A one-line declaration on its own.
+pub(super) fn declaration(item: &ItemKind) -> String {
+    columns(&row(item).into_iter().collect::<Vec<_>>()).concat()
+}
+
+fn unit_row(unit: &Unit) -> Vec<String> {
+    let equals = unit.equals.as_ref().map_or(String::new(), |(number, other)| format!(" = {number} {other}"));
+    vec![format!("unit {}{equals}", unit.name), docs(unit.doc.as_ref(), &[])]
+}
+
+fn fact_row(fact: &Fact) -> Vec<String> {
+    let word = if fact.question { "question" } else { "fact" };
+    vec![format!("{word} {}", fact.name), type_expr(&fact.ty), docs(fact.doc.as_ref(), &fact.docs)]
+}
+
+fn decision_row(decision: &Decision) -> Vec<String> {
+    let name = format!("decision {}{}", decision.name, of(decision.of.as_ref()));
+    vec![name, type_expr(&decision.ty), docs(decision.doc.as_ref(), &decision.docs)]
+}
+
+/// ` of Item`, or nothing.
+pub(super) fn of(record: Option<&Name>) -> String {
+    record.map_or(String::new(), |record| format!(" of {record}"))
+}
+
+pub(super) fn record(record: &Record) -> String {
+    let rows: Vec<Vec<String>> = record.fields.iter().map(field_row).collect();
+    block(documented(format!("record {}", record.name), record.doc.as_ref()), indented(columns(&rows)))
+}
+
+fn field_row(field: &Field) -> Vec<String> {
+    vec![field.name.to_string(), type_expr(&field.ty), docs(field.doc.as_ref(), &field.docs)]
+}
+
+pub(super) fn identity(identity: &Identity) -> String {
+    let rows: Vec<Vec<String>> = identity.members.iter().map(member_row).collect();
+    let mut lines = columns(&rows);
+    if identity.open && !identity.members.is_empty() {
+        lines.push("or others".to_owned());
+    }
+    block(documented(format!("identity {}", identity.name), identity.doc.as_ref()), indented(lines))
+}
+
+fn member_row(member: &Member) -> Vec<String> {
+    std::iter::once(word_or_text(&member.code)).chain(member.titles.iter().map(in_language)).collect()
+}
+
+pub(super) fn elsewhere(elsewhere: &Elsewhere) -> String {
+    documented(wrapped_item("elsewhere", &elsewhere.ids), elsewhere.doc.as_ref())
+}
+
+fn documented(line: String, doc: Option<&Text>) -> String {
+    doc.map_or(line.clone(), |doc| format!("{line}  {}", quoted(doc)))
+}
+
+fn docs(doc: Option<&Text>, others: &[Title]) -> String {
+    let own = doc.map(|doc| quoted(doc));
+    own.into_iter().chain(others.iter().map(in_language)).collect::<Vec<_>>().join(" ")
+}
+
+/// `"China"` or `[zh] "中国"`
+fn in_language(title: &Title) -> String {
+    let lang = title.lang.as_ref().map_or(String::new(), |lang| format!("[{lang}] "));
+    format!("{lang}{}", quoted(&title.text))
+}
+
+fn indented(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| format!("  {line}")).collect()
+}
+
+/// A member as one word where it is one, else in quotation marks.
+pub(super) fn word_or_text(name: &str) -> String {
+    if is_one_word(name) { name.to_owned() } else { quoted(name) }
+}
+
+/// True for what is read back as one name or id: `MO`, `D:5`, `740.8(a)`, `中国`.
+fn is_one_word(name: &str) -> bool {
+    const RESERVED: [&str; 12] =
+        ["none", "except", "or", "and", "is", "of", "effective", "through", "until", "comply", "into", "from"];
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '-' | '(' | ')');
+    name.chars().next().is_some_and(char::is_alphanumeric)
+        && name.chars().all(in_word)
+        && !name.ends_with(['.', ':', '-'])
+        && !RESERVED.contains(&name)
+}
+
+// ---- types
+
+fn type_expr(ty: &TypeExpr) -> String {
+    match &ty.kind {
+        TypeKind::YesNo => "yes/no".to_owned(),
+        TypeKind::Number { unit, lower } => {
+            let unit = unit.as_ref().map_or(String::new(), |unit| format!(" in {unit}"));
+            let lower = lower.as_ref().map_or(String::new(), |(bound, allowed)| {
+                format!(" {} {bound}", if *allowed { "at least" } else { "more than" })
+            });
+            format!("number{unit}{lower}")
+        }
+        TypeKind::Money(currency) => format!("money in {currency}"),
+        TypeKind::Percent => "percent".to_owned(),
+        TypeKind::Date => "date".to_owned(),
+        TypeKind::Duration => "duration".to_owned(),
+        TypeKind::Text => "text".to_owned(),
+        TypeKind::Identity => "identity".to_owned(),
+        TypeKind::Provision => "provision".to_owned(),
+        TypeKind::Named(name) => name.to_string(),
+        TypeKind::Values { values, ordered } => values_of(values, *ordered),
+        TypeKind::List(of) => format!("list of {}", type_expr(of)),
+        TypeKind::Set(of) => format!("set of {}", type_expr(of)),
+        TypeKind::Range(of) => format!("range of {}", type_expr(of)),
+        TypeKind::Optional(of) => format!("optional {}", type_expr(of)),
+        TypeKind::ByName(name) => format!("{name} by name"),
+    }
+}
+
+fn values_of(values: &[Name], ordered: bool) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(if ordered { " < " } else { " | " })
+}
