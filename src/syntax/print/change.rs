@@ -101,8 +101,13 @@ fn verb_targets(verb: &Verb) -> String {
             let provisions: Vec<&str> = provisions.iter().map(bare_target).collect();
             format!(" {} for {}", verb_target(act), list(&provisions))
         }
-        (_, targets) => format!(" {}", list(&targets.iter().map(verb_target).collect::<Vec<_>>())),
+        (VerbKind::ForceUncertain, targets) => format!(" of {}", targets_list(targets)),
+        (_, targets) => format!(" {}", targets_list(targets)),
     }
+}
+
+fn targets_list(targets: &[VerbTarget]) -> String {
+    list(&targets.iter().map(verb_target).collect::<Vec<_>>())
 }
 
 fn verb_target(target: &VerbTarget) -> String {

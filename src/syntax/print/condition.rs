@@ -64,25 +64,27 @@ fn label_width<'a>(labels: impl Iterator<Item = &'a Name>) -> usize {
 
 // ---- conclusions
 
-/// `then …`, set in by two columns, one line for each unlabelled conclusion.
+/// `then …`, set in by two columns: labelled conclusions one a line, others joined by `and`.
 pub(super) fn then(conclusions: &[Conclusion]) -> Vec<String> {
-    let labels = label_width(conclusions.iter().filter_map(|c| c.label.as_ref()));
-    let mut lines = Vec::new();
-    let mut labelled = false;
-    for conclusion in conclusions {
-        let Some(label) = &conclusion.label else {
-            labelled = false;
-            lines.push(format!("  then {}", conclusion_at(conclusion, Place::Column(4))));
-            continue;
-        };
-        if !labelled {
-            lines.push("  then".to_owned());
-            labelled = true;
-        }
-        let label = pad(&format!("({label})"), labels);
-        lines.push(format!("    {label} {}", conclusion_at(conclusion, Place::Column(5 + labels))));
+    if conclusions.iter().any(|c| c.label.is_some()) {
+        return labelled_conclusions(conclusions);
     }
-    lines
+    let place = Place::Column(4);
+    let parts: Vec<String> = conclusions.iter().map(|c| conclusion_at(c, place)).collect();
+    if parts.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("  then {}", parts.join(&format!(" and{}", place.line_break())))]
+    }
+}
+
+fn labelled_conclusions(conclusions: &[Conclusion]) -> Vec<String> {
+    let labels = label_width(conclusions.iter().filter_map(|c| c.label.as_ref()));
+    let line = |conclusion: &Conclusion| {
+        let label = conclusion.label.as_ref().map_or(String::new(), |label| format!("({label})"));
+        format!("    {} {}", pad(&label, labels), conclusion_at(conclusion, Place::Column(5 + labels)))
+    };
+    std::iter::once("  then".to_owned()).chain(conclusions.iter().map(line)).collect()
 }
 
 /// A conclusion without its label; its further lines go to `place`.

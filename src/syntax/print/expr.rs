@@ -78,7 +78,8 @@ fn id_in_expression(id: &str) -> String {
 
 fn reads_as_number(id: &str) -> bool {
     let (whole, fraction) = id.split_once('.').unwrap_or((id, "0"));
-    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    digits(whole) && digits(fraction)
 }
 
 fn tightness(expr: &Expr) -> Tightness {
@@ -167,9 +168,7 @@ fn connects_otherwise(operand: &Expr, connective: Connective) -> bool {
 /// True where whatever follows `expr` would be read as part of it.
 fn open_ended(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Quantified { quantifier, .. } => {
-            matches!(quantifier.node, ListQuantifier::Any | ListQuantifier::No)
-        }
+        ExprKind::Quantified { quantifier, body: Some(body), .. } => mode_comes_first(quantifier.node, body),
         ExprKind::Not(operand) => open_ended(operand),
         _ => false,
     }
@@ -178,7 +177,7 @@ fn open_ended(expr: &Expr) -> bool {
 fn applies(references: &References) -> String {
     let plural = references.everything || references.ids.len() != 1 || !references.except.is_empty();
     match references.ids.first() {
-        Some(id) if !plural => format!("{} applies", id_in_expression(id)),
+        Some(id) if !plural => format!("{id} applies"),
         _ => format!("{} applies", self::references("anything in", references)),
     }
 }
@@ -198,13 +197,32 @@ fn quantified(
     body: Option<&Condition>,
     place: Place,
 ) -> String {
-    let (word, after) = match quantifier {
-        ListQuantifier::Any => ("any", ""),
-        ListQuantifier::EveryAtLeastOne => ("every", " (at least one)"),
-        ListQuantifier::EveryEvenIfNone => ("every", " (even if none)"),
-        ListQuantifier::No => ("no", ""),
+    let word = match quantifier {
+        ListQuantifier::Any => "any",
+        ListQuantifier::EveryAtLeastOne | ListQuantifier::EveryEvenIfNone => "every",
+        ListQuantifier::No => "no",
     };
-    format!("{word} {}{after}", elements(variable, list, body, place))
+    let mode = list_mode(quantifier);
+    match body {
+        Some(body) if mode_comes_first(quantifier, body) => {
+            format!("{word} {}{mode} where {}", elements(variable, list, None, place), condition_at(body, place))
+        }
+        _ => format!("{word} {}{mode}", elements(variable, list, body, place)),
+    }
+}
+
+/// What `every` says of an empty list.
+fn list_mode(quantifier: ListQuantifier) -> &'static str {
+    match quantifier {
+        ListQuantifier::EveryAtLeastOne => " (at least one)",
+        ListQuantifier::EveryEvenIfNone => " (even if none)",
+        ListQuantifier::Any | ListQuantifier::No => "",
+    }
+}
+
+/// True where nothing closes the body: there is no mode, or it stands before a list, whose last paragraph would take it.
+fn mode_comes_first(quantifier: ListQuantifier, body: &Condition) -> bool {
+    list_mode(quantifier).is_empty() || matches!(body, Condition::List(_))
 }
 
 fn aggregate(

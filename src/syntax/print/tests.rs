@@ -457,3 +457,36 @@ fn long_lines_break_after_commas_and_connectives() {
     let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("3A005.a, 3A006.a, 3A007.a, 3A008.a, 3A009.a, 3A010.a, 3A011.a"), "{words}");
 }
+
+#[test]
+fn every_says_what_holds_of_an_empty_list() {
+    let every = |body| {
+        e(ExprKind::Quantified {
+            quantifier: s(ListQuantifier::EveryEvenIfNone),
+            variable: word("p"),
+            list: Box::new(name("parties")),
+            body: Some(Box::new(body)),
+        })
+    };
+    let plain = every(Condition::Expr(name("a")));
+    assert_eq!(expr(&plain), "every p in parties where a (even if none)");
+    let listed = every(of_list(Quantifier::AllOf, vec![("i", Condition::Expr(name("a")))]));
+    assert_eq!(expr(&listed), "every p in parties (even if none) where all of (i) a");
+}
+
+#[test]
+fn members_are_quoted_where_they_are_no_word() {
+    for plain in ["MO", "D:5", "3A001.z", "742.6(a)(6)", "front-end", "中国", "2023"] {
+        assert_eq!(vocabulary::word_or_text(plain), plain);
+    }
+    for text in ["", "none", "no.5", "Acme Silicon", "a-", "D:", "3A.", "x()", "a:b:c", "O'Neil", "(a)"] {
+        assert_eq!(vocabulary::word_or_text(text), format!("\"{text}\""));
+    }
+}
+
+#[test]
+fn conclusions_are_joined_by_and() {
+    let rule = rule_of("1.1", None, vec![license_required(), license_required()]);
+    let expected = "rule 1.1\n  then license is required and\n    license is required";
+    assert_eq!(printed(ItemKind::Rule(rule)), expected);
+}

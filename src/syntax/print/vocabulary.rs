@@ -1,6 +1,6 @@
 //! Declarations: rulebook, units, records, facts, identities, decisions, and types.
 
-use super::layout::{block, columns, quoted, wrapped_item};
+use super::layout::{begins_item, block, columns, quoted, wrapped_item};
 use super::provision::header_lines;
 use crate::syntax::ast::{
     Decision, Elsewhere, Fact, Field, Identity, ItemKind, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
@@ -68,7 +68,17 @@ pub(super) fn identity(identity: &Identity) -> String {
 }
 
 fn member_row(member: &Member) -> Vec<String> {
-    std::iter::once(word_or_text(&member.code)).chain(member.titles.iter().map(in_language)).collect()
+    let code = member_code(&member.code);
+    let said = |title: &&Title| title.lang.is_some() || in_language(title) != code;
+    let titles: Vec<String> = member.titles.iter().filter(said).map(in_language).collect();
+    std::iter::once(code).chain(titles).collect()
+}
+
+/// A code of one word; a member without a code is its name in quotation marks.
+fn member_code(code: &str) -> String {
+    let starts_a_word = code.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    let simple = starts_a_word && !code.contains(['.', '(']) && !begins_item(code);
+    if simple { word_or_text(code) } else { quoted(code) }
 }
 
 pub(super) fn elsewhere(elsewhere: &Elsewhere) -> String {
@@ -99,15 +109,92 @@ pub(super) fn word_or_text(name: &str) -> String {
     if is_one_word(name) { name.to_owned() } else { quoted(name) }
 }
 
-/// True for what is read back as one name or id: `MO`, `D:5`, `740.8(a)`, `中国`.
+/// True for what is read back as one member of a group: `MO`, `D:5`, `740.8(a)`, `中国`.
 fn is_one_word(name: &str) -> bool {
-    const RESERVED: [&str; 12] =
-        ["none", "except", "or", "and", "is", "of", "effective", "through", "until", "comply", "into", "from"];
-    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '-' | '(' | ')');
-    name.chars().next().is_some_and(char::is_alphanumeric)
-        && name.chars().all(in_word)
-        && !name.ends_with(['.', ':', '-'])
-        && !RESERVED.contains(&name)
+    let first = word_at_start(name);
+    let tail = name.get(first.len()..).unwrap_or("");
+    let code = tail.strip_prefix(':').map_or(0, |code| 1 + run_at_start(code).len());
+    code != 1 && !first.is_empty() && !RESERVED.contains(&first) && is_id_tail(tail.get(code..).unwrap_or(""))
+}
+
+/// Words that no member may be unless it is quoted.
+const RESERVED: [&str; 50] = [
+    "otherwise",
+    "effective",
+    "paragraph",
+    "includes",
+    "through",
+    "between",
+    "because",
+    "applies",
+    "unless",
+    "before",
+    "within",
+    "expect",
+    "except",
+    "comply",
+    "where",
+    "until",
+    "title",
+    "quote",
+    "given",
+    "every",
+    "after",
+    "round",
+    "when",
+    "then",
+    "than",
+    "this",
+    "none",
+    "must",
+    "into",
+    "from",
+    "deem",
+    "does",
+    "yes",
+    "not",
+    "may",
+    "for",
+    "any",
+    "and",
+    "all",
+    "to",
+    "or",
+    "on",
+    "of",
+    "no",
+    "is",
+    "in",
+    "if",
+    "by",
+    "at",
+    "as",
+];
+
+/// Characters of one word from the start on.
+fn run_at_start(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    text.get(..end).unwrap_or("")
+}
+
+/// One word with its hyphens from the start on, empty where a hyphen joins nothing.
+fn word_at_start(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len());
+    let word = text.get(..end).unwrap_or("");
+    if word.split('-').any(str::is_empty) { "" } else { word }
+}
+
+/// True for nothing, `.a.2`, `(a)(1)` and their like.
+fn is_id_tail(tail: &str) -> bool {
+    if let Some(part) = tail.strip_prefix('.') {
+        let word = word_at_start(part);
+        return !word.is_empty() && is_id_tail(part.get(word.len()..).unwrap_or(""));
+    }
+    if let Some((label, rest)) = tail.strip_prefix('(').and_then(|label| label.split_once(')')) {
+        let of_label = (1..=8).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_alphanumeric());
+        return of_label && is_id_tail(rest);
+    }
+    tail.is_empty()
 }
 
 // ---- types
