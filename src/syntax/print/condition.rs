@@ -106,7 +106,8 @@ pub(super) fn conclusion_at(conclusion: &Conclusion, place: Place) -> String {
     }
 }
 
-/// `license is required`, or `review is` and its cases, one a line unless one of them would be taken for an item there.
+/// `license is required`, or `review is` and its cases, one a line. All stay on one line where a case, at the start of a
+/// line, would be taken for an item (`end user`).
 fn concluded(decision: &Name, cases: &[Case<Expr>], otherwise: Option<&Expr>, place: Place) -> String {
     let lists = place.further(2);
     let values: Vec<String> = cases.iter().map(|case| expr_at(&case.value, lists)).collect();

@@ -17,6 +17,7 @@ enum Tightness {
     Quantified,
     Negated,
     Test,
+    Day,
     Sum,
     Product,
     Negative,
@@ -49,7 +50,7 @@ pub(super) fn expr_at(expr: &Expr, place: Place) -> String {
         ExprKind::Round(operand, how) => format!("round {} {how}", within(operand, Tightness::Sum, place)),
         ExprKind::Offset { distance, side, from } => offset(distance, *side, from, place),
         ExprKind::Test { subject, tests, joined } => tested(subject, tests, *joined, place),
-        ExprKind::Not(operand) => format!("not {}", within(operand, Tightness::Quantified, place)),
+        ExprKind::Not(operand) => negated(operand, place),
         ExprKind::And(operands) => connected(operands, Connective::And, place),
         ExprKind::Or(operands) => connected(operands, Connective::Or, place),
         ExprKind::Quantified { quantifier, variable, list, body } => {
@@ -88,7 +89,7 @@ fn tightness(expr: &Expr) -> Tightness {
         ExprKind::Quantified { .. } => Tightness::Quantified,
         ExprKind::Not(_) => Tightness::Negated,
         ExprKind::Test { .. } | ExprKind::Applies(_) => Tightness::Test,
-        ExprKind::Offset { .. } => Tightness::Sum,
+        ExprKind::Offset { .. } => Tightness::Day,
         ExprKind::Arithmetic(operator, ..) => strength(operator.node),
         ExprKind::Negate(_) => Tightness::Negative,
         _ => Tightness::Word,
@@ -128,7 +129,8 @@ fn arithmetic(operator: Arithmetic, left: &Expr, right: &Expr, place: Place) -> 
         Arithmetic::Subtract => (" - ", Tightness::Sum, Tightness::Product),
         Arithmetic::Multiply => (" * ", Tightness::Product, Tightness::Negative),
         Arithmetic::Divide => (" / ", Tightness::Product, Tightness::Negative),
-        Arithmetic::Power => ("^", Tightness::Word, Tightness::Negative),
+        Arithmetic::Power if tightness(right) == Tightness::Negative => ("^", Tightness::Word, Tightness::Negative),
+        Arithmetic::Power => ("^", Tightness::Word, Tightness::Word),
     };
     format!("{}{symbol}{}", within(left, least_left, place), within(right, least_right, place))
 }
@@ -146,6 +148,11 @@ fn offset(distance: &Expr, towards: Side, from: &Expr, place: Place) -> String {
 }
 
 // ---- conditions
+
+fn negated(operand: &Expr, place: Place) -> String {
+    let tightness = tightness(operand);
+    format!("not {}", enclosed(operand, matches!(tightness, Tightness::Connected | Tightness::Negated), place))
+}
 
 fn connected(operands: &[Expr], connective: Connective, place: Place) -> String {
     let last = operands.len().saturating_sub(1);
@@ -254,7 +261,7 @@ fn elements(variable: &Name, list: &Expr, body: Option<&Condition>, place: Place
 fn tested(subject: &Expr, tests: &[Test], joined: Connective, place: Place) -> String {
     let word = if joined == Connective::And { " and " } else { " or " };
     let tests: Vec<String> = tests.iter().enumerate().map(|(number, t)| test(&t.kind, number == 0, place)).collect();
-    format!("{} {}", within(subject, Tightness::Sum, place), tests.join(word))
+    format!("{} {}", within(subject, Tightness::Day, place), tests.join(word))
 }
 
 /// A test of a date without its `is`: `contract_date on or after 2025-01-01`.
@@ -265,12 +272,15 @@ pub(super) fn bare_date_test(expr: &Expr, place: Place) -> Option<String> {
         only.kind,
         TestKind::Before(_) | TestKind::After(_) | TestKind::OnOrBefore(_) | TestKind::OnOrAfter(_)
     );
-    of_date.then(|| format!("{} {}", within(subject, Tightness::Sum, place), test(&only.kind, false, place)))
+    of_date.then(|| format!("{} {}", within(subject, Tightness::Day, place), test(&only.kind, false, place)))
 }
 
 /// One test. The first of a subject has its `is`; a later comparison goes without: `is at least 4 and less than 6`.
+///
+/// `at least 25 days before on` is a distance; a comparison with a day that is counted from another encloses that day.
 fn test(test: &TestKind, first: bool, place: Place) -> String {
-    let operand = |expr: &Expr| within(expr, Tightness::Sum, place);
+    let operand = |expr: &Expr| within(expr, Tightness::Day, place);
+    let sum = |expr: &Expr| within(expr, Tightness::Sum, place);
     let compared = |rest: String| if first { format!("is {rest}") } else { rest };
     match test {
         TestKind::Is(value) => format!("is {}", operand(value)),
@@ -280,20 +290,20 @@ fn test(test: &TestKind, first: bool, place: Place) -> String {
         TestKind::IsNone => "is none".to_owned(),
         TestKind::IsNotNone => "is not none".to_owned(),
         TestKind::IsEmpty => "is empty".to_owned(),
-        TestKind::Compare(how, than) => compared(format!("{} {}", comparison(*how), compared_with(than, place))),
+        TestKind::Compare(how, than) => compared(format!("{} {}", comparison(*how), sum(than))),
         TestKind::Before(day) => compared(format!("before {}", operand(day))),
         TestKind::After(day) => compared(format!("after {}", operand(day))),
         TestKind::OnOrBefore(day) => compared(format!("on or before {}", operand(day))),
         TestKind::OnOrAfter(day) => compared(format!("on or after {}", operand(day))),
         TestKind::FromThrough(from, to) => compared(format!("from {} through {}", operand(from), operand(to))),
         TestKind::Distance { comparison: how, distance, side: towards, of } => {
-            compared(format!("{} {} {} {}", comparison(*how), operand(distance), side(*towards), operand(of)))
+            compared(format!("{} {} {} {}", comparison(*how), sum(distance), side(*towards), sum(of)))
         }
         TestKind::In(group) => format!("in {}", operand(group)),
         TestKind::NotIn(group) => format!("not in {}", operand(group)),
         TestKind::InCalendarYearOf(day) => format!("is in the calendar year of {}", operand(day)),
         TestKind::Within(distance, towards, of) => {
-            format!("is within {} {} {}", operand(distance), side(*towards), operand(of))
+            format!("is within {} {} {}", sum(distance), side(*towards), sum(of))
         }
         TestKind::Includes(how, elements) => format!("includes {}", included(*how, elements, place)),
     }
@@ -307,12 +317,6 @@ fn comparison(comparison: Comparison) -> &'static str {
         Comparison::LessThan => "less than",
         Comparison::Exactly => "exactly",
     }
-}
-
-/// What a number is compared with. A date that is some days off another would read as a distance, so it is enclosed.
-fn compared_with(than: &Expr, place: Place) -> String {
-    let distance = matches!(than.kind, ExprKind::Offset { .. });
-    enclosed(than, distance || tightness(than) < Tightness::Sum, place)
 }
 
 fn included(how: Includes, elements: &[Expr], place: Place) -> String {

@@ -334,6 +334,22 @@ fn arithmetic_keeps_its_nesting() {
     let left = op(Arithmetic::Subtract, op(Arithmetic::Subtract, name("a"), name("b")), name("c"));
     assert_eq!(expr(&left), "a - b - c");
     assert_eq!(expr(&op(Arithmetic::Power, number("10"), number("26"))), "10^26");
+    let tower = op(Arithmetic::Power, number("2"), op(Arithmetic::Power, number("3"), number("2")));
+    assert_eq!(expr(&tower), "2^(3^2)");
+    let negative = |of: Expr| e(ExprKind::Negate(Box::new(of)));
+    assert_eq!(expr(&negative(negative(name("x")))), "-(-x)");
+    assert_eq!(expr(&op(Arithmetic::Power, number("10"), negative(number("3")))), "10^-3");
+    let not = |of: Expr| e(ExprKind::Not(Box::new(of)));
+    assert_eq!(expr(&not(not(name("x")))), "not (not x)");
+}
+
+#[test]
+fn a_day_compared_is_no_distance() {
+    let distance = e(ExprKind::Duration(number_text("1"), s(CalendarUnit::Months)));
+    let day = e(ExprKind::Offset { distance: Box::new(distance), side: Side::After, from: Box::new(name("d")) });
+    let test = |kind| expr(&tests_of(name("x"), Connective::And, vec![kind]));
+    assert_eq!(test(TestKind::Compare(Comparison::AtLeast, day.clone())), "x is at least (1 month after d)");
+    assert_eq!(test(TestKind::OnOrBefore(day)), "x is on or before 1 month after d");
 }
 
 fn fact(name: &str, ty: TypeKind, doc: &str) -> ItemKind {
