@@ -4,8 +4,8 @@
 //! - *gives* its text; parsing that gives the same tree again, spans aside
 //! - *forgets* what the tree does not hold: the author's layout, comments, `as enforced`
 //!
-//! Layout means nothing in Lexact, so there is one layout and no option. A tree that no text gives (made by a program) prints
-//! as the nearest text there is; nothing here panics.
+//! Layout means nothing in Lexact, so there is one layout and no option. A tree that no text gives (made by a program)
+//! prints as the nearest text there is; nothing here panics.
 
 mod change;
 mod condition;
@@ -43,8 +43,8 @@ pub fn item(item: &ast::Item) -> String {
     run_of_items(std::slice::from_ref(item)).join("\n")
 }
 
-/// A condition. Its first words stand wherever the text goes; labels of its paragraphs stand in column `indent` of lines of
-/// their own.
+/// A condition. Its first words stand wherever the text goes; labels of its paragraphs stand in column `indent` of lines
+/// of their own.
 pub fn condition(condition: &ast::Condition, indent: usize) -> String {
     condition::condition_at(condition, Place::Column(indent))
 }

@@ -173,13 +173,14 @@ const RESERVED: [&str; 50] = [
 
 /// Characters of one word from the start on.
 fn run_at_start(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphabetic() || c.is_ascii_digit() || c == '_')).unwrap_or(text.len());
     text.get(..end).unwrap_or("")
 }
 
 /// One word with its hyphens from the start on, empty where a hyphen joins nothing.
 fn word_at_start(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_alphabetic() || c.is_ascii_digit() || c == '_' || c == '-')).unwrap_or(text.len());
     let word = text.get(..end).unwrap_or("");
     if word.split('-').any(str::is_empty) { "" } else { word }
 }
