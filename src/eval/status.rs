@@ -111,7 +111,7 @@ impl Evaluator<'_> {
         let mut any = Truth::False;
         for rule in rules {
             for on in self.concluding_instances(decision, *rule, instance) {
-                any = any.or(self.status(*rule, *on, mode));
+                any = any.or(self.status(*rule, on, mode));
             }
             if any.holds() {
                 break;

@@ -142,7 +142,7 @@ impl Slots {
     pub fn cell(&self, instance: InstanceId, offset: u32) -> &Cell {
         const MISSING: &Cell = &Cell::Missing;
         let base = self.instances.get(instance.0 as usize).map_or(0, |i| i.base);
-        self.cells.get((base + offset) as usize).unwrap_or(MISSING)
+        self.cells.get(base.saturating_add(offset) as usize).unwrap_or(MISSING)
     }
 
     /// A list.

@@ -9,6 +9,7 @@
 //! It sees no meaning, no other file and no dates of effect.
 
 pub mod ast;
+pub mod print;
 mod diagnose;
 mod due;
 mod error;
