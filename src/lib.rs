@@ -2,6 +2,7 @@
 
 pub mod diagnostics;
 pub mod eval;
+pub mod facts;
 pub mod model;
 pub mod plan;
 pub mod resolve;
