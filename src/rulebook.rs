@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostics::render::{self, Report};
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::render::{self, Report};
 use crate::law::{Compiled, Law};
 use crate::model::Model;
 use crate::plan::slots::Layout;
@@ -98,7 +98,8 @@ impl Rulebook {
     ) -> Result<Rulebook, Failure> {
         let all: Vec<(String, String)> = sources.into_iter().map(|(n, t)| (n.into(), t.into())).collect();
         let used: Vec<String> = all.iter().flat_map(|(_, text)| uses(text)).collect();
-        let is_shared = |name: &str| used.iter().any(|u| name.strip_prefix(u.as_str()).is_some_and(|r| r.starts_with('/')));
+        let is_shared =
+            |name: &str| used.iter().any(|u| name.strip_prefix(u.as_str()).is_some_and(|r| r.starts_with('/')));
         let (shared, own) = all.into_iter().partition(|(name, _)| is_shared(name));
         Rulebook::check(Files { own, shared })
     }
@@ -275,7 +276,13 @@ fn lost_text(input: &Input, sources: &Sources) -> String {
 
 /// True if a diagnostic is about a name that stands in text that could not be read.
 fn may_come_from(diagnostic: &Diagnostic, lost: &str) -> bool {
-    let unknown = ["resolve/unknown-name", "resolve/unknown-provision", "types/unknown-word", "types/not-a-value", "resolve/outside-act"];
+    let unknown = [
+        "resolve/unknown-name",
+        "resolve/unknown-provision",
+        "types/unknown-word",
+        "types/not-a-value",
+        "resolve/outside-act",
+    ];
     if !unknown.contains(&diagnostic.code) {
         return false;
     }
@@ -297,9 +304,12 @@ fn unknown_uses(input: &Input, sources: &Sources, found: &mut Vec<Diagnostic>) {
         let folder = format!("{}/", name.node);
         if !input.shared.iter().any(|f| sources.get(f.source).name.starts_with(&folder)) {
             found.push(
-                Diagnostic::error("rulebook/unknown-rulebook", format!("there is no rulebook `{}` beside this one", name.node))
-                    .at(name.span, "")
-                    .help("a shared rulebook is a folder with `rulebook.act`, beside the folder that uses it"),
+                Diagnostic::error(
+                    "rulebook/unknown-rulebook",
+                    format!("there is no rulebook `{}` beside this one", name.node),
+                )
+                .at(name.span, "")
+                .help("a shared rulebook is a folder with `rulebook.act`, beside the folder that uses it"),
             );
         }
     }

@@ -40,7 +40,9 @@ impl Decision {
 
 /// The same status, value and elements: needs and causes may differ.
 fn same_answer(a: &Outcome, b: Option<&Outcome>) -> bool {
-    b.is_some_and(|b| (a.status, &a.value, &a.elements, &a.without_claims) == (b.status, &b.value, &b.elements, &b.without_claims))
+    b.is_some_and(|b| {
+        (a.status, &a.value, &a.elements, &a.without_claims) == (b.status, &b.value, &b.elements, &b.without_claims)
+    })
 }
 
 pub(super) fn because(decision: &Decision, name: &str, printed: bool) -> Vec<Told> {
@@ -129,8 +131,13 @@ impl<'a> Matter<'a> {
                 continue;
             };
             let is_such = |f: &crate::model::Fact| *f.ty.required() == Type::Record(record);
-            let facts: Vec<(usize, &String)> =
-                vocabulary.facts.iter().enumerate().filter(|(_, (_, f))| is_such(f)).map(|(ix, (n, _))| (ix, n)).collect();
+            let facts: Vec<(usize, &String)> = vocabulary
+                .facts
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, f))| is_such(f))
+                .map(|(ix, (n, _))| (ix, n))
+                .collect();
             for (offset, name) in &facts {
                 let cell = self.facts.slots().cell(MATTER, FactId(*offset as u32).0);
                 let Cell::Record(instance) = cell else { continue };
@@ -374,7 +381,9 @@ impl<'a> Matter<'a> {
         let Some(written) = model.provision(provision.statement) else { return Vec::new() };
         let mut duties = Vec::new();
         for (compiled, written) in provision.conclusions.iter().zip(&written.conclusions) {
-            let (Conclusion::Duty { date, when }, ConclusionKind::Duty(duty)) = (compiled, &written.kind) else { continue };
+            let (Conclusion::Duty { date, when }, ConclusionKind::Duty(duty)) = (compiled, &written.kind) else {
+                continue;
+            };
             let mut frame = self.evaluator.frame(ix, instance, Mode::WithClaims);
             let binds = status.and(when.map_or(Truth::True, |w| self.evaluator.truth(w, &mut frame)));
             if binds.fails() {

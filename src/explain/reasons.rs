@@ -304,14 +304,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     /// The elements that decided it: their reasons, and the paragraphs within.
-    fn quantified(
-        &mut self,
-        variable: u32,
-        list: NodeId,
-        body: Option<NodeId>,
-        frame: &mut Frame,
-        found: &mut Found,
-    ) {
+    fn quantified(&mut self, variable: u32, list: NodeId, body: Option<NodeId>, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
         let (Ok((elements, _)), Some(body)) = (evaluator.list_cells(list, frame), body) else { return };
         let truths: Vec<Truth> = elements
@@ -365,7 +358,8 @@ impl Reason {
         self.paragraphs.extend(found.paragraphs);
         self.nodes.extend(found.nodes);
         for reason in found.because {
-            let known = self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);
+            let known =
+                self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);
             match known {
                 None => self.because.push(reason),
                 Some(known) if known.because.is_empty() && known.paragraphs.is_empty() => *known = reason,
@@ -387,7 +381,9 @@ fn matters(quantifier: Quantifier, list: Truth, paragraph: Truth) -> bool {
     match (quantifier, list) {
         (_, Truth::Undetermined(_)) => matches!(paragraph, Truth::Undetermined(_)),
         (Quantifier::AllOf, Truth::False) => paragraph.fails(),
-        (Quantifier::NoneOf, Truth::False) | (Quantifier::AnyOf | Quantifier::AtLeast(_), Truth::True) => paragraph.holds(),
+        (Quantifier::NoneOf, Truth::False) | (Quantifier::AnyOf | Quantifier::AtLeast(_), Truth::True) => {
+            paragraph.holds()
+        }
         (Quantifier::ExactlyOneOf, Truth::True) => true,
         _ => true,
     }

@@ -151,7 +151,9 @@ impl Model {
             (Datum::Number(n), _) => n.to_string(),
             (Datum::Date(d), _) => d.to_string(),
             (Datum::Days(n), _) => format!("{n} days"),
-            (Datum::Member(m), Some(Type::Enumeration(id))) => self.vocabulary.enumerations[id.ix()].code(*m).to_string(),
+            (Datum::Member(m), Some(Type::Enumeration(id))) => {
+                self.vocabulary.enumerations[id.ix()].code(*m).to_string()
+            }
             (Datum::Member(m), _) => m.to_string(),
             (Datum::Text(t), _) => t.to_string(),
             (Datum::Record(_), _) => "a record".into(),

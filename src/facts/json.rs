@@ -77,7 +77,9 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, FactError> {
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it begins like UTF-16; save it as UTF-8",
             _ => "save it as UTF-8",
         };
-        Mistake::new("facts/not-utf-8", format!("the text is not UTF-8 at line {line}, column {column}")).help(help).at("")
+        Mistake::new("facts/not-utf-8", format!("the text is not UTF-8 at line {line}, column {column}"))
+            .help(help)
+            .at("")
     })
 }
 
@@ -176,7 +178,8 @@ fn stopped(text: &str, start: usize, why: &serde_json::Error) -> usize {
 
 fn too_deep(text: &str, at: usize) -> FactError {
     let (line, column) = position(text, at);
-    let message = format!("more than {MAX_DEPTH} lists and objects inside one another, at line {line}, column {column}");
+    let message =
+        format!("more than {MAX_DEPTH} lists and objects inside one another, at line {line}, column {column}");
     Mistake::new("facts/too-deep", message).at("")
 }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{
-    Cases, Conclusion, Datum, Decision, Kind, Membership, Node, NodeId, Op, Paragraph, Plan, Provision, ProvisionIx, error,
-    order,
-};
 use super::slots::Layout;
+use super::{
+    Cases, Conclusion, Datum, Decision, Kind, Membership, Node, NodeId, Op, Paragraph, Plan, Provision, ProvisionIx,
+    error, order,
+};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
-    self, Clause, Constant, ConclusionKind, DefinedId, Expr, ExprKind, GroupId, GroupTerm, Model, ProvisionId,
+    self, Clause, ConclusionKind, Constant, DefinedId, Expr, ExprKind, GroupId, GroupTerm, Model, ProvisionId,
     ProvisionKind, Reach, RecordId, StatementId, Type,
 };
 use crate::source::Span;
@@ -95,7 +95,8 @@ impl<'a> Compiler<'a> {
             }
         }
         let names = 0..self.model.vocabulary.defined.len() as u32;
-        let unscoped = |n: u32| self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()).map(|(_, ix)| *ix);
+        let unscoped =
+            |n: u32| self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()).map(|(_, ix)| *ix);
         self.plan.definitions = names.map(unscoped).collect();
     }
 
@@ -156,10 +157,14 @@ impl<'a> Compiler<'a> {
         let condition = provision.condition.as_ref().map(|c| self.node(c));
         let (kind, cases) = match &provision.kind {
             ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
-            ProvisionKind::Exemption { if_claimed, .. } => (Kind::Exemption { elective: *if_claimed }, Cases::default()),
+            ProvisionKind::Exemption { if_claimed, .. } => {
+                (Kind::Exemption { elective: *if_claimed }, Cases::default())
+            }
             ProvisionKind::Limit { .. } => (Kind::Limit, Cases::default()),
             ProvisionKind::Default { .. } => (Kind::Default, Cases::default()),
-            ProvisionKind::Define { cases, otherwise, .. } => (Kind::Define, self.cases(cases, otherwise.as_ref(), provision.id_span)),
+            ProvisionKind::Define { cases, otherwise, .. } => {
+                (Kind::Define, self.cases(cases, otherwise.as_ref(), provision.id_span))
+            }
         };
         let conclusions = provision.conclusions.iter().map(|c| self.conclusion(&c.kind)).collect();
         Provision {
@@ -199,10 +204,8 @@ impl<'a> Compiler<'a> {
     fn conclusion(&mut self, conclusion: &ConclusionKind) -> Conclusion {
         match conclusion {
             ConclusionKind::Is { decision, cases, otherwise } => {
-                let cases = cases
-                    .iter()
-                    .map(|(when, value)| (when.as_ref().map(|w| self.node(w)), self.node(value)))
-                    .collect();
+                let cases =
+                    cases.iter().map(|(when, value)| (when.as_ref().map(|w| self.node(w)), self.node(value))).collect();
                 let otherwise = otherwise.as_ref().map(|value| self.node(value));
                 Conclusion::Is(*decision, Cases { cases, otherwise })
             }
@@ -277,7 +280,12 @@ impl<'a> Compiler<'a> {
         let op = self.op(expr);
         let is_value = matches!(
             op,
-            Op::Fact(_) | Op::Variable(_) | Op::Field(..) | Op::Defined { .. } | Op::Decision(..) | Op::Constant(Datum::YesNo(_))
+            Op::Fact(_)
+                | Op::Variable(_)
+                | Op::Field(..)
+                | Op::Defined { .. }
+                | Op::Decision(..)
+                | Op::Constant(Datum::YesNo(_))
         );
         let id = self.push(op, expr.span);
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
@@ -422,9 +430,7 @@ impl<'a> Compiler<'a> {
     /// Ids that are not encoded, at or beneath what is asked about or above it.
     fn note_elsewhere(&mut self, reach: &Reach) {
         let tree = &self.model.tree;
-        let asked = |id: &ProvisionId| {
-            tree.reaches(reach, *id) || reach.nodes.iter().any(|n| tree.is_within(*n, *id))
-        };
+        let asked = |id: &ProvisionId| tree.reaches(reach, *id) || reach.nodes.iter().any(|n| tree.is_within(*n, *id));
         let new: Vec<ProvisionId> = self.model.elsewhere.iter().copied().filter(asked).collect();
         self.plan.elsewhere.extend(new.into_iter().filter(|id| !self.plan.elsewhere.contains(id)).collect::<Vec<_>>());
     }

@@ -17,8 +17,10 @@ pub mod slots;
 pub use compile::compile;
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
-pub use crate::model::{Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId};
 use crate::model::StatementId;
+pub use crate::model::{
+    Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
+};
 use crate::source::Span;
 use crate::value::{Date, Number};
 

@@ -5,8 +5,8 @@ use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
-    Case, CaseValue, Conclusion, ConclusionKind, DecisionId, Duty, Expr, ExprKind, Provision, ProvisionId, ProvisionKind,
-    Reach, RecordId,
+    Case, CaseValue, Conclusion, ConclusionKind, DecisionId, Duty, Expr, ExprKind, Provision, ProvisionId,
+    ProvisionKind, Reach, RecordId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Head, IdText, Name};
