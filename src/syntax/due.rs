@@ -93,6 +93,7 @@ fn first_words(rule: Rule) -> &'static [&'static str] {
         Rule::or_others => &["or"],
         Rule::where_part | Rule::listed_where => &["where"],
         Rule::define_otherwise => &["otherwise"],
+        Rule::lone_none | Rule::is_none => &["none"],
         Rule::authority => &["authority"],
         Rule::cite_as => &["cite"],
         Rule::citation => &["citation"],

@@ -367,8 +367,9 @@ pub(super) fn one_of(items: &[String]) -> String {
 }
 
 /// More mistakes than are worth showing.
-pub(super) fn too_many(limit: usize) -> Diagnostic {
-    Diagnostic::error("syntax/too-many", format!("more than {limit} mistakes in this file; the others are not shown"))
+pub(super) fn too_many(limit: usize, errors: bool) -> Diagnostic {
+    let message = format!("more than {limit} remarks on this file; the others are not shown");
+    if errors { Diagnostic::error("syntax/too-many", message) } else { Diagnostic::warning("syntax/too-many", message) }
 }
 
 /// A statement that the grammar accepts and nothing can make a tree of. It should not happen, and is said rather than

@@ -8,6 +8,9 @@ use super::ast::Name;
 use super::error;
 use crate::diagnostics::Diagnostic;
 
+/// Most lists open at once: there are five styles, and no two open lists may count alike.
+const MAX_LISTS: usize = 10;
+
 /// The styles a list may count in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
@@ -144,13 +147,16 @@ impl Numbering {
             (None, None) => {
                 let next = self.closed_here().last().map(next_label);
                 out.push(error::list_starts_elsewhere(label, next.as_deref()));
-                self.push(first_style(&label.node), label);
+                if self.open.len() < MAX_LISTS {
+                    self.push(first_style(&label.node), label);
+                }
             }
             (None, Some(index)) => {
                 let mut list = self.closed_here().remove(index);
                 advance(&mut list, label);
                 self.open.push(list);
             }
+            (Some(_), _) if self.open.len() >= MAX_LISTS => out.push(error::too_deep(label.span, MAX_LISTS, "lists within one another")),
             (Some(style), _) => {
                 match (taken, repeated) {
                     (Some(other), _) => out.push(error::style_already_open(label, &other)),

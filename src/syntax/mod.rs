@@ -42,12 +42,21 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let comments = cut.comments.iter().map(|(start, end)| comment(source, text, *start, *end)).collect();
     let mut sink = Sink::default();
     out.into_iter().for_each(|d| sink.push(d));
-    let mut all = sink.into_sorted();
-    if all.len() > MAX_DIAGNOSTICS {
-        all.truncate(MAX_DIAGNOSTICS);
-        all.push(error::too_many(MAX_DIAGNOSTICS));
-    }
+    let all = at_most(MAX_DIAGNOSTICS, sink.into_sorted());
     (File { source, items, comments }, all)
+}
+
+/// The first `limit` diagnostics, errors before warnings, and a note that there are more.
+fn at_most(limit: usize, mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if all.len() > limit && all.iter().any(Diagnostic::is_error) {
+        all.retain(Diagnostic::is_error);
+    }
+    if all.len() > limit {
+        let errors = all.iter().any(Diagnostic::is_error);
+        all.truncate(limit);
+        all.push(error::too_many(limit, errors));
+    }
+    all
 }
 
 fn comment(source: SourceId, text: &str, start: usize, end: usize) -> Text {
