@@ -4,7 +4,7 @@
 use super::due::due;
 use super::error;
 use super::items::first_word;
-use super::lower::{is_space, shorten};
+use super::lower::{is_reserved, is_space, shorten};
 use super::parser::Rule;
 use super::pieces::begins_with_label;
 use crate::diagnostics::{Diagnostic, near};
@@ -73,6 +73,9 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.near_keyword())
         .or_else(|| complaint.swallowed_keyword())
         .or_else(|| complaint.synonym())
+        .or_else(|| complaint.is_missing())
+        .or_else(|| complaint.chained())
+        .or_else(|| complaint.restoring())
         .or_else(|| complaint.between())
         .or_else(|| complaint.bare_value())
         .or_else(|| complaint.clause_for_value())
@@ -183,7 +186,7 @@ impl Complaint<'_> {
             let start = line.get(..end)?.rfind(is_space).map_or(0, |n| n + 1);
             let word = line.get(start..end)?;
             let plain = word.chars().all(|c| c.is_alphabetic() || c == '-');
-            if !plain || word.is_empty() || super::lower::is_reserved(word) {
+            if !plain || word.is_empty() || is_reserved(word) {
                 return None;
             }
             let so_far = line.get(..start)?.trim_end_matches(is_space);
@@ -209,6 +212,31 @@ impl Complaint<'_> {
         fits.then(|| self.not_expected(self.here(), found, instead))
     }
 
+    /// `x at least 5`
+    fn is_missing(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let fits = self.words.contains(&"is") && matches!(found, "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty");
+        fits.then(|| {
+            let span = self.span(self.at, found.len());
+            error::expected(span, format!("`is` is missing before `{found}`"), Some(format!("write `is {found} …`")))
+        })
+    }
+
+    /// `a is b is c`
+    fn chained(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let fits = matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
+        fits.then(|| error::chained_tests(self.span(self.at, found.len()), found))
+    }
+
+    /// `revoke act X`, without the compulsory words
+    fn restoring(&self) -> Option<Diagnostic> {
+        self.words.contains(&"restoring").then(|| {
+            let help = "write `restoring what it replaced` or `without restoring`".to_string();
+            error::expected(self.here(), "`revoke` must say whether what was replaced comes back".into(), Some(help))
+        })
+    }
+
     fn between(&self) -> Option<Diagnostic> {
         (first_word(self.rest()) == "between").then(|| {
             let span = self.span(self.at, "between".len());
@@ -223,7 +251,7 @@ impl Complaint<'_> {
         let previous = before.get(..before.len() - word.len())?.trim_end_matches(is_space).rsplit(is_space).next()?;
         let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
         let next = first_word(self.rest());
-        let fits = plain && matches!(previous, "or" | "and") && !next.is_empty() && !super::lower::is_reserved(next);
+        let fits = plain && matches!(previous, "or" | "and") && !next.is_empty() && !is_reserved(next);
         (fits && self.words.contains(&"is")).then(|| {
             let value = format!("{word} {next}");
             let start = before.len() - word.len();
@@ -233,7 +261,7 @@ impl Complaint<'_> {
 
     fn clause_for_value(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let clause = super::lower::is_reserved(found) || found.is_empty() && self.rest().is_empty();
+        let clause = is_reserved(found) || found.is_empty() && self.rest().is_empty();
         if !clause || !self.value_due() || self.before().is_empty() {
             return None;
         }
@@ -266,8 +294,17 @@ impl Complaint<'_> {
         if comparison {
             due.push("a comparison (`is`, `in`, `includes` …)".to_string());
         }
-        let words = self.words.iter().filter(|w| !(comparison && matches!(**w, "is" | "in" | "includes" | "not")));
-        due.extend(words.map(|w| format!("`{w}`")));
+        // After a name and before a word that no clause begins with, a comparison is what is missing.
+        let testing = self.words.contains(&"is") && !self.found().is_empty() && !is_reserved(first_word(self.rest()));
+        if testing {
+            due.retain(|d| d.starts_with("a comparison"));
+        }
+        let kept = |w: &&&str| match **w {
+            "is" | "includes" => !comparison,
+            "in" | "not" | "applies" | "as" | "does" | "of" if self.words.contains(&"is") => false,
+            _ => !testing,
+        };
+        due.extend(self.words.iter().filter(kept).map(|w| format!("`{w}`")));
         let found = match self.found() {
             "" => "the end of this statement".to_string(),
             found => format!("`{}`", shorten(found)),

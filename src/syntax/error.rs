@@ -377,3 +377,54 @@ pub(super) fn too_many(limit: usize, errors: bool) -> Diagnostic {
 pub(super) fn unreadable(span: Span) -> Diagnostic {
     Diagnostic::error("syntax/unreadable", "this statement could not be read").at(span, "").help("write it in a simpler form")
 }
+
+/// A case without a condition stands before other cases, which then can never be reached.
+///
+/// ```text
+/// then review is A; B when x          wrong
+/// then review is B when x; A otherwise        right
+/// ```
+pub(super) fn case_without_when(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/case-without-when", "this case has no condition, so the cases after it are never reached")
+        .at(span, "")
+        .help("give it a `when`, or put it last with `otherwise`")
+}
+
+/// `(at least one)` or `(even if none)` after a list of paragraphs, where it is open to which `every` it belongs.
+///
+/// ```text
+/// every x in y where all of (1) a (2) b (at least one)        wrong
+/// every x in y (at least one) where all of (1) a (2) b        right
+/// ```
+pub(super) fn misplaced_mode(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/misplaced-mode", "what `every` says of an empty list cannot stand at the end of a paragraph")
+        .at(span, "")
+        .help("put it before `where`, after the name of the list")
+}
+
+/// Prose stands inside a statement, which ends there; the clauses after it belong to nothing.
+///
+/// ```text
+/// rule 1.a                            wrong
+///   when a
+/// --- Prose
+///   then license is required
+/// ```
+pub(super) fn prose_inside(span: Span, rest: Span) -> Diagnostic {
+    Diagnostic::error("syntax/prose-inside", "prose stands inside a statement; it may stand only between statements")
+        .at(span, "")
+        .at(rest, "this clause has lost its statement")
+        .help("use a comment, `-- …`, or move the prose before the statement")
+}
+
+/// A test whose subject is itself a test.
+///
+/// ```text
+/// a is b is c                         wrong
+/// a is b and b is c                   right
+/// ```
+pub(super) fn chained_tests(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("syntax/chained-tests", format!("`{word}` here is a second test of the same words; tests do not chain"))
+        .at(span, "")
+        .help("join two tests with `and`")
+}

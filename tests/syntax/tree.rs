@@ -109,7 +109,7 @@ fn tidy(node: Node) -> Node {
                 .into_iter()
                 .filter(|(field, _)| !matches!(field.as_deref(), Some("span" | "source")) || name == "Act")
                 .map(|(field, node)| (field, tidy(node)))
-                .filter(|(field, node)| field.is_none() || !is_empty(node))
+                .filter(|(field, node)| !is_empty(node) || field.is_none() && !matches!(node, Node::Struct(..)))
                 .collect();
             match (name.as_str(), kept.len()) {
                 ("Spanned" | "Expr" | "Some" | "TypeExpr" | "Item" | "Date" | "Named" | "Name", 1) => kept.remove(0).1,
