@@ -84,7 +84,12 @@ fn first_words(rule: Rule) -> &'static [&'static str] {
         Rule::subject_to => &["subject"],
         Rule::except | Rule::members_except => &["except"],
         Rule::applies => &["anything"],
-        Rule::expectation => &["on"],
+        Rule::act_piece => &[
+            "title", "citation", "source", "released", "published", "effective", "through", "until", "comply", "after", "applies",
+        ],
+        Rule::clause_piece | Rule::title_piece => &["title", "quote", "when", "unless", "then", "effective", "through", "until", "comply"],
+        Rule::given_piece => &["given"],
+        Rule::expectation | Rule::expectation_piece => &["on"],
         Rule::given_clause => &["given"],
         Rule::because => &["because"],
         Rule::known => &["known"],

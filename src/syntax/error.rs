@@ -428,3 +428,26 @@ pub(super) fn chained_tests(span: Span, word: &str) -> Diagnostic {
         .at(span, "")
         .help("join two tests with `and`")
 }
+
+/// A bracket is open where its condition or its list of values ends.
+///
+/// ```text
+/// when (a or b                        wrong
+/// then license is required
+///
+/// when (a or b)                       right
+/// then license is required
+/// ```
+pub(super) fn unclosed_bracket(span: Span, open: Span) -> Diagnostic {
+    Diagnostic::error("syntax/unclosed-bracket", "a bracket is not closed before this").at(span, "").at(open, "it is opened here").help("close it with `)`")
+}
+
+/// A word that begins statements is used as a name.
+///
+/// ```text
+/// fact value Item                     wrong
+/// fact worth Item                     right
+/// ```
+pub(super) fn reserved_name(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("syntax/reserved-name", format!("`{word}` begins a statement and cannot be a name")).at(span, "").help("choose another name")
+}

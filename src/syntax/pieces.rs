@@ -41,7 +41,7 @@ pub(super) fn stray(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<D
         Some(near) => {
             out.push(error::unknown_item(span, word, near));
             let pieces = cut(body, Rule::rule_item);
-            report(source, slice, body, pieces.get(1..).unwrap_or_default(), out);
+            report(source, slice, body, pieces.get(1..).unwrap_or_default(), None, out);
         }
         None if !slice.spoiled.is_empty() => {}
         None => {
@@ -72,7 +72,7 @@ pub(super) fn explain(source: SourceId, slice: &Slice, body: &str, whole: Rule, 
         }
     }
     let rest = if on_boundary { first } else { first + 1 };
-    report(source, slice, body, pieces.get(rest..).unwrap_or_default(), out);
+    report(source, slice, body, pieces.get(rest..).unwrap_or_default(), Some(at), out);
 }
 
 /// An item word misspelt at the start of a line, where the parser stopped: two items were taken for one.
@@ -110,8 +110,8 @@ fn is_spoiled(slice: &Slice, start: usize, end: usize) -> bool {
     slice.spoiled.iter().any(|(from, to)| *from <= end && start < *to)
 }
 
-/// Parses each piece and reports those that fail.
-fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], out: &mut Vec<Diagnostic>) {
+/// Parses each piece and reports those that fail at another place than the one already `known`.
+fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], known: Option<usize>, out: &mut Vec<Diagnostic>) {
     for piece in pieces {
         let Some(text) = body.get(piece.start..piece.end) else { continue };
         if is_spoiled(slice, piece.start, piece.end.saturating_sub(1)) {
@@ -121,6 +121,9 @@ fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], out: &m
             Ok(pair) => check(source, slice.start + piece.start, text, pair, out),
             Err(complaint) => {
                 let at = piece.start + position(&complaint);
+                if known == Some(at) {
+                    continue;
+                }
                 match misspelt_item(body, at) {
                     Some(line) => out.extend(misspelt(source, slice, body, line)),
                     None => out.push(diagnose(source, slice.start, body, next_word(body, at), positives(&complaint))),

@@ -313,7 +313,7 @@ impl Lower<'_> {
         let references = match child(pair, Rule::id_list) {
             Some(_) => self.references(pair),
             None => {
-                let id = pair.clone().into_inner().find(|p| matches!(p.as_rule(), Rule::id | Rule::id_value))?;
+                let id = child(pair, Rule::applied_id)?;
                 References { everything: false, ids: vec![self.id(&id)], except: Vec::new(), span: self.span(&id) }
             }
         };
