@@ -1,8 +1,9 @@
 //! Diagnostics for people and programs: the terminal through miette, plain lines, JSON. All speak from the same value.
 
 use std::fmt;
+use std::sync::Arc;
 
-use miette::{LabeledSpan, NamedSource, SourceCode};
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
@@ -13,7 +14,7 @@ use crate::source::{Sources, Span};
 #[derive(Debug)]
 pub struct Report {
     diagnostic: Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<Text>,
     labels: Vec<LabeledSpan>,
     related: Vec<Report>,
 }
@@ -45,10 +46,33 @@ impl Report {
             .collect();
         Report {
             diagnostic: diagnostic.clone(),
-            source: Some(NamedSource::new(&file.name, file.text.to_string())),
+            source: Some(Text { name: file.name.clone(), text: Arc::clone(&file.text) }),
             labels,
             related,
         }
+    }
+}
+
+/// A file as miette reads it, but with columns in characters where it would count bytes.
+#[derive(Debug)]
+struct Text {
+    name: String,
+    text: Arc<str>,
+}
+
+impl SourceCode for Text {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let inner = SourceCode::read_span(&*self.text, span, lines_before, lines_after)?;
+        let before = self.text.get(..inner.span().offset()).unwrap_or("");
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
+        let (data, at) = (inner.data(), *inner.span());
+        let (line, lines) = (inner.line(), inner.line_count());
+        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, at, line, column, lines)))
     }
 }
 
