@@ -3,7 +3,7 @@
 
 use super::due::due;
 use super::error;
-use super::items::first_word;
+use super::items::{ITEM_WORDS, first_word};
 use super::lower::{is_reserved, is_space, shorten};
 use super::parser::Rule;
 use super::pieces::begins_with_label;
@@ -70,9 +70,13 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
     complaint
         .label_for_value()
         .or_else(|| complaint.list_as_operand())
+        .or_else(|| complaint.reserved_name())
+        .or_else(|| complaint.call())
+        .or_else(|| complaint.article())
         .or_else(|| complaint.near_keyword())
         .or_else(|| complaint.swallowed_keyword())
         .or_else(|| complaint.synonym())
+        .or_else(|| complaint.unclosed_bracket())
         .or_else(|| complaint.is_missing())
         .or_else(|| complaint.chained())
         .or_else(|| complaint.restoring())
@@ -81,6 +85,7 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.clause_for_value())
         .or_else(|| complaint.label_without_quantifier())
         .or_else(|| complaint.spaced_minus())
+        .or_else(|| complaint.then_missing())
         .unwrap_or_else(|| complaint.plain())
 }
 
@@ -92,7 +97,8 @@ impl Complaint<'_> {
     /// What stands at the place: a word, a mark, or nothing.
     fn found(&self) -> &str {
         let rest = self.rest();
-        let word = rest.find(|c: char| is_space(c) || matches!(c, '(' | ')' | ',' | ';' | '"' | '|')).unwrap_or(rest.len());
+        let word =
+            rest.find(|c: char| is_space(c) || matches!(c, '(' | ')' | ',' | ';' | '"' | '|')).unwrap_or(rest.len());
         let marks = rest.find(|c: char| !matches!(c, '=' | '<' | '>' | '!' | '&' | '|')).unwrap_or(rest.len());
         let first = rest.chars().next().map_or(0, char::len_utf8);
         rest.get(..word.max(marks.min(2)).max(first)).unwrap_or_default()
@@ -138,7 +144,8 @@ impl Complaint<'_> {
     }
 
     fn label_for_value(&self) -> Option<Diagnostic> {
-        let label = begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
+        let label =
+            begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
         if !self.value_due() || self.before().is_empty() {
             return None;
         }
@@ -161,6 +168,48 @@ impl Complaint<'_> {
         }
         let length = words.first().map_or(0, |w| w.len());
         started.then(|| error::list_as_operand(self.span(line.len() - length, length)))
+    }
+
+    /// `fact value Item`
+    fn reserved_name(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let due = self.value_due() || self.things.contains(&"a name");
+        (due && ITEM_WORDS.contains(&found)).then(|| error::reserved_name(self.span(self.at, found.len()), found))
+    }
+
+    /// `max(a, b)`
+    fn call(&self) -> Option<Diagnostic> {
+        let rest = self.rest();
+        let word = first_word(rest);
+        let tight = !word.is_empty() && rest.get(word.len()..)?.starts_with('(');
+        (tight && self.value_due()).then(|| {
+            let message = format!("a bracket follows `{word}` without a space");
+            error::expected(
+                self.span(self.at, word.len()),
+                message,
+                Some(format!("a table or function is asked with `{word} of (…)`")),
+            )
+        })
+    }
+
+    /// `the item is …`
+    fn article(&self) -> Option<Diagnostic> {
+        let word = self.last_word();
+        let next = first_word(self.rest());
+        let fits = matches!(word, "the" | "an" | "The") && !next.is_empty() && !is_reserved(next);
+        fits.then(|| {
+            let start = self.before().len() - word.len();
+            let message = format!("`{word}` is not expected here: names stand alone");
+            error::expected(self.span(start, word.len()), message, Some("leave it out".to_string()))
+        })
+    }
+
+    /// A rule without a conclusion
+    fn then_missing(&self) -> Option<Diagnostic> {
+        (self.found().is_empty() && self.words.contains(&"then")).then(|| {
+            let message = "`then` is missing: nothing is concluded".to_string();
+            error::expected(self.here(), message, Some("add `then …`, as in `then license is required`".to_string()))
+        })
     }
 
     fn near_keyword(&self) -> Option<Diagnostic> {
@@ -212,10 +261,25 @@ impl Complaint<'_> {
         fits.then(|| self.not_expected(self.here(), found, instead))
     }
 
+    /// `(a or b` and then the next clause
+    fn unclosed_bracket(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let ends = found.is_empty() && !self.rest().starts_with(['(', '"', '-', '=', '<', '>'])
+            || is_reserved(found)
+            || begins_with_label(self.rest());
+        let due = self.things.contains(&"`)`") && ends && !matches!(found, "is" | "in" | "not" | "and" | "or");
+        let open = due.then(|| open_bracket(self.text.get(..self.at).unwrap_or_default())).flatten()?;
+        Some(error::unclosed_bracket(self.here(), self.span(open, 1)))
+    }
+
     /// `x at least 5`
     fn is_missing(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let fits = self.words.contains(&"is") && matches!(found, "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty");
+        let fits = self.words.contains(&"is")
+            && matches!(
+                found,
+                "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty"
+            );
         fits.then(|| {
             let span = self.span(self.at, found.len());
             error::expected(span, format!("`is` is missing before `{found}`"), Some(format!("write `is {found} …`")))
@@ -225,7 +289,8 @@ impl Complaint<'_> {
     /// `a is b is c`
     fn chained(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let fits = matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
+        let fits =
+            matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
         fits.then(|| error::chained_tests(self.span(self.at, found.len()), found))
     }
 
@@ -240,7 +305,11 @@ impl Complaint<'_> {
     fn between(&self) -> Option<Diagnostic> {
         (first_word(self.rest()) == "between").then(|| {
             let span = self.span(self.at, "between".len());
-            error::expected(span, "`between` does not say whether its ends count".into(), Some("write `is at least … and at most …`, or `is from D through E`".into()))
+            error::expected(
+                span,
+                "`between` does not say whether its ends count".into(),
+                Some("write `is at least … and at most …`, or `is from D through E`".into()),
+            )
         })
     }
 
@@ -321,8 +390,31 @@ impl Complaint<'_> {
 
 /// Words of one or two letters are near to everything, and some words are near to a keyword and mean themselves.
 fn similar(found: &str, word: &str) -> bool {
-    found.len() >= 2 && word.len() >= 2 && found.len().abs_diff(word.len()) <= 2 && !matches!((found, word), ("end" | "any", "and"))
+    found.len() >= 2
+        && word.len() >= 2
+        && found.len().abs_diff(word.len()) <= 2
+        && !matches!((found, word), ("end" | "any", "and"))
         && (word.len() > 2 || found.chars().count() == 2 && found.chars().rev().eq(word.chars()))
+}
+
+/// The last bracket that is open at the end of a text; labels, texts and comments are not looked into.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let code = line.get(..comment_start(line).unwrap_or(line.len())).unwrap_or_default();
+        let mut quoted = false;
+        for (at, c) in code.char_indices() {
+            match c {
+                '"' => quoted = !quoted,
+                '(' if !quoted => open.push(start + at),
+                ')' if !quoted => drop(open.pop()),
+                _ => {}
+            }
+        }
+        start += line.len();
+    }
+    open.pop()
 }
 
 fn last_char_length(text: &str) -> usize {

@@ -6,20 +6,67 @@
 
 use super::error;
 use super::lower::is_space;
+use super::pieces::begins_with_label;
 use crate::diagnostics::{Diagnostic, near};
 use crate::source::{SourceId, Span};
 
 /// The words that begin a statement.
 pub(super) const ITEM_WORDS: [&str; 39] = [
-    "rulebook", "uses", "unit", "record", "fact", "elsewhere", "question", "identity", "decision", "act", "part", "rule",
-    "exemption", "limit", "define", "default", "value", "group", "register", "tiers", "scale", "table", "amend", "insert",
-    "remove", "omit", "repeal", "renumber", "set", "suspend", "end", "extend", "stop", "resume", "commence", "revoke", "annul",
-    "force", "scenario",
+    "rulebook",
+    "uses",
+    "unit",
+    "record",
+    "fact",
+    "elsewhere",
+    "question",
+    "identity",
+    "decision",
+    "act",
+    "part",
+    "rule",
+    "exemption",
+    "limit",
+    "define",
+    "default",
+    "value",
+    "group",
+    "register",
+    "tiers",
+    "scale",
+    "table",
+    "amend",
+    "insert",
+    "remove",
+    "omit",
+    "repeal",
+    "renumber",
+    "set",
+    "suspend",
+    "end",
+    "extend",
+    "stop",
+    "resume",
+    "commence",
+    "revoke",
+    "annul",
+    "force",
+    "scenario",
 ];
 
 /// Words that begin a built-in type: in a record, an item word before one of them is the name of a field.
 const TYPE_WORDS: [&str; 13] = [
-    "yes/no", "number", "money", "percent", "date", "duration", "text", "identity", "provision", "list", "set", "range",
+    "yes/no",
+    "number",
+    "money",
+    "percent",
+    "date",
+    "duration",
+    "text",
+    "identity",
+    "provision",
+    "list",
+    "set",
+    "range",
     "optional",
 ];
 
@@ -94,12 +141,19 @@ struct Cutter<'a> {
     out: &'a mut Vec<Diagnostic>,
 }
 
-/// Open brackets of the current item, and how many `where` stand in each.
+/// Open brackets of the current item, and how many `where` enclose each.
 #[derive(Default)]
 struct Depth {
     wheres: Vec<usize>,
     here: usize,
     refused: bool,
+}
+
+impl Depth {
+    /// A paragraph or a clause begins: what stood before it in this bracket does not enclose it.
+    fn restart(&mut self) {
+        self.here = self.wheres.last().copied().unwrap_or(0);
+    }
 }
 
 impl<'a> Cutter<'a> {
@@ -145,7 +199,13 @@ impl<'a> Cutter<'a> {
     fn begin_item(&mut self, start: usize, line: &str) {
         let Some(word) = self.item_word(line) else { return };
         self.finish_item();
-        self.cut.slices.push(Slice { kind: SliceKind::Item(word), start, end: start, parse: true, spoiled: Vec::new() });
+        self.cut.slices.push(Slice {
+            kind: SliceKind::Item(word),
+            start,
+            end: start,
+            parse: true,
+            spoiled: Vec::new(),
+        });
     }
 
     fn item_word(&self, line: &str) -> Option<&'static str> {
@@ -181,7 +241,9 @@ impl<'a> Cutter<'a> {
         let verbs =
             ["repeal", "amend", "suspend", "resume", "stop", "commence", "annul", "revoke", "extend", "end", "omit"];
         let so_far = self.text.get(slice.start..slice.end).unwrap_or_default();
-        let lone = self.content_lines == 1 && !so_far.contains(|c: char| c.is_ascii_digit()) && so_far.split(is_space).count() <= 3;
+        let lone = self.content_lines == 1
+            && !so_far.contains(|c: char| c.is_ascii_digit())
+            && so_far.split(is_space).count() <= 3;
         verbs.contains(&verb) && (lone || so_far.ends_with(','))
     }
 
@@ -226,6 +288,9 @@ impl<'a> Cutter<'a> {
                 code = line.get(..at).unwrap_or_default();
                 break;
             } else {
+                if begins_with_label(rest) {
+                    self.depth.restart();
+                }
                 spoiled = self.character(c, start + at, spoiled);
             }
             at += step;
@@ -235,10 +300,11 @@ impl<'a> Cutter<'a> {
     }
 
     fn word(&mut self, word: &str, at: usize) {
-        if word != "where" {
-            return;
+        match word {
+            "where" => self.depth.here += 1,
+            "when" | "then" | "unless" | "otherwise" | "expect" | "given" => self.depth.restart(),
+            _ => {}
         }
-        self.depth.here += 1;
         if self.depth.here > MAX_WHERE {
             self.refuse(at, 5, MAX_WHERE, "`where` within one another");
         }
@@ -249,7 +315,6 @@ impl<'a> Cutter<'a> {
         match c {
             '(' | '[' | '{' => {
                 self.depth.wheres.push(self.depth.here);
-                self.depth.here = 0;
                 if self.depth.wheres.len() > MAX_DEPTH {
                     self.refuse(at, 1, MAX_DEPTH, "brackets within one another");
                 }
@@ -332,5 +397,6 @@ fn replacement(c: char) -> Option<String> {
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{205F}'..='\u{2064}' | '\u{FFFD}' | '\u{1680}' | '\u{85}')
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{205F}'..='\u{2064}' | '\u{FFFD}' | '\u{1680}' | '\u{85}')
 }

@@ -71,6 +71,36 @@ fn target_trees() {
     }
 }
 
+/// A file is the sum of its items: each one parsed alone gives the same tree.
+#[test]
+fn items_stand_alone() {
+    let fixtures = glob("good");
+    for (name, text) in targets().into_iter().chain(fixtures) {
+        let (file, _, _) = parse(&name, &text);
+        for item in &file.items {
+            let alone = &text[item.span.start as usize..item.span.end as usize];
+            let (again, _, rendered) = parse(&name, alone);
+            assert!(!rendered.contains("error:"), "{rendered}");
+            let trees: Vec<String> = again.items.iter().map(|i| tree::short(&i.kind)).collect();
+            assert_eq!(trees, [tree::short(&item.kind)], "{name}");
+        }
+    }
+}
+
+/// The fixtures of one folder.
+fn glob(folder: &str) -> Vec<(String, String)> {
+    let mut waiting = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syntax").join(folder)];
+    let mut all = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).expect("a folder").map(|e| e.expect("an entry").path()));
+        } else if path.extension().is_some_and(|e| e == "act") {
+            all.push((path.display().to_string(), std::fs::read_to_string(&path).expect("a text")));
+        }
+    }
+    all
+}
+
 fn tree(file: &File) -> String {
     let items: String = file.items.iter().map(|item| tree::short(&item.kind)).collect();
     let comments: String = file.comments.iter().map(|c| format!("-- {}\n", c.node)).collect();
@@ -110,6 +140,8 @@ fn ten_thousand_deep() {
         deep("sum of (x for y in z where ", ")"),
         deep("all of (1) any of (i) ", ""),
         deep("x of (", ")"),
+        deep("sum of (x for y in z where any a in b where any c in d where ", ")"),
+        deep("( any a in b where all of (i) any c in d where ", ")"),
         deep("x.", ""),
         deep("x + ", ""),
         deep("x ^ ", ""),
@@ -132,7 +164,9 @@ fn ten_thousand_deep() {
 /// Mistakes deep inside brackets cost no more than mistakes elsewhere.
 #[test]
 fn no_exponential_search() {
-    for (open, close) in [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")] {
+    for (open, close) in
+        [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")]
+    {
         for middle in ["", "x is", "5 5", "any of"] {
             let deepest = format!("{}{middle}{}", open.repeat(32), close.repeat(32));
             parse("deep.act", &format!("rule 1.a\n  when {deepest} any a in {deepest}\n  then license is required\n"));
@@ -158,8 +192,60 @@ proptest::proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "rule", "3A090.a", "\n", "when", "then", "any of", "all of", "(1)", "(2)", "(i)", "(a)", "is", "not", "or", "and", "in",
-    "item.tpp", "license", "required", "5", "GB/s", "2023-11-17", "\"text\"", "\"", "--", "---", "includes", "scenario", "given",
-    "on", "expect", "define", "=", "exemption", "from", "amend", "insert", "into", "(", ")", ",", ";", "where", "any", "every",
-    "（", "of", "record", "number", "|", "before", "at least", "until", "act", "effective", "otherwise",
+    "rule",
+    "3A090.a",
+    "\n",
+    "when",
+    "then",
+    "any of",
+    "all of",
+    "(1)",
+    "(2)",
+    "(i)",
+    "(a)",
+    "is",
+    "not",
+    "or",
+    "and",
+    "in",
+    "item.tpp",
+    "license",
+    "required",
+    "5",
+    "GB/s",
+    "2023-11-17",
+    "\"text\"",
+    "\"",
+    "--",
+    "---",
+    "includes",
+    "scenario",
+    "given",
+    "on",
+    "expect",
+    "define",
+    "=",
+    "exemption",
+    "from",
+    "amend",
+    "insert",
+    "into",
+    "(",
+    ")",
+    ",",
+    ";",
+    "where",
+    "any",
+    "every",
+    "（",
+    "of",
+    "record",
+    "number",
+    "|",
+    "before",
+    "at least",
+    "until",
+    "act",
+    "effective",
+    "otherwise",
 ];
