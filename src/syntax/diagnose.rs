@@ -72,6 +72,7 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.list_as_operand())
         .or_else(|| complaint.reserved_name())
         .or_else(|| complaint.call())
+        .or_else(|| complaint.braces())
         .or_else(|| complaint.article())
         .or_else(|| complaint.near_keyword())
         .or_else(|| complaint.swallowed_keyword())
@@ -189,6 +190,14 @@ impl Complaint<'_> {
                 message,
                 Some(format!("a table or function is asked with `{word} of (…)`")),
             )
+        })
+    }
+
+    /// `destination in {MO, HK}`
+    fn braces(&self) -> Option<Diagnostic> {
+        self.rest().starts_with('{').then(|| {
+            let help = "write `is any of MO, HK`, or name the list with `group`".to_string();
+            error::expected(self.span(self.at, 1), "`{` is not expected here: a list has no braces".into(), Some(help))
         })
     }
 

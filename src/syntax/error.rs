@@ -506,3 +506,22 @@ pub(super) fn reserved_name(span: Span, word: &str) -> Diagnostic {
         .at(span, "")
         .help("choose another name")
 }
+
+/// A labelled conclusion follows a list of paragraphs and reads like one of them.
+///
+/// ```text
+/// then                                                    wrong
+///   (f) must "…" when any of (1) a (2) b
+///   (g) license is required
+/// then                                                    right
+///   (f) license is required
+///   (g) must "…" when any of (1) a (2) b
+/// ```
+pub(super) fn conclusion_after_list(label: &Name) -> Diagnostic {
+    Diagnostic::error(
+        "syntax/conclusion-after-list",
+        format!("({}) reads like a paragraph of the list before it", label.node),
+    )
+    .at(label.span, "")
+    .help("put conclusions whose condition is a list last")
+}

@@ -205,7 +205,12 @@ impl Numbering {
                 self.go_on(*innermost, label, out)
             }
             [] => {
-                out.push(self.out_of_sequence(label, floor));
+                let conclusions = floor.checked_sub(1).and_then(|i| self.open.get(i));
+                let concludes = self.concluding && conclusions.is_some_and(|l| follows(l, &label.node));
+                out.push(match concludes {
+                    true => error::conclusion_after_list(label),
+                    false => self.out_of_sequence(label, floor),
+                });
                 let same = (floor..self.open.len())
                     .rev()
                     .find(|i| self.open.get(*i).is_some_and(|l| position(&label.node, l.style).is_some()));

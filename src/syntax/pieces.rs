@@ -270,6 +270,7 @@ fn piece_rule(whole: Rule, line: &str) -> Option<Rule> {
 
 /// True for `(1) …`, `(iii) …`.
 pub(super) fn begins_with_label(line: &str) -> bool {
-    let Some((inner, _)) = line.strip_prefix('(').and_then(|rest| rest.split_once(')')) else { return false };
-    !inner.is_empty() && inner.len() <= 8 && inner.chars().all(char::is_alphanumeric)
+    let Some(inner) = line.strip_prefix('(') else { return false };
+    let length = inner.chars().take(9).take_while(|c| c.is_alphanumeric()).count();
+    (1..=8).contains(&length) && inner.chars().nth(length) == Some(')')
 }

@@ -158,7 +158,18 @@ fn ten_thousand_deep() {
     let types = ["list of ", "optional ", "set of ", "a | "];
     types.iter().for_each(|t| drop(parse("deep.act", &format!("fact x {} Item", t.repeat(10_000)))));
     let (_, _, rendered) = parse("deep.act", &format!("rule 1.a\n  when {}\n  then a is b\n", deep("(", ")")));
-    insta::assert_snapshot!(rendered, @"");
+    insta::assert_snapshot!(rendered.lines().next().unwrap_or_default(), @"deep.act:2:72: error: more than 64 brackets within one another [syntax/too-deep]");
+}
+
+/// Long statements and many mistakes are refused in words, too.
+#[test]
+fn long_files() {
+    let (_, _, rendered) = parse("long.act", &format!("group X of Country is {}MO", "MO, ".repeat(300_000)));
+    let first = rendered.lines().next().unwrap_or_default();
+    insta::assert_snapshot!(first, @"long.act:1:1: error: this statement has more than 1048576 bytes [syntax/too-long]");
+    let (_, diagnostics, rendered) = parse("long.act", &"rule 1.a then\n".repeat(2_000));
+    assert_eq!(diagnostics.len(), 501);
+    insta::assert_snapshot!(rendered.lines().last().unwrap_or_default(), @"error: more than 500 remarks on this file; the others are not shown [syntax/too-many]");
 }
 
 /// Mistakes deep inside brackets cost no more than mistakes elsewhere.

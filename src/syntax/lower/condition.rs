@@ -40,7 +40,8 @@ impl Lower<'_> {
     pub(super) fn inserted_paragraphs(&mut self, paragraphs: Vec<Pair<'_>>) -> Vec<Paragraph> {
         self.numbering.insertion();
         let Some(first) = paragraphs.first() else { return Vec::new() };
-        let quantifier = Spanned::new(Quantifier::AllOf, self.span(first));
+        // Which quantifier the new paragraphs come under is not known here, so `; or` and `; and` are both right.
+        let quantifier = Spanned::new(Quantifier::AtLeast(0), self.span(first));
         self.nest(quantifier, paragraphs).map(|list| list.paragraphs).unwrap_or_default()
     }
 
