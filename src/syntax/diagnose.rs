@@ -42,6 +42,9 @@ const SYNONYMS: [(&str, &str); 24] = [
 const JOINING: [&str; 12] =
     ["and", "or", "when", "then", "unless", "otherwise", "before", "after", "because", "expect", "through", "where"];
 
+/// How far back an open bracket is looked for, in bytes.
+const LOOK_BACK: usize = 4_000;
+
 /// What the parser complains about at one place.
 struct Complaint<'a> {
     source: SourceId,
@@ -87,6 +90,7 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.label_without_quantifier())
         .or_else(|| complaint.spaced_minus())
         .or_else(|| complaint.then_missing())
+        .or_else(|| complaint.comma_missing())
         .unwrap_or_else(|| complaint.plain())
 }
 
@@ -211,6 +215,14 @@ impl Complaint<'_> {
             let message = format!("`{word}` is not expected here: names stand alone");
             error::expected(self.span(start, word.len()), message, Some("leave it out".to_string()))
         })
+    }
+
+    /// `AF BY`
+    fn comma_missing(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let fits =
+            self.things.contains(&"`,`") && !found.is_empty() && !is_reserved(found) && !self.words.contains(&"is");
+        fits.then(|| error::expected(self.span(self.at, found.len()), format!("`,` is missing before `{found}`"), None))
     }
 
     /// A rule without a conclusion
@@ -409,7 +421,11 @@ fn similar(found: &str, word: &str) -> bool {
 /// The last bracket that is open at the end of a text; labels, texts and comments are not looked into.
 fn open_bracket(text: &str) -> Option<usize> {
     let mut open = Vec::new();
-    let mut start = 0;
+    let mut start = text.len().saturating_sub(LOOK_BACK);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let text = text.get(start..).unwrap_or_default();
     for line in text.split_inclusive('\n') {
         let code = line.get(..comment_start(line).unwrap_or(line.len())).unwrap_or_default();
         let mut quoted = false;

@@ -57,7 +57,7 @@ fn thing(rule: Rule) -> Option<&'static str> {
         Rule::member | Rule::members | Rule::member_word | Rule::group_list => "a member",
         Rule::text | Rule::string | Rule::doc | Rule::member_text => "a text in quotation marks",
         Rule::date | Rule::day => "a day",
-        Rule::type_expr | Rule::type_base => "a type",
+        Rule::type_expr | Rule::type_base | Rule::named_type => "a type",
         Rule::number | Rule::integer | Rule::signed_number => "a number",
         Rule::unit_name => "a unit",
         Rule::address => "a paragraph address",

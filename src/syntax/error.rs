@@ -525,3 +525,15 @@ pub(super) fn conclusion_after_list(label: &Name) -> Diagnostic {
     .at(label.span, "")
     .help("put conclusions whose condition is a list last")
 }
+
+/// Two members of an identity stand on one line; perhaps the second is the name of the first.
+///
+/// ```text
+/// CN China                            wrong
+/// CN "China"                          right
+/// ```
+pub(super) fn members_on_one_line(span: Span, member: &str) -> Diagnostic {
+    Diagnostic::error("syntax/members-on-one-line", format!("`{member}` stands on the line of another member"))
+        .at(span, "")
+        .help("put the name of a member in quotation marks, and each member on its own line")
+}

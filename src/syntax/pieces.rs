@@ -131,7 +131,8 @@ fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usiz
 /// True if something is wrong already with a line of this part of the item.
 fn is_spoiled(slice: &Slice, start: usize, end: usize) -> bool {
     let (start, end) = (slice.start + start, slice.start + end);
-    slice.spoiled.iter().any(|(from, to)| *from <= end && start < *to)
+    let next = slice.spoiled.partition_point(|(_, to)| *to <= start);
+    slice.spoiled.get(next).is_some_and(|(from, _)| *from <= end)
 }
 
 /// Parses each piece and reports those that fail at another place than the one already `known`.
