@@ -89,6 +89,7 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.clause_for_value())
         .or_else(|| complaint.label_without_quantifier())
         .or_else(|| complaint.spaced_minus())
+        .or_else(|| complaint.no_type())
         .or_else(|| complaint.then_missing())
         .or_else(|| complaint.comma_missing())
         .unwrap_or_else(|| complaint.plain())
@@ -214,6 +215,18 @@ impl Complaint<'_> {
             let start = self.before().len() - word.len();
             let message = format!("`{word}` is not expected here: names stand alone");
             error::expected(self.span(start, word.len()), message, Some("leave it out".to_string()))
+        })
+    }
+
+    /// `fact x foo`, where `foo` is neither a type nor the first of several values
+    fn no_type(&self) -> Option<Diagnostic> {
+        (self.things.contains(&"`|`") && self.things.contains(&"`<`")).then(|| {
+            let message = format!("`{}` is not a type by itself", shorten(self.last_word()));
+            let help = "a type is `yes/no`, `number`, `date`, `text` …, `list of …`, a record or identity with a capital, \
+                        or several values: `a | b`, or `a < b` where they have an order";
+            let before = self.before();
+            let span = self.span(before.len().saturating_sub(self.last_word().len()), self.last_word().len());
+            error::expected(span, message, Some(help.to_string()))
         })
     }
 
