@@ -221,12 +221,10 @@ impl Complaint<'_> {
     /// `fact x foo`, where `foo` is neither a type nor the first of several values
     fn no_type(&self) -> Option<Diagnostic> {
         (self.things.contains(&"`|`") && self.things.contains(&"`<`")).then(|| {
-            let message = format!("`{}` is not a type by itself", shorten(self.last_word()));
+            let message = "what stands before this is not a type".to_string();
             let help = "a type is `yes/no`, `number`, `date`, `text` …, `list of …`, a record or identity with a capital, \
                         or several values: `a | b`, or `a < b` where they have an order";
-            let before = self.before();
-            let span = self.span(before.len().saturating_sub(self.last_word().len()), self.last_word().len());
-            error::expected(span, message, Some(help.to_string()))
+            error::expected(self.here(), message, Some(help.to_string()))
         })
     }
 
