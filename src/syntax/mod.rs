@@ -9,7 +9,6 @@
 //! It sees no meaning, no other file and no dates of effect.
 
 pub mod ast;
-pub mod print;
 mod diagnose;
 mod due;
 mod error;
@@ -18,6 +17,7 @@ mod labels;
 mod lower;
 mod parser;
 mod pieces;
+pub mod print;
 
 use ast::{File, Item, ItemKind, Text, Verbatim};
 use items::{Slice, SliceKind};

@@ -62,14 +62,7 @@ fn reaches(
 }
 
 /// `prevails`: true where `rule` overrides what stands at `node`, false where it is subject to that.
-fn overrides_rule(
-    model: &Model,
-    rule: &Provision,
-    node: ProvisionId,
-    prevails: bool,
-    all: &Beneath,
-    sink: &mut Sink,
-) {
+fn overrides_rule(model: &Model, rule: &Provision, node: ProvisionId, prevails: bool, all: &Beneath, sink: &mut Sink) {
     let at_node = all.get(&node).map_or(&[][..], Vec::as_slice);
     let targets: Vec<&&Provision> = at_node.iter().filter(|p| is_rule(p) && p.id != rule.id).collect();
     let mine = single_decisions(rule);

@@ -112,7 +112,11 @@ fn what_must_be_absent_is_absent() {
         refuse("println!", rim(&path), "only the command line prints");
         refuse("eprintln!", rim(&path), "only the command line prints");
         refuse("pest::", module(&path) == "syntax", "only the syntax stage knows the parser");
-        refuse("serde_json", !matches!(module(&path).as_str(), "eval" | "plan" | "temporal" | "types" | "syntax"), "no JSON here");
+        refuse(
+            "serde_json",
+            !matches!(module(&path).as_str(), "eval" | "plan" | "temporal" | "types" | "syntax"),
+            "no JSON here",
+        );
         refuse("std::fs", rim(&path) || module(&path) == "rulebook", "files are read at the rim");
         refuse("std::env", rim(&path), "the library reads no environment");
     }
