@@ -1,3 +1,5 @@
 //! All integration tests, one binary.
 
+mod architecture;
+mod check;
 mod syntax;

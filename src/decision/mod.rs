@@ -193,6 +193,7 @@ impl std::ops::Index<&str> for Decision {
     ///
     /// # Panics
     /// Where the rulebook declares no such decision; [`get`](Decision::get) does not.
+    #[expect(clippy::panic, reason = "indexing by a name that is not declared is a mistake of the host, as with a map")]
     fn index(&self, name: &str) -> &Outcome {
         match self.get(name) {
             Some(outcome) => outcome,
