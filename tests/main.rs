@@ -2,4 +2,6 @@
 
 mod architecture;
 mod check;
+mod cli;
+mod done;
 mod syntax;

@@ -78,11 +78,12 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(WIDTH);
-    for diagnostic in diagnostics {
+    for (n, diagnostic) in diagnostics.iter().enumerate() {
         let mut text = String::new();
         if handler.render_report(&mut text, &Report::new(diagnostic, sources)).is_err() {
             text = render::plain(diagnostic, sources);
         }
-        note(text.trim_end());
+        let gap = if n == 0 { "" } else { "\n" };
+        note(&format!("{gap}{}", text.trim_matches('\n')));
     }
 }

@@ -27,8 +27,8 @@ impl Report {
         };
         let home = first.span.source;
         let file = sources.get(home);
-        let labels =
-            diagnostic.labels.iter().filter(|l| l.span.source == home).map(|l| labeled(l.span, &l.text)).collect();
+        let here = diagnostic.labels.iter().filter(|l| l.span.source == home).enumerate();
+        let labels = here.map(|(n, l)| labeled(l.span, &l.text, n == 0)).collect();
         let related = diagnostic
             .labels
             .iter()
@@ -76,9 +76,11 @@ impl SourceCode for Text {
     }
 }
 
-fn labeled(span: Span, text: &str) -> LabeledSpan {
+/// A label; the first one, where the mistake is, gives the report its line and column.
+fn labeled(span: Span, text: &str, first: bool) -> LabeledSpan {
     let text = if text.is_empty() { None } else { Some(text.to_string()) };
-    LabeledSpan::new(text, span.start as usize, (span.end.saturating_sub(span.start)) as usize)
+    let bytes = (span.start as usize, span.end.saturating_sub(span.start) as usize);
+    if first { LabeledSpan::new_primary_with_span(text, bytes) } else { LabeledSpan::new_with_span(text, bytes) }
 }
 
 impl fmt::Display for Report {
