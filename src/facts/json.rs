@@ -200,8 +200,11 @@ fn reason(why: &serde_json::Error) -> String {
     words.rsplit_once(" at line ").map_or(words.as_str(), |(reason, _)| reason).to_string()
 }
 
-/// What to write for a word that other languages have and JSON has not.
+/// What to write for what other languages have and JSON has not.
 fn foreign(text: &str, at: usize) -> Option<String> {
+    if text.get(at..)?.starts_with(['}', ']']) && text.get(..at)?.trim_end().ends_with(',') {
+        return Some("take out the comma before it".into());
+    }
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let before = text.get(..at)?.rsplit(|c| !part_of_word(c)).next().map_or(0, str::len);
     let word = text.get(at - before..)?.split(|c| !part_of_word(c)).next()?;

@@ -2,7 +2,7 @@
 
 use super::errors::{Mistake, near, quote};
 use super::json::Json;
-use super::scalars::wrong_type;
+use super::scalars::{describe, wrong_type};
 use crate::model::{Dimension, Type, Unit, UnitAtom, Vocabulary};
 use crate::value::{Number, NumberError};
 
@@ -54,7 +54,7 @@ pub(super) fn shown(number: &Number, unit: &Unit) -> String {
 fn quantity(vocabulary: &Vocabulary, wanted: &Unit, text: &str) -> Result<Number, Mistake> {
     if let Some(percent) = text.strip_suffix('%') {
         let percent_unit = Unit { name: "%".into(), factor: Number::scaled(1, 2), dimension: Dimension::new() };
-        return converted(text, plain(percent.trim_end())?, &percent_unit, wanted);
+        return converted(vocabulary, text, plain(percent.trim_end())?, &percent_unit, wanted);
     }
     let Some((digits, name)) = text.split_once(char::is_whitespace) else {
         return plain(text).map(|n| n.mul(&wanted.factor)).map_err(|m| m.maybe_help(with_space(vocabulary, text)));
@@ -62,15 +62,23 @@ fn quantity(vocabulary: &Vocabulary, wanted: &Unit, text: &str) -> Result<Number
     let number = plain(digits)?;
     let unit =
         unit(vocabulary, name.trim_start()).ok_or_else(|| unknown_unit(vocabulary, wanted, name.trim_start()))?;
-    converted(text, number, &unit, wanted)
+    converted(vocabulary, text, number, &unit, wanted)
 }
 
-fn converted(text: &str, number: Number, unit: &Unit, wanted: &Unit) -> Result<Number, Mistake> {
+fn converted(
+    vocabulary: &Vocabulary,
+    text: &str,
+    number: Number,
+    unit: &Unit,
+    wanted: &Unit,
+) -> Result<Number, Mistake> {
     if unit.dimension == wanted.dimension {
         return Ok(number.mul(&unit.factor));
     }
-    let needed =
-        if wanted.dimension.is_empty() { "a plain number".into() } else { format!("a number in {}", wanted.name) };
+    let needed = match wanted.dimension.is_empty() {
+        true => "a plain number".into(),
+        false => describe(vocabulary, &Type::Number(wanted.clone())),
+    };
     let message = format!("{} is in {}, and {needed} is needed", quote(text), unit.name);
     Err(Mistake::new("facts/unit-mismatch", message))
 }
