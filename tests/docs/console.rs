@@ -37,22 +37,24 @@ impl Place {
     /// The block as it should read: every command with its output.
     pub fn run(&self, block: &str) -> Result<String, String> {
         let mut out = String::new();
-        let mut code = 0;
         for line in block.lines().filter(|l| l.starts_with("$ ")) {
             let words = words(&line[2..]);
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             out += line;
             out.push('\n');
-            let (printed, now) = match words.as_slice() {
-                ["lexact", arguments @ ..] | ["cargo", "run", "--release", "--", arguments @ ..] => self.lexact(arguments)?,
+            let (printed, code) = match words.as_slice() {
+                ["lexact", arguments @ ..] | ["cargo", "run", "--release", "--", arguments @ ..] => {
+                    self.lexact(arguments)?
+                }
                 ["cat", file] => (self.read(file)?, 0),
-                ["echo", "$?"] => (format!("{code}\n"), 0),
                 // the tests themselves, and what installs or compiles
                 ["cargo", "test" | "add" | "build" | "install", ..] => (String::new(), 0),
                 _ => return Err(format!("`{line}` is no command this test knows")),
             };
-            code = now;
             out += &printed;
+            if code != 0 {
+                out += &format!("[exit {code}]\n");
+            }
         }
         Ok(out)
     }

@@ -7,11 +7,11 @@
 //! | `act,from=PATH` | must stand in that file, word for word |
 //! | `act,fragment` | is parsed, and must parse without a diagnostic |
 //! | `act,error` | is checked after the page's rulebook; the next block, `text,diagnostics`, is what must be said |
-//! | `json,facts` | becomes the page's facts; `book=PATH` decides them by a rulebook of this repository |
+//! | `json,facts` | becomes the page's facts; `book=PATH` decides them by a rulebook of this repository, `from=PATH` as above |
 //! | `json,facts,error` | the next block, `text,diagnostics`, is what must be said of them |
 //! | `text,answer,on=D` | is the opinion on the page's facts (also `known=D`) |
 //! | `json,answer,on=D` | is part of the JSON answer |
-//! | `console` | commands and their output, run in the repository; with `console,page`, beside the page's rulebook |
+//! | `console` | commands, their output and `[exit N]`, run in the repository; `console,page`: beside the page's rulebook |
 //! | `rust` | is compiled by rustdoc: the page must be named in src/lib.rs |
 //! | `text,files` | begins each line with a path of this repository |
 //! | `text,drawing` | nothing: it is a drawing |
@@ -141,7 +141,9 @@ fn codes(text: &str, mark: char) -> Vec<String> {
         ["rulebook", "syntax", "resolve", "types", "temporal", "plan", "facts", "review", "scenario", "cli"];
     let is_code = |word: &&str| {
         let Some((stage, rest)) = word.split_once('/') else { return false };
-        STAGES.contains(&stage) && !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        STAGES.contains(&stage)
+            && !rest.is_empty()
+            && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     let mut all: Vec<String> = text.split(mark).filter(is_code).map(str::to_string).collect();
     all.sort();

@@ -69,7 +69,7 @@ impl Page {
             ("act", "fragment") => self.fragment(block),
             ("act", "error") => self.erroneous_act(block),
             ("json", "facts") if block.has("error") => self.erroneous_facts(block),
-            ("json", "facts") => self.facts = Some((block.text.clone(), block.get("book").map(str::to_string))),
+            ("json", "facts") => self.given(block),
             ("json", "answer") => self.json_answer(block),
             ("text", "answer") => self.answer(block),
             ("text", "diagnostics") => self.diagnostics(block),
@@ -77,7 +77,9 @@ impl Page {
             ("text", "drawing") => {}
             ("console", "" | "page") => self.console(block),
             ("rust", _) => self.rust(block),
-            _ => self.wrong(block.line, format!("no such kind of block: `{},{}`", block.language, block.flags.join(","))),
+            _ => {
+                self.wrong(block.line, format!("no such kind of block: `{},{}`", block.language, block.flags.join(",")))
+            }
         }
     }
 
@@ -167,7 +169,7 @@ impl Page {
             None => Rulebook::from_sources(self.rulebook.clone()),
         };
         match opened {
-            Ok(book) if book.warnings().is_empty() => Some(book),
+            Ok(opened) if book.is_some() || opened.warnings().is_empty() => Some(opened),
             Ok(book) => {
                 self.wrong(line, format!("the rulebook of this page:\n{}", warnings(&book)));
                 Some(book)
@@ -180,6 +182,13 @@ impl Page {
     }
 
     // ---- facts and answers
+
+    fn given(&mut self, block: &Block) {
+        if block.get("from").is_some() {
+            self.from_file(block);
+        }
+        self.facts = Some((block.text.clone(), block.get("book").map(str::to_string)));
+    }
 
     fn decide(&mut self, block: &Block) -> Option<Decision> {
         let Some((facts, book)) = self.facts.clone() else {
@@ -274,7 +283,8 @@ impl Page {
 
 /// The `.act` files of a folder, the vocabulary first.
 fn read(folder: &Path, prefix: &str, into: &mut Files) {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
     paths.sort_by_key(|p| (!p.ends_with("rulebook.act"), p.clone()));
     for path in paths {
         let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
