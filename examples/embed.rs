@@ -1,5 +1,7 @@
 //! A host in ten lines: `cargo run --example embed`.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rulebook = lexact::Rulebook::open("rules/us-ear")?;
     let facts = std::fs::read_to_string("examples/h800.json")?;

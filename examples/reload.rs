@@ -4,6 +4,8 @@
 //! the folder is read again and the new rulebook takes the place of the old one in one step. Where the new text has a
 //! mistake, the old one stays.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, PoisonError, RwLock};

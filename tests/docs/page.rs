@@ -65,7 +65,7 @@ impl Page {
         let first = block.flags.first().map_or("", |f| f.split('=').next().unwrap_or(""));
         match (block.language.as_str(), first) {
             ("act", "" | "base") => self.act(block),
-            ("act", "from") => self.from_file(block),
+            ("act", "from") => self.stands_in_file(block),
             ("act", "fragment") => self.fragment(block),
             ("act", "error") => self.erroneous_act(block),
             ("json", "facts") if block.has("error") => self.erroneous_facts(block),
@@ -120,7 +120,7 @@ impl Page {
         }
     }
 
-    fn from_file(&mut self, block: &Block) {
+    fn stands_in_file(&mut self, block: &Block) {
         let path = block.get("from").unwrap_or_default();
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         match std::fs::read_to_string(root().join(path)) {
@@ -185,7 +185,7 @@ impl Page {
 
     fn given(&mut self, block: &Block) {
         if block.get("from").is_some() {
-            self.from_file(block);
+            self.stands_in_file(block);
         }
         self.facts = Some((block.text.clone(), block.get("book").map(str::to_string)));
     }
