@@ -2,4 +2,6 @@
 
 mod architecture;
 mod check;
+mod limits;
+mod print;
 mod syntax;
