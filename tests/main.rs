@@ -4,4 +4,6 @@ mod architecture;
 mod check;
 mod limits;
 mod print;
+mod cli;
+mod done;
 mod syntax;

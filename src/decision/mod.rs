@@ -3,11 +3,13 @@
 mod gather;
 mod json;
 mod opinion;
+mod paragraphs;
 
 use std::fmt;
 
 use indexmap::IndexMap;
 
+pub use self::paragraphs::ParagraphTruth;
 pub use crate::eval::Status;
 use crate::explain::wording::Told;
 use crate::facts::Facts;
@@ -166,6 +168,11 @@ impl Decision {
     /// reasons. An id that names several provisions applies where one of them does.
     pub fn applies(&self, provision: &str) -> (Option<bool>, Vec<Told>) {
         gather::applies(self, provision)
+    }
+
+    /// How every provision and paragraph in force stands, in text order, on every instance: what coverage counts.
+    pub fn paragraph_truths(&self) -> Vec<ParagraphTruth> {
+        paragraphs::truths(self)
     }
 
     /// The stable JSON form.
