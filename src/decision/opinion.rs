@@ -86,7 +86,8 @@ fn body(out: &mut Lines, decision: &Decision, name: &str, outcome: &Outcome) {
 
 fn reason(out: &mut Lines, depth: usize, told: &Told) {
     // What failed is told once, with its paragraphs; the second time it comes without them and is left out.
-    if depth > 1 && told.state == State::Fails && told.paragraphs.is_empty() && told.because.is_empty() {
+    let bare = told.paragraphs.is_empty() && told.because.is_empty();
+    if depth > 1 && bare && matches!(told.state, State::Fails | State::Displaced) {
         return;
     }
     let title = told.title.as_ref().map_or_else(String::new, |t| format!(" “{t}”"));
