@@ -6,4 +6,5 @@ mod limits;
 mod print;
 mod cli;
 mod done;
+mod regimes;
 mod syntax;

@@ -1,0 +1,94 @@
+//! Every revision of every rulebook, one page each: what took effect, what the text now says, how standing cases come out.
+//! Reviewing an instrument is reading one new page; an edit that moves an old page is a question to its author.
+
+mod change;
+mod chips;
+mod page;
+mod reference;
+mod standing;
+
+use std::path::{Path, PathBuf};
+
+use lexact::{Date, Known, Rulebook};
+use standing::Standing;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn open(name: &str) -> Rulebook {
+    Rulebook::open(root().join("rules").join(name)).unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+/// The rulebooks that hold law; a folder of vocabulary alone has no revisions.
+fn rulebooks() -> Vec<Rulebook> {
+    let entries = std::fs::read_dir(root().join("rules")).expect("the folder of rulebooks");
+    let mut folders: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    let books = folders.iter().map(|folder| Rulebook::open(folder).unwrap_or_else(|failure| panic!("{failure}")));
+    books.filter(|book| !book.revisions(Known::Latest).is_empty()).collect()
+}
+
+/// Each day on which the law changed, with the day of the revision before it.
+fn steps(book: &Rulebook) -> Vec<(Option<Date>, Date)> {
+    let days = book.revisions(Known::Latest);
+    let before = std::iter::once(None).chain(days.iter().copied().map(Some));
+    before.zip(days.iter().copied()).collect()
+}
+
+/// Compares a page with its snapshot in the rulebook's folder.
+fn assert_page(book: &Rulebook, name: &str, page: &str) {
+    for line in page.lines() {
+        assert!(line.chars().count() <= page::WIDTH, "{name}: this line is too long: {line}");
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(root().join("tests/snapshots/regimes").join(book.name()));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, page));
+}
+
+/// One page for each day on which the law changed.
+#[test]
+fn revisions() {
+    for book in rulebooks() {
+        let standing = Standing::of(&book);
+        let mut before = None;
+        for (previous, day) in steps(&book) {
+            let now = standing.on(&book, day, Known::Latest);
+            let page = page::revision(&book, previous, day, before.as_ref(), &now);
+            assert_page(&book, &day.to_string(), &page);
+            before = Some(now);
+        }
+    }
+}
+
+/// One page for each instrument: what the standing cases would have been on its effective days, had it not been public.
+#[test]
+fn before_publication() {
+    for book in rulebooks() {
+        let standing = Standing::of(&book);
+        for act in 0..book.model().acts.len() {
+            let act = &book.model().acts[act];
+            assert_page(&book, &format!("known-{}", act.name), &page::unpublished(&book, act, &standing));
+        }
+    }
+}
+
+/// No standing case changes but on a day on which an instrument takes effect.
+#[test]
+fn every_change_has_an_instrument() {
+    for book in rulebooks() {
+        let standing = Standing::of(&book);
+        for (previous, day) in steps(&book) {
+            let Some(previous) = previous else { continue };
+            let then = standing.on(&book, previous, Known::Latest);
+            let eve = standing.on(&book, day.previous(), Known::Latest);
+            assert_eq!(then.lines, eve.lines, "{}: between {previous} and {day}", book.name());
+            if change::taking_effect(book.model(), day).is_empty() {
+                let now = standing.on(&book, day, Known::Latest);
+                assert_eq!(eve.lines, now.lines, "{}: no instrument takes effect on {day}", book.name());
+            }
+        }
+    }
+}
