@@ -65,24 +65,35 @@ impl Change<'_> {
         all.into_iter().map(|group| self.group(*group)).collect()
     }
 
+    /// A group: the words of a new list that follows other groups, and the members in and out.
     fn group(&self, group: GroupId) -> String {
+        let (old, new) = (self.before.groups.get(&group), self.after.groups.get(&group));
+        let restated = new.map(|g| g.stated_by).filter(|by| old.is_none_or(|g| g.stated_by != *by));
+        let moves = self.moves(group);
+        if old.is_some() && new.is_some() && restated.is_none() && moves.is_empty() {
+            return String::new();
+        }
+        let name = self.book.model().vocabulary.groups.get_index(group.ix()).map_or("", |(name, _)| name);
+        let head = headline(mark(old, new), &format!("group {name}"), &self.changed_by(group));
+        let words = restated.filter(|by| self.follows(*by)).map_or_else(String::new, |by| self.source(by));
+        head + &words + &moves
+    }
+
+    /// The members that are new in a group and those that left it.
+    fn moves(&self, group: GroupId) -> String {
         let members = |text| members_of(self.book.model(), text, group);
         let (old, new) = (members(&self.before), members(&self.after));
-        let mark = match (self.before.groups.contains_key(&group), self.after.groups.contains_key(&group)) {
-            (false, true) => '+',
-            (true, false) => '-',
-            _ if old == new => return String::new(),
-            _ => '~',
+        let line = |label: &str, these: Vec<&GroupTerm>| {
+            let names: Vec<String> = these.into_iter().map(|m| term_name(self.book.model(), group, m)).collect();
+            if names.is_empty() { String::new() } else { wrap(&format!("    {label}  {}", names.join(" "))) }
         };
-        let name = self.book.model().vocabulary.groups.get_index(group.ix()).map_or("", |(name, _)| name);
-        let mut out = headline(mark, &format!("group {name}"), &self.changed_by(group));
-        for (label, these) in [("in ", new.difference(&old)), ("out", old.difference(&new))] {
-            let names: Vec<String> = these.map(|m: &GroupTerm| term_name(self.book.model(), group, m)).collect();
-            if !names.is_empty() {
-                out += &wrap(&format!("    {label}  {}", names.join(" ")));
-            }
-        }
-        out
+        line("in ", new.difference(&old).collect()) + &line("out", old.difference(&new).collect())
+    }
+
+    /// True if the list a statement gives names other groups.
+    fn follows(&self, by: StatementId) -> bool {
+        let Clause::Group(list) = &self.book.model().statement(by).clause else { return false };
+        list.members.iter().chain(&list.except).any(|term| matches!(term, GroupTerm::Group(_)))
     }
 
     fn values(&self) -> String {
@@ -94,14 +105,7 @@ impl Change<'_> {
         let mut out = String::new();
         for (value, [old, new]) in all.into_iter().filter(|(_, [old, new])| old != new) {
             let name = model.vocabulary.values.get_index(value.ix()).map_or("", |(name, _)| name);
-            let mark = if old.is_none() {
-                '+'
-            } else if new.is_none() {
-                '-'
-            } else {
-                '~'
-            };
-            out += &headline(mark, &format!("value {name}"), new.map_or("", |by| act_of(self.book, *by)));
+            out += &headline(mark(old, new), &format!("value {name}"), new.map_or("", |by| act_of(self.book, *by)));
             out += &new.map_or_else(String::new, |by| self.source(*by));
         }
         out
@@ -140,6 +144,15 @@ impl Change<'_> {
         let new: IndexSet<&str> = writers(&self.after).difference(&old).map(|by| act_of(self.book, *by)).collect();
         let names: Vec<&str> = new.into_iter().collect();
         if names.is_empty() { "follows other groups".into() } else { names.join(", ") }
+    }
+}
+
+/// `+` for what is new, `-` for what is gone, `~` for what changed.
+fn mark<T>(old: Option<T>, new: Option<T>) -> char {
+    match (old, new) {
+        (None, _) => '+',
+        (_, None) => '-',
+        _ => '~',
     }
 }
 

@@ -9,6 +9,7 @@ mod standing;
 
 use std::path::{Path, PathBuf};
 
+use lexact::model::Act;
 use lexact::{Date, Known, Rulebook};
 use standing::Standing;
 
@@ -36,13 +37,22 @@ fn steps(book: &Rulebook) -> Vec<(Option<Date>, Date)> {
     before.zip(days.iter().copied()).collect()
 }
 
+fn pages(book: &Rulebook) -> PathBuf {
+    root().join("tests/snapshots/regimes").join(book.name())
+}
+
+/// The name of an instrument's own page.
+fn known(act: &Act) -> String {
+    format!("known-{}", act.name)
+}
+
 /// Compares a page with its snapshot in the rulebook's folder.
 fn assert_page(book: &Rulebook, name: &str, page: &str) {
     for line in page.lines() {
         assert!(line.chars().count() <= page::WIDTH, "{name}: this line is too long: {line}");
     }
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(root().join("tests/snapshots/regimes").join(book.name()));
+    settings.set_snapshot_path(pages(book));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, page));
@@ -68,9 +78,8 @@ fn revisions() {
 fn before_publication() {
     for book in rulebooks() {
         let standing = Standing::of(&book);
-        for act in 0..book.model().acts.len() {
-            let act = &book.model().acts[act];
-            assert_page(&book, &format!("known-{}", act.name), &page::unpublished(&book, act, &standing));
+        for act in &book.model().acts {
+            assert_page(&book, &known(act), &page::unpublished(&book, act, &standing));
         }
     }
 }
@@ -90,5 +99,20 @@ fn every_change_has_an_instrument() {
                 assert_eq!(eve.lines, now.lines, "{}: no instrument takes effect on {day}", book.name());
             }
         }
+    }
+}
+
+/// A page whose revision or instrument is gone is gone too.
+#[test]
+fn no_page_is_left_over() {
+    for book in rulebooks() {
+        let revisions = book.revisions(Known::Latest).into_iter().map(|day| day.to_string());
+        let mut expected: Vec<String> = revisions.chain(book.model().acts.iter().map(known)).collect();
+        expected.sort();
+        let files = std::fs::read_dir(pages(&book)).expect("the folder of pages");
+        let names = files.map(|file| file.expect("a page").file_name().to_string_lossy().into_owned());
+        let mut found: Vec<String> = names.filter_map(|n| n.strip_suffix(".snap").map(str::to_string)).collect();
+        found.sort();
+        assert_eq!(found, expected, "{}", book.name());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use indexmap::IndexSet;
 use lexact::model::{Act, Statement};
 use lexact::temporal::Track;
 use lexact::{Date, Known, Rulebook};
@@ -42,22 +43,27 @@ pub fn revision(
 
 /// What takes effect, falls due or ends on a day.
 fn instruments(book: &Rulebook, day: Date) -> String {
-    let mut out = String::new();
-    for act in &book.model().acts {
-        let all = || book.model().statements.iter().filter(|s| book.model().act(s.act).name == act.name);
-        let mut tell = |what: &str, happens: &dyn Fn(&&Statement) -> bool| {
-            if all().any(|s| happens(&s)) {
-                out += &instrument(what, act);
-            }
-        };
-        tell("takes effect", &|s| s.effective == day);
-        tell("falls due", &|s| s.comply_from == day && s.effective < day);
-        tell("ends in part", &|s| s.end == Some(day));
-        for later in all().filter(|s| s.effective == day && s.comply_from > day).map(|s| s.comply_from).min() {
-            let _ = writeln!(out, "    enforced in part from {later}");
-        }
-    }
-    out
+    book.model().acts.iter().map(|act| events(book, act, day)).collect()
+}
+
+fn events(book: &Rulebook, act: &Act, day: Date) -> String {
+    let own: Vec<&Statement> = statements(book, act).collect();
+    let tell = |what: &str, happens: &dyn Fn(&Statement) -> bool| {
+        if own.iter().any(|s| happens(s)) { instrument(what, act) } else { String::new() }
+    };
+    let due_later = own.iter().filter(|s| s.effective == day && s.comply_from > day).map(|s| s.comply_from).min();
+    [
+        tell("takes effect", &|s| s.effective == day),
+        due_later.map_or_else(String::new, |later| format!("{:14}enforced in part from {later}\n", "")),
+        tell("falls due", &|s| s.comply_from == day && s.effective < day),
+        tell("ends in part", &|s| s.end == Some(day)),
+    ]
+    .concat()
+}
+
+fn statements<'b>(book: &'b Rulebook, act: &Act) -> impl Iterator<Item = &'b Statement> {
+    let name = act.name.clone();
+    book.model().statements.iter().filter(move |s| book.model().act(s.act).name == name)
 }
 
 fn instrument(what: &str, act: &Act) -> String {
@@ -115,17 +121,23 @@ pub fn unpublished(book: &Rulebook, act: &Act, standing: &Standing) -> String {
 }
 
 fn effective_days(book: &Rulebook, act: &Act) -> Vec<Date> {
-    let own = book.model().statements.iter().filter(|s| book.model().act(s.act).name == act.name);
-    let mut days: Vec<Date> = own.map(|s| s.effective).collect();
+    let mut days: Vec<Date> = statements(book, act).map(|s| s.effective).collect();
     days.sort_unstable();
     days.dedup();
     days
 }
 
 fn differing(then: &Outcomes, now: &Outcomes) -> String {
-    let different = then.lines.iter().filter(|(name, line)| now.lines.get(*name) != Some(*line));
-    let lines: String = different.map(|(name, line)| format!("  {name:<37} {line}\n")).collect();
-    if lines.is_empty() { "no case differs\n".into() } else { heading() + &lines }
+    let mut different = then.lines.clone();
+    different.retain(|name, line| now.lines.get(name) != Some(line));
+    if different.is_empty() {
+        return "no case differs\n".into();
+    }
+    let outcomes: IndexSet<&String> = different.values().collect();
+    if outcomes.len() == 1 && different.len() == then.lines.len() {
+        return format!("{}  {:<37} {}\n", heading(), "every chip", outcomes[0]);
+    }
+    heading() + &different.iter().map(|(name, line)| format!("  {name:<37} {line}\n")).collect::<String>()
 }
 
 /// Breaks a line between words so that it fits; what follows is indented four columns more than the line.
