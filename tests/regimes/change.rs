@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use indexmap::{IndexMap, IndexSet};
-use lexact::model::{ActId, Clause, GroupId, GroupTerm, Model, ProvisionId, Repealed, StatementId};
+use indexmap::IndexSet;
+use lexact::model::{ActId, Clause, GroupId, GroupTerm, Model, ProvisionId, Repealed, Statement, StatementId, ValueId};
 use lexact::temporal::check::term_name;
 use lexact::temporal::{Text, Track, consolidate, members_of};
 use lexact::{Date, Known, Rulebook};
@@ -11,16 +11,18 @@ use lexact::{Date, Known, Rulebook};
 use super::page::wrap;
 use super::standing::act_of;
 
-/// The acts of which something takes effect on a day.
-pub fn taking_effect(model: &Model, day: Date) -> IndexSet<ActId> {
-    model.statements.iter().filter(|s| s.effective == day).map(|s| s.act).collect()
+/// The acts that may explain a change on a day: something of them takes effect, falls due or ends.
+pub fn explaining(model: &Model, day: Date) -> IndexSet<ActId> {
+    let moves = |s: &&Statement| s.effective == day || s.comply_from == day || s.end == Some(day);
+    model.statements.iter().filter(moves).map(|s| s.act).collect()
 }
 
-/// What changed in a track since the revision before; empty if nothing did.
+/// What changed in a track since the revision before.
 pub fn of(book: &Rulebook, previous: Option<Date>, day: Date, track: Track) -> String {
     let text = |on| consolidate(book.model(), on, Known::Latest, track);
     let change = Change { book, day, before: previous.map(text).unwrap_or_default(), after: text(day) };
-    [change.removed(), change.written(), change.groups(), change.values()].concat()
+    let changes = [change.removed(), change.written(), change.groups(), change.values()].concat();
+    if changes.is_empty() { "nothing changes\n".into() } else { changes }
 }
 
 struct Change<'b> {
@@ -35,7 +37,9 @@ impl Change<'_> {
         let gone = self.before.provisions.iter().filter(|(id, _)| !self.after.provisions.contains_key(*id));
         gone.map(|(id, by)| {
             let what = format!("{} {}", self.keyword(*by), self.book.model().tree.text(*id));
-            headline('-', &what, &self.ended_by(*id, *by))
+            let within = |node| self.book.model().tree.is_within(*id, node);
+            let by = self.ended_by(*by, |target| matches!(target, Repealed::Provision(node) if within(*node)));
+            headline('-', &what, &by)
         })
         .collect()
     }
@@ -97,18 +101,20 @@ impl Change<'_> {
     }
 
     fn values(&self) -> String {
-        let model = self.book.model();
-        let mut all: IndexMap<_, [Option<&StatementId>; 2]> = IndexMap::new();
-        for (side, text) in [&self.before, &self.after].into_iter().enumerate() {
-            text.values.iter().for_each(|(value, by)| all.entry(*value).or_default()[side] = Some(by));
-        }
-        let mut out = String::new();
-        for (value, [old, new]) in all.into_iter().filter(|(_, [old, new])| old != new) {
-            let name = model.vocabulary.values.get_index(value.ix()).map_or("", |(name, _)| name);
-            out += &headline(mark(old, new), &format!("value {name}"), new.map_or("", |by| act_of(self.book, *by)));
-            out += &new.map_or_else(String::new, |by| self.source(*by));
-        }
-        out
+        let all: IndexSet<&ValueId> = self.before.values.keys().chain(self.after.values.keys()).collect();
+        all.into_iter().map(|value| self.value(*value)).collect()
+    }
+
+    fn value(&self, value: ValueId) -> String {
+        let (old, new) = (self.before.values.get(&value), self.after.values.get(&value));
+        let by = match (old, new) {
+            (old, new) if old == new => return String::new(),
+            (Some(old), None) => self.ended_by(*old, |target| *target == Repealed::Value(value)),
+            (_, new) => new.map_or_else(String::new, |new| act_of(self.book, *new).to_string()),
+        };
+        let name = self.book.model().vocabulary.values.get_index(value.ix()).map_or("", |(name, _)| name);
+        let head = headline(mark(old, new), &format!("value {name}"), &by);
+        head + &new.map_or_else(String::new, |new| self.source(*new))
     }
 
     fn keyword(&self, by: StatementId) -> &'static str {
@@ -120,22 +126,22 @@ impl Change<'_> {
         text.trim_end().lines().map(|line| wrap(&format!("    {line}"))).collect()
     }
 
-    /// Who repealed a provision; else its own time was up.
-    fn ended_by(&self, id: ProvisionId, written: StatementId) -> String {
-        let model = self.book.model();
-        let reaches =
-            |target: &Repealed| matches!(target, Repealed::Provision(node) if model.tree.is_within(id, *node));
-        let repeals = |clause: &Clause| matches!(clause, Clause::Repeal(targets) if targets.iter().any(reaches));
-        let repeal = model.statements.iter().find(|s| s.effective == self.day && repeals(&s.clause));
+    /// Who repealed what a statement wrote; else its own time was up.
+    fn ended_by(&self, written: StatementId, reaches: impl Fn(&Repealed) -> bool) -> String {
+        let repeals = |clause: &Clause| matches!(clause, Clause::Repeal(targets) if targets.iter().any(&reaches));
+        let mut today = self.book.model().statements.iter().filter(|s| s.effective == self.day);
         let written = act_of(self.book, written);
-        match repeal {
-            Some(repeal) => format!("repealed by {}, was {written}", model.act(repeal.act).name),
+        match today.find(|s| repeals(&s.clause)) {
+            Some(repeal) => format!("repealed by {}, was {written}", self.book.model().act(repeal.act).name),
             None => format!("lapsed, was {written}"),
         }
     }
 
     /// The acts that changed a group now; none where it only follows other groups.
     fn changed_by(&self, group: GroupId) -> String {
+        if let (Some(old), None) = (self.before.groups.get(&group), self.after.groups.get(&group)) {
+            return self.ended_by(old.stated_by, |target| *target == Repealed::Group(group));
+        }
         let writers = |text: &Text| -> IndexSet<StatementId> {
             let Some(group) = text.groups.get(&group) else { return IndexSet::new() };
             std::iter::once(group.stated_by).chain(group.changes.iter().map(|(_, _, by)| *by)).collect()

@@ -72,9 +72,9 @@ fn instrument(what: &str, act: &Act) -> String {
     first + &wrap(&format!("              {}, public from {}{published}", act.citation, act.public_from))
 }
 
-/// The citations of the instruments that take effect on a day.
+/// The citations of the instruments that may explain a change on a day.
 fn citations(book: &Rulebook, day: Date) -> String {
-    let acts = change::taking_effect(book.model(), day);
+    let acts = change::explaining(book.model(), day);
     let all: Vec<&str> = acts.into_iter().map(|act| book.model().act(act).citation.as_str()).collect();
     all.join(", ")
 }
@@ -84,6 +84,7 @@ fn lines(before: Option<&Outcomes>, now: &Outcomes, by: &str) -> String {
     let mut out = heading();
     for (name, line) in &now.lines {
         let changed = before.is_some_and(|before| before.lines.get(name) != Some(line));
+        assert!(!changed || !by.is_empty(), "no instrument explains this change: {name} {line}");
         let (mark, by) = if changed { ("*", by) } else { (" ", "") };
         let text = format!("{mark} {name:<37} {line:<61} {by}");
         let _ = writeln!(out, "{}", text.trim_end());
