@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use indexmap::IndexSet;
-use lexact::model::{ActId, Clause, GroupId, GroupTerm, Model, ProvisionId, Repealed, Statement, StatementId, ValueId};
+use lexact::model::{ActId, Clause, GroupId, GroupTerm, Model, Repealed, Statement, StatementId, ValueId};
 use lexact::temporal::check::term_name;
 use lexact::temporal::{Text, Track, consolidate, members_of};
 use lexact::{Date, Known, Rulebook};

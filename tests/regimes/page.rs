@@ -100,9 +100,8 @@ fn heading() -> String {
 /// What the license answers rest on, with the number of cases.
 fn grounds(now: &Outcomes) -> String {
     let mut out = String::new();
-    for (heading, ..) in BUYERS {
-        for ([_, license, because], cases) in now.grounds.iter().filter(|([h, ..], _)| h == heading) {
-            let because = if because.is_empty() { "" } else { because };
+    for (buyer, (heading, ..)) in BUYERS.iter().enumerate() {
+        for ((license, because), cases) in now.grounds(buyer) {
             out += &wrap(&format!("{heading:<7} {cases:>3} {license:<11} {because}"));
         }
     }

@@ -24,8 +24,18 @@ pub struct Standing(Vec<(String, Vec<Facts>)>);
 pub struct Outcomes {
     /// Name of the case, and its fixed columns.
     pub lines: IndexMap<String, String>,
-    /// What the license answers rest on: heading, answer, provisions; and how many cases rest on it.
-    pub grounds: IndexMap<[String; 3], usize>,
+    decisions: Vec<Vec<Decision>>,
+}
+
+impl Outcomes {
+    /// What the license answers for a buyer rest on: answer and provisions; and how many cases rest on it.
+    pub fn grounds(&self, buyer: usize) -> IndexMap<(String, String), usize> {
+        let mut grounds = IndexMap::new();
+        for decisions in &self.decisions {
+            *grounds.entry(ground(&decisions[buyer])).or_default() += 1;
+        }
+        grounds
+    }
 }
 
 impl Standing {
@@ -45,13 +55,11 @@ impl Standing {
     /// Decides every case.
     pub fn on(&self, book: &Rulebook, day: lexact::Date, known: Known) -> Outcomes {
         let law = book.in_force(day, known);
-        let mut outcomes = Outcomes { lines: IndexMap::new(), grounds: IndexMap::new() };
+        let mut outcomes = Outcomes { lines: IndexMap::new(), decisions: Vec::new() };
         for (name, facts) in &self.0 {
             let decisions: Vec<Decision> = facts.iter().map(|f| law.decide(f)).collect();
             outcomes.lines.insert(name.clone(), line(&decisions));
-            for ((heading, ..), decision) in BUYERS.iter().zip(&decisions) {
-                *outcomes.grounds.entry(ground(heading, decision)).or_default() += 1;
-            }
+            outcomes.decisions.push(decisions);
         }
         outcomes
     }
@@ -117,11 +125,11 @@ fn word(outcome: &Outcome) -> &str {
     }
 }
 
-/// The provisions a license answer rests on, without what those rest on.
-fn ground(heading: &str, decision: &Decision) -> [String; 3] {
-    let because: Vec<String> =
-        decision.because("license").iter().map(|told| format!("{} ({})", told.provision, told.citation)).collect();
-    [heading.into(), decision["license"].to_string(), because.join(", ")]
+/// A license answer and the provisions it rests on, without what those rest on.
+fn ground(decision: &Decision) -> (String, String) {
+    let because = decision.because("license");
+    let provisions: Vec<String> = because.iter().map(|t| format!("{} ({})", t.provision, t.citation)).collect();
+    (decision["license"].to_string(), provisions.join(", "))
 }
 
 /// Names the act that wrote a statement.
