@@ -72,7 +72,7 @@ repeal 2, SPARE, WATCHED
 #[test]
 fn values_lists_and_later_compliance() {
     let sources = [("rulebook.act", VOCABULARY), ("1.act", FIRST), ("2.act", SECOND), ("3.act", THIRD)];
-    let book = Rulebook::from_sources(sources).unwrap_or_else(|failure| panic!("{failure}"));
+    let book = super::sound(Rulebook::from_sources(sources));
     let none = Standing::of(&book).on(&book, "2020-01-01".parse().expect("a day"), Known::Latest);
     let steps = super::steps(&book).into_iter();
     let pages: Vec<String> = steps.map(|(before, day)| page::revision(&book, before, day, None, &none)).collect();

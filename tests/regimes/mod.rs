@@ -8,6 +8,7 @@ mod page;
 mod reference;
 mod standing;
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use lexact::model::Act;
@@ -18,8 +19,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// What was read; the test fails with what is wrong, as an author sees it.
+#[expect(clippy::panic, reason = "for tests alone")]
+fn sound<T>(read: Result<T, impl Display>) -> T {
+    read.unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
 fn open(name: &str) -> Rulebook {
-    Rulebook::open(root().join("rules").join(name)).unwrap_or_else(|failure| panic!("{failure}"))
+    sound(Rulebook::open(root().join("rules").join(name)))
 }
 
 /// The rulebooks that hold law; a folder of vocabulary alone has no revisions.
@@ -27,7 +34,7 @@ fn rulebooks() -> Vec<Rulebook> {
     let entries = std::fs::read_dir(root().join("rules")).expect("the folder of rulebooks");
     let mut folders: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()).collect();
     folders.sort();
-    let books = folders.iter().map(|folder| Rulebook::open(folder).unwrap_or_else(|failure| panic!("{failure}")));
+    let books = folders.iter().map(|folder| sound(Rulebook::open(folder)));
     books.filter(|book| !book.revisions(Known::Latest).is_empty()).collect()
 }
 

@@ -5,7 +5,7 @@ use lexact::model::StatementId;
 use lexact::{Decision, Facts, Known, Law, Outcome, Rulebook, Status};
 use serde_json::{Value, json};
 
-use super::chips;
+use super::{chips, sound};
 
 /// The buyers: heading, destination (and seat), seat of the ultimate parent.
 pub const BUYERS: [(&str, &str, &str); 6] = [
@@ -46,7 +46,7 @@ impl Standing {
         }
         let law = book.in_force("2022-10-07".parse().expect("a day"), Known::Latest);
         let cases = chips::all().into_iter().map(|chip| {
-            let facts = BUYERS.iter().map(|buyer| read(&law, sale(&chip.item(), buyer))).collect();
+            let facts = BUYERS.iter().map(|buyer| read(&law, &sale(&chip.item(), buyer))).collect();
             (chip.name, facts)
         });
         Standing(cases.collect())
@@ -82,8 +82,8 @@ fn sale(item: &Value, (_, destination, parent): &(&str, &str, &str)) -> Value {
     })
 }
 
-fn read(law: &Law, facts: Value) -> Facts {
-    law.facts().from_json(&facts.to_string()).unwrap_or_else(|errors| panic!("{facts}\n{errors}"))
+fn read(law: &Law, facts: &Value) -> Facts {
+    sound(law.facts().from_json(&facts.to_string()))
 }
 
 fn line(decisions: &[Decision]) -> String {
