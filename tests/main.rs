@@ -2,9 +2,9 @@
 
 mod architecture;
 mod check;
-mod limits;
-mod print;
 mod cli;
 mod done;
+mod limits;
+mod print;
 mod regimes;
 mod syntax;
