@@ -6,4 +6,5 @@ mod cli;
 mod done;
 mod limits;
 mod print;
+mod regimes;
 mod syntax;
