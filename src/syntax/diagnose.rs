@@ -97,7 +97,8 @@ impl Complaint<'_> {
     /// What stands at the place: a word, a mark, or nothing.
     fn found(&self) -> &str {
         let rest = self.rest();
-        let word = rest.find(|c: char| is_space(c) || matches!(c, '(' | ')' | ',' | ';' | '"' | '|')).unwrap_or(rest.len());
+        let word =
+            rest.find(|c: char| is_space(c) || matches!(c, '(' | ')' | ',' | ';' | '"' | '|')).unwrap_or(rest.len());
         let marks = rest.find(|c: char| !matches!(c, '=' | '<' | '>' | '!' | '&' | '|')).unwrap_or(rest.len());
         let first = rest.chars().next().map_or(0, char::len_utf8);
         rest.get(..word.max(marks.min(2)).max(first)).unwrap_or_default()
@@ -143,7 +144,8 @@ impl Complaint<'_> {
     }
 
     fn label_for_value(&self) -> Option<Diagnostic> {
-        let label = begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
+        let label =
+            begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
         if !self.value_due() || self.before().is_empty() {
             return None;
         }
@@ -182,7 +184,11 @@ impl Complaint<'_> {
         let tight = !word.is_empty() && rest.get(word.len()..)?.starts_with('(');
         (tight && self.value_due()).then(|| {
             let message = format!("a bracket follows `{word}` without a space");
-            error::expected(self.span(self.at, word.len()), message, Some(format!("a table or function is asked with `{word} of (…)`")))
+            error::expected(
+                self.span(self.at, word.len()),
+                message,
+                Some(format!("a table or function is asked with `{word} of (…)`")),
+            )
         })
     }
 
@@ -256,7 +262,9 @@ impl Complaint<'_> {
     /// `(a or b` and then the next clause
     fn unclosed_bracket(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let ends = found.is_empty() && !self.rest().starts_with(['(', '"', '-', '=', '<', '>']) || is_reserved(found) || begins_with_label(self.rest());
+        let ends = found.is_empty() && !self.rest().starts_with(['(', '"', '-', '=', '<', '>'])
+            || is_reserved(found)
+            || begins_with_label(self.rest());
         let due = self.things.contains(&"`)`") && ends && !matches!(found, "is" | "in" | "not" | "and" | "or");
         let open = due.then(|| open_bracket(self.text.get(..self.at).unwrap_or_default())).flatten()?;
         Some(error::unclosed_bracket(self.here(), self.span(open, 1)))
@@ -265,7 +273,11 @@ impl Complaint<'_> {
     /// `x at least 5`
     fn is_missing(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let fits = self.words.contains(&"is") && matches!(found, "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty");
+        let fits = self.words.contains(&"is")
+            && matches!(
+                found,
+                "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty"
+            );
         fits.then(|| {
             let span = self.span(self.at, found.len());
             error::expected(span, format!("`is` is missing before `{found}`"), Some(format!("write `is {found} …`")))
@@ -275,7 +287,8 @@ impl Complaint<'_> {
     /// `a is b is c`
     fn chained(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let fits = matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
+        let fits =
+            matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
         fits.then(|| error::chained_tests(self.span(self.at, found.len()), found))
     }
 
@@ -290,7 +303,11 @@ impl Complaint<'_> {
     fn between(&self) -> Option<Diagnostic> {
         (first_word(self.rest()) == "between").then(|| {
             let span = self.span(self.at, "between".len());
-            error::expected(span, "`between` does not say whether its ends count".into(), Some("write `is at least … and at most …`, or `is from D through E`".into()))
+            error::expected(
+                span,
+                "`between` does not say whether its ends count".into(),
+                Some("write `is at least … and at most …`, or `is from D through E`".into()),
+            )
         })
     }
 
@@ -371,7 +388,10 @@ impl Complaint<'_> {
 
 /// Words of one or two letters are near to everything, and some words are near to a keyword and mean themselves.
 fn similar(found: &str, word: &str) -> bool {
-    found.len() >= 2 && word.len() >= 2 && found.len().abs_diff(word.len()) <= 2 && !matches!((found, word), ("end" | "any", "and"))
+    found.len() >= 2
+        && word.len() >= 2
+        && found.len().abs_diff(word.len()) <= 2
+        && !matches!((found, word), ("end" | "any", "and"))
         && (word.len() > 2 || found.chars().count() == 2 && found.chars().rev().eq(word.chars()))
 }
 

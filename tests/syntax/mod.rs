@@ -164,7 +164,9 @@ fn ten_thousand_deep() {
 /// Mistakes deep inside brackets cost no more than mistakes elsewhere.
 #[test]
 fn no_exponential_search() {
-    for (open, close) in [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")] {
+    for (open, close) in
+        [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")]
+    {
         for middle in ["", "x is", "5 5", "any of"] {
             let deepest = format!("{}{middle}{}", open.repeat(32), close.repeat(32));
             parse("deep.act", &format!("rule 1.a\n  when {deepest} any a in {deepest}\n  then license is required\n"));
@@ -190,8 +192,60 @@ proptest::proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "rule", "3A090.a", "\n", "when", "then", "any of", "all of", "(1)", "(2)", "(i)", "(a)", "is", "not", "or", "and", "in",
-    "item.tpp", "license", "required", "5", "GB/s", "2023-11-17", "\"text\"", "\"", "--", "---", "includes", "scenario", "given",
-    "on", "expect", "define", "=", "exemption", "from", "amend", "insert", "into", "(", ")", ",", ";", "where", "any", "every",
-    "（", "of", "record", "number", "|", "before", "at least", "until", "act", "effective", "otherwise",
+    "rule",
+    "3A090.a",
+    "\n",
+    "when",
+    "then",
+    "any of",
+    "all of",
+    "(1)",
+    "(2)",
+    "(i)",
+    "(a)",
+    "is",
+    "not",
+    "or",
+    "and",
+    "in",
+    "item.tpp",
+    "license",
+    "required",
+    "5",
+    "GB/s",
+    "2023-11-17",
+    "\"text\"",
+    "\"",
+    "--",
+    "---",
+    "includes",
+    "scenario",
+    "given",
+    "on",
+    "expect",
+    "define",
+    "=",
+    "exemption",
+    "from",
+    "amend",
+    "insert",
+    "into",
+    "(",
+    ")",
+    ",",
+    ";",
+    "where",
+    "any",
+    "every",
+    "（",
+    "of",
+    "record",
+    "number",
+    "|",
+    "before",
+    "at least",
+    "until",
+    "act",
+    "effective",
+    "otherwise",
 ];
