@@ -3,6 +3,8 @@
 
 mod by_hand;
 
+#![allow(clippy::panic, clippy::print_stderr, reason = "a benchmark stops when the answers differ, and says what it checked")]
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion};
