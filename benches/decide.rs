@@ -1,9 +1,13 @@
 //! What a decision costs: the chip controls of the EAR on 18 November 2023, by Lexact and by hand; and what it costs to
 //! load a rulebook and to compile one revision. Before anything is timed, both must give the same answers.
 
-mod by_hand;
+#![allow(
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a benchmark stops when the answers differ, and says what it checked"
+)]
 
-#![allow(clippy::panic, clippy::print_stderr, reason = "a benchmark stops when the answers differ, and says what it checked")]
+mod by_hand;
 
 use std::hint::black_box;
 
