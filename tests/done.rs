@@ -114,7 +114,7 @@ fn target_instruments_beside_the_shipped_act() {
     sources.extend(targets.map(|f| (f.to_string(), read(format!("{root}/tests/targets/{f}")))));
     sources.extend(shipped.map(|f| (f.to_string(), read(format!("{root}/rules/us-ear/{f}")))));
     let book = Rulebook::from_sources(sources).expect("the target instruments check");
-    let report = lexact::review::scenarios::run(&book);
+    let report = lexact::review::run(&book);
     assert!(report.passed(), "{report:?}");
     assert!(report.lines.len() >= 4);
 }
