@@ -1,8 +1,19 @@
 //! All integration tests, one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
 mod architecture;
 mod check;
 mod cli;
 mod docs;
 mod done;
+mod limits;
+mod print;
+mod regimes;
 mod syntax;
