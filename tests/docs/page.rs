@@ -19,6 +19,7 @@ const HEADER: &str = "act example citation \"example\" published 2000-01-01 effe
 pub struct Page {
     name: String,
     rulebook: Files,
+    base: Option<String>,
     facts: Option<(String, Option<String>)>,
     diagnostics: Option<(usize, String)>,
     /// What is wrong, each with its place.
@@ -32,6 +33,7 @@ impl Page {
         Page {
             name: name.to_string(),
             rulebook: Files::new(),
+            base: None,
             facts: None,
             diagnostics: None,
             wrong: Vec::new(),
@@ -99,6 +101,7 @@ impl Page {
     fn base(&mut self, block: &Block) {
         if let Some(folder) = block.get("base") {
             self.finish();
+            self.base = Some(folder.to_string());
             self.rulebook = Vec::new();
             read(&root().join(folder), "", &mut self.rulebook);
         }
@@ -110,6 +113,7 @@ impl Page {
         match (words.next(), words.next()) {
             (Some("rulebook"), _) => {
                 self.finish();
+                self.base = None;
                 self.rulebook = vec![("rulebook.act".into(), block.text.clone())];
             }
             (Some("act"), Some(name)) => self.rulebook.push((format!("{name}.act"), block.text.clone())),
@@ -259,10 +263,16 @@ impl Page {
         }
     }
 
+    /// Where the page's rulebook is said to lie: where it began, else in a folder of its name.
+    fn folder(&self) -> String {
+        let name = || self.rulebook.first()?.1.split_whitespace().nth(1).map(str::to_string);
+        self.base.clone().or_else(name).unwrap_or_else(|| "rulebook".into())
+    }
+
     fn console(&mut self, block: &Block) {
         let place = if block.has("page") {
             let facts = self.facts.as_ref().map(|(facts, _)| facts.as_str());
-            console::Place::page(&self.rulebook, facts)
+            console::Place::page(&self.folder(), &self.rulebook, facts)
         } else {
             console::Place::repository()
         };
