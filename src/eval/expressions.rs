@@ -45,8 +45,8 @@ impl Reading {
 enum Pair {
     /// Both known.
     Known(Datum, Datum),
-    /// One is none, and both are settled.
-    None,
+    /// One is none; why the other is open, where it is.
+    None(Causes),
     /// At least one is undetermined: all causes.
     Undetermined(Causes),
 }
@@ -80,6 +80,7 @@ impl Evaluator<'_> {
             Op::Arithmetic(op, a, b) => match self.pair(*a, *b, frame) {
                 Pair::Known(Datum::Number(a), Datum::Number(b)) => arithmetic(*op, &a, &b),
                 Pair::Undetermined(causes) => Reading::Undetermined(causes),
+                Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
                 _ => Reading::UNDEFINED,
             },
             Op::Offset { days, after, from } => match self.pair(*days, *from, frame) {
@@ -89,6 +90,7 @@ impl Evaluator<'_> {
                     date.map_or(Reading::UNDEFINED, |date| Reading::Known(Datum::Date(date)))
                 }
                 Pair::Undetermined(causes) => Reading::Undetermined(causes),
+                Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
                 _ => Reading::UNDEFINED,
             },
             Op::Silent => Reading::Undetermined(Causes::SILENT),
@@ -111,7 +113,7 @@ impl Evaluator<'_> {
             },
             Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
                 Pair::Known(a, b) => order(&a, &b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
-                Pair::None => Truth::False,
+                Pair::None(_) => Truth::False,
                 Pair::Undetermined(causes) => Truth::Undetermined(causes),
             },
             Op::Distance { comparison, day, days, after, from } => {
@@ -193,7 +195,7 @@ impl Evaluator<'_> {
         match self.pair(a, b, frame) {
             Pair::Known(Datum::Record(a), Datum::Record(b)) => self.same_record(a, b),
             Pair::Known(a, b) => Truth::of(a == b),
-            Pair::None => Truth::False,
+            Pair::None(_) => Truth::False,
             Pair::Undetermined(causes) => Truth::Undetermined(causes),
         }
     }
@@ -225,6 +227,9 @@ impl Evaluator<'_> {
         frame: &mut Frame,
     ) -> Truth {
         let (day, days, from) = (self.value(day, frame), self.value(days, frame), self.value(from, frame));
+        if [&day, &days, &from].contains(&&Reading::None) {
+            return Truth::False;
+        }
         let causes = day.causes().and(days.causes()).and(from.causes());
         if !causes.is_empty() {
             return Truth::Undetermined(causes);
@@ -366,7 +371,7 @@ impl Evaluator<'_> {
             (Reading::Known(a), Reading::Known(b)) => Pair::Known(a, b),
             (a, b) => {
                 let causes = a.causes().and(b.causes());
-                if causes.is_empty() { Pair::None } else { Pair::Undetermined(causes) }
+                if a == Reading::None || b == Reading::None { Pair::None(causes) } else { Pair::Undetermined(causes) }
             }
         }
     }
