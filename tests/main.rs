@@ -1,1 +1,3 @@
+//! Every test of the crate, in one binary.
 
+mod oracle;
