@@ -4,6 +4,7 @@ use super::model::*;
 use super::text::{Text, Track, fold};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
@@ -234,7 +235,14 @@ pub struct Eval<'a> {
     statuses: RefCell<BTreeMap<String, Truth>>,
     undefeated: RefCell<BTreeMap<String, Truth>>,
     outcomes: RefCell<BTreeMap<String, Outcome>>,
+    elements: RefCell<BTreeMap<String, Truth>>,
+    defined: RefCell<BTreeMap<String, Got>>,
+    instances: RefCell<BTreeMap<String, Vec<Loc>>>,
+    concluding: RefCell<BTreeMap<String, Concluding<'a>>>,
 }
+
+/// Rule instances with those of their conclusions that concern one decision.
+type Concluding<'a> = Rc<Vec<(Env, &'a Rule, Vec<&'a Conclusion>)>>;
 
 impl<'a> Eval<'a> {
     pub fn new(book: &'a Book, text: &'a Text, on: Day, facts: &'a Facts, mode: Mode) -> Eval<'a> {
@@ -247,6 +255,10 @@ impl<'a> Eval<'a> {
             statuses: Default::default(),
             undefeated: Default::default(),
             outcomes: Default::default(),
+            elements: Default::default(),
+            defined: Default::default(),
+            instances: Default::default(),
+            concluding: Default::default(),
         }
     }
 
@@ -326,6 +338,9 @@ impl<'a> Eval<'a> {
 
     /// Every instance of a record in the facts, in order of declaration, and the phantom if there is one.
     pub fn instances(&self, record: &str) -> Vec<Loc> {
+        if let Some(found) = self.instances.borrow().get(record) {
+            return found.clone();
+        }
         let mut found = Vec::new();
         let mut phantom = false;
         for fact in &self.book.facts {
@@ -334,6 +349,7 @@ impl<'a> Eval<'a> {
         if phantom {
             found.push(Loc { ty: Type::Record(record.to_string()), at: At::Phantom });
         }
+        self.instances.borrow_mut().insert(record.to_string(), found.clone());
         found
     }
 
@@ -465,7 +481,13 @@ impl<'a> Eval<'a> {
         {
             return self.data(Some(data.clone()));
         }
-        self.definition(&Env::instance(record, loc), define)
+        let key = format!("{name} {:?}", loc.at);
+        if let Some(got) = self.defined.borrow().get(&key) {
+            return got.clone();
+        }
+        let got = self.definition(&Env::instance(record, loc), define);
+        self.defined.borrow_mut().insert(key, got.clone());
+        got
     }
 
     /// The definition itself, whatever is stipulated for this very name.
@@ -716,7 +738,11 @@ impl<'a> Eval<'a> {
     }
 
     /// Rule instances that conclude about this decision of this target, with the conclusions.
-    fn concluding(&self, decision: &str, target: &Option<Loc>) -> Vec<(Env, &Rule, Vec<&Conclusion>)> {
+    fn concluding(&self, decision: &str, target: &Option<Loc>) -> Concluding<'a> {
+        let key = format!("{decision} {target:?}");
+        if let Some(found) = self.concluding.borrow().get(&key) {
+            return found.clone();
+        }
         let mut found = Vec::new();
         for rule in self.text.rules.values() {
             let conclusions: Vec<&Conclusion> = rule
@@ -738,6 +764,8 @@ impl<'a> Eval<'a> {
                 }
             }
         }
+        let found = Rc::new(found);
+        self.concluding.borrow_mut().insert(key, found.clone());
         found
     }
 
@@ -758,6 +786,16 @@ impl<'a> Eval<'a> {
     }
 
     fn element(&self, decision: &str, target: &Option<Loc>, element: &str) -> Truth {
+        let key = format!("{decision} {target:?} {element}");
+        if let Some(t) = self.elements.borrow().get(&key) {
+            return t.clone();
+        }
+        let t = self.element_now(decision, target, element);
+        self.elements.borrow_mut().insert(key, t.clone());
+        t
+    }
+
+    fn element_now(&self, decision: &str, target: &Option<Loc>, element: &str) -> Truth {
         let concluding = self.concluding(decision, target);
         or(concluding.iter().filter_map(|(env, rule, conclusions)| {
             let names = conclusions.iter().any(|c| match c {
@@ -855,11 +893,11 @@ impl<'a> Eval<'a> {
                     || rule.subject_to.iter().any(|n| beneath(&s.id, n)))
         };
         let mut defeats = Vec::new();
-        for (at, s, _) in self.concluding(decision, target) {
+        for (at, s, _) in self.concluding(decision, target).iter() {
             // A rule for each R meets the same instance.
-            if overrides(s) && (s.for_each.is_none() || s.for_each != rule.for_each || same(&at, env)) {
-                let otherwise = self.otherwise((&at, s), (env, rule), decision);
-                defeats.push(and([self.undefeated(&at, s, decision, target), otherwise]));
+            if overrides(s) && (s.for_each.is_none() || s.for_each != rule.for_each || same(at, env)) {
+                let otherwise = self.otherwise((at, s), (env, rule), decision);
+                defeats.push(and([self.undefeated(at, s, decision, target), otherwise]));
             }
         }
         let result = and([self.status(env, rule), not(or(defeats))]);
@@ -909,10 +947,10 @@ impl<'a> Eval<'a> {
         // A: one possibility, a known value. M: everything else that is not surely out.
         let mut a: BTreeSet<Choice> = BTreeSet::new();
         let mut m: Vec<Possible> = Vec::new();
-        for (env, rule, conclusions) in self.concluding(decision, target) {
-            let status = self.undefeated(&env, rule, decision, target);
+        for (env, rule, conclusions) in self.concluding(decision, target).iter() {
+            let status = self.undefeated(env, rule, decision, target);
             for conclusion in conclusions {
-                let mut p = self.possible(&env, conclusion);
+                let mut p = self.possible(env, conclusion);
                 match &status {
                     False => continue,
                     True => {}
