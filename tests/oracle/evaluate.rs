@@ -303,16 +303,16 @@ impl<'a> Eval<'a> {
     }
 
     /// What the facts hold there: absent is `None`; every field of a record given as null is null.
-    fn fetch(&self, loc: &Loc) -> Option<Data> {
+    fn fetch(&self, loc: &Loc) -> Option<&'a Data> {
         let At::Given(steps) = &loc.at else { return None };
-        let mut data: Option<Data> = None;
+        let mut data: Option<&'a Data> = None;
         for (i, step) in steps.iter().enumerate() {
             data = match (step, data) {
-                (Step::Name(name), _) if i == 0 => self.facts.given.get(name).cloned(),
+                (Step::Name(name), _) if i == 0 => self.facts.given.get(name),
                 (_, None) => None,
-                (_, Some(Data::Null)) => Some(Data::Null),
-                (Step::Name(name), Some(Data::Record(fields))) => fields.get(name).cloned(),
-                (Step::Index(n), Some(Data::List(items, _))) => items.get(*n).cloned(),
+                (_, Some(Data::Null)) => Some(&Data::Null),
+                (Step::Name(name), Some(Data::Record(fields))) => fields.get(name),
+                (Step::Index(n), Some(Data::List(items, _))) => items.get(*n),
                 (step, data) => panic!("{step:?} of {data:?}"),
             };
         }
@@ -356,7 +356,7 @@ impl<'a> Eval<'a> {
     fn collect(&self, record: &str, loc: Loc, found: &mut Vec<Loc>, phantom: &mut bool) {
         match unwrap_optional(&loc.ty).clone() {
             Type::Record(name) => {
-                if self.fetch(&loc) == Some(Data::Null) {
+                if self.fetch(&loc) == Some(&Data::Null) {
                     return;
                 }
                 if name == record {
@@ -411,14 +411,14 @@ impl<'a> Eval<'a> {
 
     // ---- values
 
-    fn data(&self, data: Option<Data>) -> Got {
+    fn data(&self, data: Option<&Data>) -> Got {
         match data {
             None => Got::Unknown(cause(Cause::Missing)),
             Some(Data::Null) => Got::Nothing,
-            Some(Data::YesNo(b)) => Got::Known(V::YesNo(b)),
-            Some(Data::Num(n)) => Got::Known(V::Num(n)),
-            Some(Data::Date(d)) => Got::Known(V::Date(d)),
-            Some(Data::Word(w)) => Got::Known(V::Word(w)),
+            Some(Data::YesNo(b)) => Got::Known(V::YesNo(*b)),
+            Some(Data::Num(n)) => Got::Known(V::Num(*n)),
+            Some(Data::Date(d)) => Got::Known(V::Date(*d)),
+            Some(Data::Word(w)) => Got::Known(V::Word(w.clone())),
             Some(other) => panic!("no simple value: {other:?}"),
         }
     }
@@ -467,7 +467,7 @@ impl<'a> Eval<'a> {
         };
         let Some(record) = &define.of else {
             if let Some(data) = self.facts.given.get(name) {
-                return self.data(Some(data.clone()));
+                return self.data(Some(data));
             }
             return self.definition(&Env::default(), define);
         };
@@ -479,7 +479,7 @@ impl<'a> Eval<'a> {
         if let Some(Data::Record(fields)) = self.fetch(&loc)
             && let Some(data) = fields.get(name)
         {
-            return self.data(Some(data.clone()));
+            return self.data(Some(data));
         }
         let key = format!("{name} {:?}", loc.at);
         if let Some(got) = self.defined.borrow().get(&key) {
@@ -1163,7 +1163,7 @@ pub fn contradicts(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> b
             None => {
                 if let Some(given) = facts.given.get(&define.name) {
                     let decided = eval.definition(&Env::default(), define);
-                    if !matches!(decided, Got::Unknown(_)) && decided != eval.data(Some(given.clone())) {
+                    if !matches!(decided, Got::Unknown(_)) && decided != eval.data(Some(given)) {
                         return true;
                     }
                 }
@@ -1174,7 +1174,7 @@ pub fn contradicts(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> b
                         && let Some(given) = fields.get(&define.name)
                     {
                         let decided = eval.definition(&Env::instance(record, loc), define);
-                        if !matches!(decided, Got::Unknown(_)) && decided != eval.data(Some(given.clone())) {
+                        if !matches!(decided, Got::Unknown(_)) && decided != eval.data(Some(given)) {
                             return true;
                         }
                     }
