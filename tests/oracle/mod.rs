@@ -9,6 +9,7 @@ mod print;
 mod text;
 
 mod cases;
+mod differ;
 mod sound;
 // wired when the public API lands
 // mod compare;
