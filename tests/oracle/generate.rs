@@ -270,7 +270,7 @@ impl Gen {
             let for_each = self.of_any(each);
             let shapes = ["1", "1(a)", "1(b)", "2", "2(a)(i)", "2(a)(ii)", "3.a", "note-1"];
             let mut ids: Vec<String> = Vec::new();
-            for _ in 0..1 + self.rng.below(4) {
+            for _ in 0..2 + self.rng.below(4) {
                 let id = format!("{node}.{}", self.rng.word(&shapes));
                 if !ids.contains(&id) {
                     ids.push(id);
@@ -355,7 +355,7 @@ impl Gen {
         for k in 0..count {
             let start = self.base + (k as Day) * 100 - if k > 0 && self.rng.chance(15) { 120 } else { 0 };
             let effective = self.act_day(k, start.max(self.base), 90);
-            let published = if self.rng.chance(20) {
+            let published = if k > 0 && self.rng.chance(20) {
                 effective + 3 + self.rng.below(40) as Day
             } else {
                 effective - self.rng.below(50) as Day
@@ -387,7 +387,7 @@ impl Gen {
                     let foundation = matches!(slots[*i], Slot::Group(_) | Slot::Value(_) | Slot::Define(_));
                     match k {
                         0 if foundation => self.rng.chance(93),
-                        0 => self.rng.chance(80),
+                        0 => self.rng.chance(85),
                         _ => self.rng.chance(if written[*i] { 12 } else { 50 }),
                     }
                 })
@@ -634,7 +634,7 @@ impl Gen {
     fn conclusion(&mut self, ctx: &Ctx, decision: &str, ty: &Type) -> Conclusion {
         let roll = self.rng.below(100);
         let decision = s(decision);
-        if roll < 8 && *ty != Type::YesNo && *ty != Type::Number {
+        if roll < 11 && *ty != Type::YesNo && *ty != Type::Number {
             return Conclusion::Discretion { decision };
         }
         if roll < 65 {
