@@ -1098,7 +1098,7 @@ impl Gen {
         }
         let published: Vec<Day> = book.acts.iter().map(|a| a.released.unwrap_or(a.published)).collect();
         let known =
-            if self.rng.chance(70) { None } else { Some(*self.rng.pick(&published) + self.rng.below(3) as Day - 1) };
+            if self.rng.chance(75) { None } else { Some(*self.rng.pick(&published) + self.rng.below(3) as Day - 1) };
         let facts = self.facts(book, on, known);
         Question { on, known, facts }
     }
