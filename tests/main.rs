@@ -1,3 +1,4 @@
-//! Every test of the crate, in one binary.
+//! All integration tests, one binary.
 
 mod oracle;
+mod syntax;

@@ -9,3 +9,155 @@
 //! It sees no meaning, no other file and no dates of effect.
 
 pub mod ast;
+pub mod print;
+mod diagnose;
+mod due;
+mod error;
+mod items;
+mod labels;
+mod lower;
+mod parser;
+mod pieces;
+
+use ast::{File, Item, ItemKind, Text, Verbatim};
+use items::{Slice, SliceKind};
+use lower::Lower;
+use parser::Rule;
+
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::source::{SourceId, Span, Spanned};
+
+/// Most mistakes reported of one file.
+const MAX_DIAGNOSTICS: usize = 500;
+
+/// Parses one file: its tree, with every item that could be read, and everything that is wrong with it, sorted by place.
+pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
+    let mut out = Vec::new();
+    let cut = items::cut(source, text, &mut out);
+    let mut items = Vec::new();
+    for slice in &cut.slices {
+        if let Some(kind) = item(source, text, slice, &mut out) {
+            items.push(Item { kind, span: Span::new(source, slice.start, slice.end) });
+        }
+    }
+    let comments = cut.comments.iter().map(|(start, end)| comment(source, text, *start, *end)).collect();
+    let mut sink = Sink::default();
+    out.into_iter().for_each(|d| sink.push(d));
+    let mut all = sink.into_sorted();
+    if all.len() > MAX_DIAGNOSTICS {
+        all.truncate(MAX_DIAGNOSTICS);
+        all.push(error::too_many(MAX_DIAGNOSTICS));
+    }
+    (File { source, items, comments }, all)
+}
+
+fn comment(source: SourceId, text: &str, start: usize, end: usize) -> Text {
+    let words = text.get(start..end).unwrap_or_default();
+    let words = words.strip_prefix("--").unwrap_or(words);
+    Spanned::new(words.trim().to_string(), Span::new(source, start, end))
+}
+
+/// One part of a file; none where it could not be read, and then something has been said about it.
+fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) -> Option<ItemKind> {
+    let body = text.get(slice.start..slice.end)?;
+    let word = match slice.kind {
+        SliceKind::Prose => return Some(ItemKind::Prose(prose(body))),
+        SliceKind::Stray => {
+            pieces::stray(source, slice, body, out);
+            return None;
+        }
+        SliceKind::Item(word) => word,
+    };
+    if items::is_verbatim(slice.kind) {
+        let keyword = Spanned::new(word.to_string(), Span::new(source, slice.start, slice.start + word.len()));
+        return Some(ItemKind::Verbatim(Verbatim { keyword, text: body.to_string() }));
+    }
+    if !slice.parse {
+        return None;
+    }
+    let rule = item_rule(word, body);
+    match parser::parse(rule, body) {
+        Ok(pair) => {
+            let before = out.len();
+            let item = Lower::new(source, slice.start, body, out).item(pair);
+            if item.is_none() && out.len() == before {
+                out.push(error::unreadable(Span::new(source, slice.start, slice.end)));
+            }
+            item
+        }
+        Err(complaint) => {
+            pieces::explain(source, slice, body, rule, &complaint, out);
+            None
+        }
+    }
+}
+
+/// The lines of a run of prose without their marks.
+fn prose(body: &str) -> String {
+    let lines: Vec<&str> = body
+        .lines()
+        .map(|line| line.trim_matches(lower::is_space))
+        .map(|line| line.trim_start_matches('-'))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    lines.join("\n")
+}
+
+/// The grammar's rule for an item with this first word.
+fn item_rule(word: &str, body: &str) -> Rule {
+    let mut words = body.split(|c: char| lower::is_space(c) || c == '"').filter(|w| !w.is_empty());
+    let (_, second, third) = (words.next(), words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    match word {
+        "amend" => amend_rule(second, third),
+        "insert" if second == "into" => Rule::insert_text,
+        "insert" => Rule::insert_members,
+        "end" => Rule::end_suspension,
+        "stop" => Rule::stop_enforcing,
+        "resume" => Rule::resume_enforcing,
+        "force" => Rule::force_uncertain,
+        "remove" => Rule::remove_members,
+        _ => plain_rule(word),
+    }
+}
+
+/// `amend rule …` restates a provision; `amend ID …` changes its text.
+fn amend_rule(second: &str, third: &str) -> Rule {
+    match second {
+        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" => plain_rule(second),
+        _ if third == "replace" => Rule::replace,
+        _ => Rule::amend_paragraph,
+    }
+}
+
+fn plain_rule(word: &str) -> Rule {
+    match word {
+        "rulebook" => Rule::rulebook,
+        "uses" => Rule::uses,
+        "unit" => Rule::unit,
+        "record" => Rule::record,
+        "fact" => Rule::fact,
+        "question" => Rule::question,
+        "identity" => Rule::identity,
+        "elsewhere" => Rule::elsewhere,
+        "decision" => Rule::decision,
+        "act" => Rule::act,
+        "part" => Rule::part,
+        "rule" => Rule::rule_item,
+        "exemption" => Rule::exemption,
+        "limit" => Rule::limit,
+        "define" => Rule::define,
+        "default" => Rule::default,
+        "value" => Rule::value_item,
+        "group" => Rule::group,
+        "repeal" => Rule::repeal,
+        "omit" => Rule::omit,
+        "set" => Rule::set,
+        "renumber" => Rule::renumber,
+        "suspend" => Rule::suspend,
+        "extend" => Rule::extend,
+        "commence" => Rule::commence,
+        "revoke" => Rule::revoke,
+        "annul" => Rule::annul,
+        _ => Rule::scenario,
+    }
+}

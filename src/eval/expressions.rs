@@ -1,0 +1,505 @@
+//! Operations: values are read, conditions are settled.
+
+use std::cmp::Ordering;
+
+use super::{Evaluator, Frame, Mode, Status};
+use crate::plan::slots::{Cell, InstanceId, MATTER};
+use crate::plan::{
+    Arithmetic, Cases, Comparison, Datum, DefinedId, ListQuantifier, Membership, NodeId, Op, Paragraph, ProvisionId,
+    ProvisionIx, Quantifier,
+};
+use crate::value::{Causes, Number, Truth};
+
+/// What reading a value gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The value.
+    Known(Datum),
+    /// None.
+    None,
+    /// Not settled, and why.
+    Undetermined(Causes),
+}
+
+impl Reading {
+    const MISSING: Reading = Reading::Undetermined(Causes::MISSING);
+    const UNDEFINED: Reading = Reading::Undetermined(Causes::UNDEFINED);
+
+    fn of(truth: Truth) -> Reading {
+        match truth {
+            Truth::True => Reading::Known(Datum::YesNo(true)),
+            Truth::False => Reading::Known(Datum::YesNo(false)),
+            Truth::Undetermined(causes) => Reading::Undetermined(causes),
+        }
+    }
+
+    fn causes(&self) -> Causes {
+        match self {
+            Reading::Undetermined(causes) => *causes,
+            _ => Causes::NONE,
+        }
+    }
+}
+
+/// Two readings as an operation needs them.
+enum Pair {
+    /// Both known.
+    Known(Datum, Datum),
+    /// One is none, and both are settled.
+    None,
+    /// At least one is undetermined: all causes.
+    Undetermined(Causes),
+}
+
+/// Numbers that grow beyond this are undefined, so that no file can ask for unbounded work.
+const MOST_BITS: u64 = 1 << 16;
+
+impl Evaluator<'_> {
+    /// The value an operation reads.
+    pub fn value(&self, node: NodeId, frame: &mut Frame) -> Reading {
+        match self.plan.op(node) {
+            Op::Constant(datum) => Reading::Known(datum.clone()),
+            Op::Variable(ix) => frame.variables.get(*ix as usize).map_or(Reading::MISSING, |cell| self.cell(cell)),
+            Op::Fact(offset) => self.cell(self.slots.cell(MATTER, *offset)),
+            Op::Field(base, offset) => match self.value(*base, frame) {
+                Reading::Known(Datum::Record(instance)) => self.cell(self.slots.cell(instance, *offset)),
+                Reading::Known(_) => Reading::UNDEFINED,
+                other => other,
+            },
+            Op::Defined { name, by, of } => self.read_defined(*name, *by, *of, frame),
+            Op::Decision(decision, of) => match self.instance(*of, frame) {
+                Ok(instance) => self.outcome(*decision, instance, frame.mode).reading(),
+                Err(other) => other,
+            },
+            Op::On => Reading::Known(Datum::Date(self.on)),
+            Op::Negate(inner) => match self.value(*inner, frame) {
+                Reading::Known(Datum::Number(n)) => Reading::Known(Datum::Number(n.neg())),
+                Reading::Known(_) | Reading::None => Reading::UNDEFINED,
+                undetermined => undetermined,
+            },
+            Op::Arithmetic(op, a, b) => match self.pair(*a, *b, frame) {
+                Pair::Known(Datum::Number(a), Datum::Number(b)) => arithmetic(*op, &a, &b),
+                Pair::Undetermined(causes) => Reading::Undetermined(causes),
+                _ => Reading::UNDEFINED,
+            },
+            Op::Offset { days, after, from } => match self.pair(*days, *from, frame) {
+                Pair::Known(Datum::Days(days), Datum::Date(from)) => {
+                    let days = if *after { Some(days) } else { days.checked_neg() };
+                    let date = days.and_then(|d| from.plus_days(d));
+                    date.map_or(Reading::UNDEFINED, |date| Reading::Known(Datum::Date(date)))
+                }
+                Pair::Undetermined(causes) => Reading::Undetermined(causes),
+                _ => Reading::UNDEFINED,
+            },
+            Op::Silent => Reading::Undetermined(Causes::SILENT),
+            _ => Reading::of(self.truth(node, frame)),
+        }
+    }
+
+    /// Whether a condition holds.
+    pub fn truth(&self, node: NodeId, frame: &mut Frame) -> Truth {
+        match self.plan.op(node) {
+            Op::Not(inner) => self.truth(*inner, frame).not(),
+            Op::And(parts) => self.all(parts.iter().copied(), frame),
+            Op::Or(parts) => self.any(parts.iter().copied(), frame),
+            Op::List(quantifier, paragraphs) => self.list(*quantifier, paragraphs, frame),
+            Op::Equals(a, b) => self.equals(*a, *b, frame),
+            Op::IsNone(inner) => match self.value(*inner, frame) {
+                Reading::None => Truth::True,
+                Reading::Known(_) => Truth::False,
+                Reading::Undetermined(causes) => Truth::Undetermined(causes),
+            },
+            Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
+                Pair::Known(a, b) => order(&a, &b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
+                Pair::None => Truth::False,
+                Pair::Undetermined(causes) => Truth::Undetermined(causes),
+            },
+            Op::Distance { comparison, day, days, after, from } => {
+                self.distance(*comparison, *day, *days, *after, *from, frame)
+            }
+            Op::In(inner, set) => match (&self.plan.sets[*set as usize], self.value(*inner, frame)) {
+                (Membership::NotInForce, reading) => Truth::Undetermined(Causes::SILENT.and(reading.causes())),
+                (_, Reading::None) => Truth::False,
+                (_, Reading::Undetermined(causes)) => Truth::Undetermined(causes),
+                (set, Reading::Known(datum)) => Truth::of(contains(set, &datum)),
+            },
+            Op::Includes { decision, of, concluded_by } => match self.instance(*of, frame) {
+                Ok(instance) => self.includes(*decision, instance, concluded_by, frame.mode),
+                Err(Reading::Undetermined(causes)) => Truth::Undetermined(causes),
+                Err(_) => Truth::False,
+            },
+            Op::FactIncludes(offset, nodes) => match self.slots.cell(MATTER, *offset) {
+                Cell::Provisions(ids) => Truth::of(self.covers(ids, nodes)),
+                _ => Truth::Undetermined(Causes::MISSING),
+            },
+            Op::Quantified { quantifier, variable, list, body } => {
+                self.quantified(*quantifier, *variable, *list, *body, frame)
+            }
+            Op::Applies(provisions) => self.applies(provisions, frame),
+            Op::Holds(inner) => as_truth(&self.value(*inner, frame)),
+            _ => as_truth(&self.value(node, frame)),
+        }
+    }
+
+    fn all(&self, nodes: impl Iterator<Item = NodeId>, frame: &mut Frame) -> Truth {
+        let mut all = Truth::True;
+        for node in nodes {
+            all = all.and(self.truth(node, frame));
+            if all.fails() {
+                break;
+            }
+        }
+        all
+    }
+
+    fn any(&self, nodes: impl Iterator<Item = NodeId>, frame: &mut Frame) -> Truth {
+        let mut any = Truth::False;
+        for node in nodes {
+            any = any.or(self.truth(node, frame));
+            if any.holds() {
+                break;
+            }
+        }
+        any
+    }
+
+    fn list(&self, quantifier: Quantifier, paragraphs: &[Paragraph], frame: &mut Frame) -> Truth {
+        let nodes = paragraphs.iter().filter_map(|p| p.node);
+        match quantifier {
+            Quantifier::AllOf => self.all(nodes, frame),
+            Quantifier::AnyOf => self.any(nodes, frame),
+            Quantifier::NoneOf => self.any(nodes, frame).not(),
+            Quantifier::ExactlyOneOf => self.count(nodes, frame).exactly_one(),
+            Quantifier::AtLeast(n) => self.count(nodes, frame).at_least(n),
+        }
+    }
+
+    fn count(&self, nodes: impl Iterator<Item = NodeId>, frame: &mut Frame) -> Count {
+        let mut count = Count::default();
+        for node in nodes {
+            match self.truth(node, frame) {
+                Truth::True => count.holds += 1,
+                Truth::False => {}
+                Truth::Undetermined(causes) => {
+                    count.open += 1;
+                    count.causes = count.causes.and(causes);
+                }
+            }
+        }
+        count
+    }
+
+    fn equals(&self, a: NodeId, b: NodeId, frame: &mut Frame) -> Truth {
+        match self.pair(a, b, frame) {
+            Pair::Known(Datum::Record(a), Datum::Record(b)) => self.same_record(a, b),
+            Pair::Known(a, b) => Truth::of(a == b),
+            Pair::None => Truth::False,
+            Pair::Undetermined(causes) => Truth::Undetermined(causes),
+        }
+    }
+
+    /// Two records are the same where they are one instance, or have the same name; without names it is not known.
+    fn same_record(&self, a: InstanceId, b: InstanceId) -> Truth {
+        if a == b && !self.slots.is_phantom(a) {
+            return Truth::True;
+        }
+        let name = |instance: InstanceId| {
+            let record = self.slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+            let cells = record.and_then(|r| self.plan.names.get(r.ix()).copied().flatten());
+            cells.map_or(&Cell::Missing, |offset| self.slots.cell(instance, offset))
+        };
+        match (name(a), name(b)) {
+            (Cell::Text(a), Cell::Text(b)) => Truth::of(a == b),
+            (Cell::None, _) | (_, Cell::None) => Truth::False,
+            _ => Truth::Undetermined(Causes::MISSING),
+        }
+    }
+
+    fn distance(
+        &self,
+        comparison: Comparison,
+        day: NodeId,
+        days: NodeId,
+        after: bool,
+        from: NodeId,
+        frame: &mut Frame,
+    ) -> Truth {
+        let (day, days, from) = (self.value(day, frame), self.value(days, frame), self.value(from, frame));
+        let causes = day.causes().and(days.causes()).and(from.causes());
+        if !causes.is_empty() {
+            return Truth::Undetermined(causes);
+        }
+        let (Reading::Known(Datum::Date(day)), Reading::Known(Datum::Days(days)), Reading::Known(Datum::Date(from))) =
+            (day, days, from)
+        else {
+            return Truth::False;
+        };
+        let distance = if after { from.days_until(day) } else { day.days_until(from) };
+        Truth::of(distance >= 0 && comparison.holds(distance.cmp(&days)))
+    }
+
+    fn quantified(
+        &self,
+        quantifier: ListQuantifier,
+        variable: u32,
+        list: NodeId,
+        body: Option<NodeId>,
+        frame: &mut Frame,
+    ) -> Truth {
+        let any = matches!(quantifier, ListQuantifier::Any | ListQuantifier::No);
+        let (elements, mut result) = match self.list_cells(list, frame) {
+            Ok((elements, complete)) => {
+                let open = if complete { Truth::of(!any) } else { Truth::Undetermined(Causes::MISSING) };
+                (elements, open)
+            }
+            Err(causes) => (&[][..], Truth::Undetermined(causes)),
+        };
+        for element in elements {
+            self.bind(variable, element, frame);
+            let holds = body.map_or(Truth::True, |body| self.truth(body, frame));
+            result = if any { result.or(holds) } else { result.and(holds) };
+        }
+        match quantifier {
+            ListQuantifier::Any | ListQuantifier::EveryEvenIfNone => result,
+            ListQuantifier::No => result.not(),
+            ListQuantifier::EveryAtLeastOne if elements.is_empty() && result.holds() => Truth::False,
+            ListQuantifier::EveryAtLeastOne => result,
+        }
+    }
+
+    /// Binds a variable to an element of a list.
+    pub fn bind(&self, variable: u32, element: &Cell, frame: &mut Frame) {
+        if let Some(slot) = frame.variables.get_mut(variable as usize) {
+            *slot = element.clone();
+        }
+    }
+
+    /// The elements of a list and whether they are all; the causes where the list is not known.
+    pub fn list_cells(&self, list: NodeId, frame: &mut Frame) -> Result<(&[Cell], bool), Causes> {
+        let cell = match self.plan.op(list) {
+            Op::Fact(offset) => self.slots.cell(MATTER, *offset).clone(),
+            Op::Variable(ix) => frame.variables.get(*ix as usize).cloned().unwrap_or_default(),
+            Op::Field(base, offset) => match self.value(*base, frame) {
+                Reading::Known(Datum::Record(instance)) => self.slots.cell(instance, *offset).clone(),
+                Reading::Known(_) | Reading::None => Cell::None,
+                Reading::Undetermined(causes) => return Err(causes),
+            },
+            _ => Cell::Missing,
+        };
+        match cell {
+            Cell::List(id) => {
+                let list = self.slots.list(id);
+                Ok((&list.elements, list.complete))
+            }
+            Cell::None => Ok((&[], true)),
+            _ => Err(Causes::MISSING),
+        }
+    }
+
+    fn read_defined(&self, name: DefinedId, by: ProvisionIx, of: Option<NodeId>, frame: &mut Frame) -> Reading {
+        match self.instance(of, frame) {
+            Ok(instance) => self.defined(name, by, instance, frame.mode),
+            Err(other) => other,
+        }
+    }
+
+    /// A defined name of an instance: stipulated (S20), else by its definition.
+    pub fn defined(&self, name: DefinedId, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Reading {
+        match self.stipulated(name, instance) {
+            Cell::Missing => self.definition(by, instance, mode),
+            cell => self.cell(cell),
+        }
+    }
+
+    /// The cell of a stipulation.
+    pub fn stipulated(&self, name: DefinedId, instance: InstanceId) -> &Cell {
+        const MISSING: &Cell = &Cell::Missing;
+        let offset = self.plan.stipulations.get(name.ix()).copied();
+        offset.map_or(MISSING, |offset| self.slots.cell(instance, offset))
+    }
+
+    /// What a definition gives, whatever is stipulated.
+    pub fn definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Reading {
+        let key = (by, instance, mode);
+        if let Some(known) = self.definitions.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut frame = self.frame(by, instance, mode);
+        let reading = self.cases(&self.plan.provision(by).cases, &mut frame).one();
+        self.definitions.borrow_mut().insert(key, reading.clone());
+        reading
+    }
+
+    /// All values that cases may give.
+    pub fn cases(&self, cases: &Cases, frame: &mut Frame) -> Possible {
+        let mut possible = Possible::default();
+        for (when, value) in &cases.cases {
+            let holds = when.map_or(Truth::True, |when| self.truth(when, frame));
+            if holds.fails() {
+                continue;
+            }
+            possible.causes = possible.causes.and(holds.causes());
+            possible.values.push(self.value(*value, frame));
+            if holds.holds() {
+                return possible;
+            }
+        }
+        match cases.otherwise {
+            Some(value) => possible.values.push(self.value(value, frame)),
+            None => possible.nothing = true,
+        }
+        possible
+    }
+
+    /// The instance an operation names; where it is `none`, or not known, what reading anything of it gives.
+    fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> Result<InstanceId, Reading> {
+        let Some(of) = of else { return Ok(MATTER) };
+        match self.value(of, frame) {
+            Reading::Known(Datum::Record(instance)) => Ok(instance),
+            Reading::Known(_) => Err(Reading::UNDEFINED),
+            other => Err(other),
+        }
+    }
+
+    fn pair(&self, a: NodeId, b: NodeId, frame: &mut Frame) -> Pair {
+        match (self.value(a, frame), self.value(b, frame)) {
+            (Reading::Known(a), Reading::Known(b)) => Pair::Known(a, b),
+            (a, b) => {
+                let causes = a.causes().and(b.causes());
+                if causes.is_empty() { Pair::None } else { Pair::Undetermined(causes) }
+            }
+        }
+    }
+
+    /// What a cell holds, as a value.
+    pub fn cell(&self, cell: &Cell) -> Reading {
+        Reading::Known(match cell {
+            Cell::Missing => return Reading::MISSING,
+            Cell::None => return Reading::None,
+            Cell::YesNo(b) => Datum::YesNo(*b),
+            Cell::Number(n) => Datum::Number(n.clone()),
+            Cell::Date(d) => Datum::Date(*d),
+            Cell::Member(m) => Datum::Member(*m),
+            Cell::Text(t) => Datum::Text(t.clone()),
+            Cell::Record(i) => Datum::Record(*i),
+            Cell::List(_) | Cell::Provisions(_) => return Reading::UNDEFINED,
+        })
+    }
+
+    fn covers(&self, ids: &[ProvisionId], nodes: &[ProvisionId]) -> bool {
+        let covered = |node: &ProvisionId| {
+            ids.iter().any(|id| self.plan.is_within(*id, *node) || self.plan.is_within(*node, *id))
+        };
+        nodes.iter().any(covered)
+    }
+}
+
+const UNDEFINED: Truth = Truth::Undetermined(Causes::UNDEFINED);
+
+/// Values that cases may give, with the causes of what is open.
+#[derive(Clone, Debug, Default)]
+pub struct Possible {
+    /// The values.
+    pub values: Vec<Reading>,
+    /// True if it may be that no case holds and nothing is said.
+    pub nothing: bool,
+    /// Why more than one is possible.
+    pub causes: Causes,
+}
+
+impl Possible {
+    /// The one value, where all that is possible agrees; the law is silent where no case may hold.
+    pub fn one(&self) -> Reading {
+        let first = self.values.first();
+        let settled = |r: &Reading| !matches!(r, Reading::Undetermined(_)) && Some(r) == first;
+        if !self.nothing && !self.values.is_empty() && self.values.iter().all(settled) {
+            return first.cloned().unwrap_or(Reading::UNDEFINED);
+        }
+        let silent = if self.nothing { Causes::SILENT } else { Causes::NONE };
+        let values = self.values.iter().fold(Causes::NONE, |all, r| all.and(r.causes()));
+        Reading::Undetermined(self.causes.and(values).and(silent))
+    }
+}
+
+/// How many paragraphs hold, and how many may.
+#[derive(Default)]
+struct Count {
+    holds: u32,
+    open: u32,
+    causes: Causes,
+}
+
+impl Count {
+    fn at_least(&self, n: u32) -> Truth {
+        if self.holds >= n {
+            Truth::True
+        } else if self.holds + self.open < n {
+            Truth::False
+        } else {
+            Truth::Undetermined(self.causes)
+        }
+    }
+
+    fn exactly_one(&self) -> Truth {
+        if self.holds >= 2 || self.holds + self.open == 0 {
+            Truth::False
+        } else if self.open == 0 {
+            Truth::True
+        } else {
+            Truth::Undetermined(self.causes)
+        }
+    }
+}
+
+fn as_truth(reading: &Reading) -> Truth {
+    match reading {
+        Reading::Known(Datum::YesNo(b)) => Truth::of(*b),
+        Reading::Known(_) => UNDEFINED,
+        Reading::None => Truth::False,
+        Reading::Undetermined(causes) => Truth::Undetermined(*causes),
+    }
+}
+
+fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
+    match (a, b) {
+        (Datum::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
+        (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
+        (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
+        (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
+        _ => None,
+    }
+}
+
+fn contains(set: &Membership, datum: &Datum) -> bool {
+    match (set, datum) {
+        (Membership::Members(bits), Datum::Member(m)) => {
+            bits.get(*m as usize / 64).is_some_and(|word| word >> (m % 64) & 1 == 1)
+        }
+        (Membership::Texts(texts), Datum::Text(text)) => texts.contains(text),
+        _ => false,
+    }
+}
+
+fn arithmetic(op: Arithmetic, a: &Number, b: &Number) -> Reading {
+    let result = match op {
+        Arithmetic::Add => Some(a.add(b)),
+        Arithmetic::Subtract => Some(a.sub(b)),
+        Arithmetic::Multiply => Some(a.mul(b)),
+        Arithmetic::Divide => a.div(b),
+        Arithmetic::Power => a.pow(b),
+    };
+    match result {
+        Some(number) if number.bits() <= MOST_BITS => Reading::Known(Datum::Number(number)),
+        _ => Reading::UNDEFINED,
+    }
+}
+
+impl super::Outcome {
+    /// What reading the decision in a condition gives (S7).
+    pub fn reading(&self) -> Reading {
+        match (&self.status, &self.value) {
+            (Status::Decided, Some(super::Value::Known(datum))) => Reading::Known(datum.clone()),
+            _ => Reading::Undetermined(self.causes),
+        }
+    }
+}

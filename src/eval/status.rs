@@ -1,0 +1,142 @@
+//! Provisions: does the condition hold, who takes it away, does it apply (S9 to S11).
+
+use super::{Evaluator, Frame, Mode};
+use crate::plan::slots::{Cell, InstanceId, MATTER};
+use crate::plan::{DecisionId, Kind, ProvisionIx};
+use crate::value::{Causes, Truth};
+
+impl Evaluator<'_> {
+    /// The condition of a provision on an instance, and that the instance exists.
+    pub fn condition(&self, provision: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
+        let key = (provision, instance, mode);
+        if let Some(known) = self.conditions.borrow().get(&key) {
+            return *known;
+        }
+        let truth = match self.plan.provision(provision).condition {
+            None => Truth::True,
+            Some(node) => self.truth(node, &mut self.frame(provision, instance, mode)),
+        };
+        let exists = if self.slots.is_phantom(instance) { Truth::Undetermined(Causes::MISSING) } else { Truth::True };
+        let truth = truth.and(exists);
+        self.conditions.borrow_mut().insert(key, truth);
+        truth
+    }
+
+    /// Whether a rule applies on an instance: its condition holds and no exemption takes it away.
+    pub fn status(&self, rule: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
+        let key = (rule, instance, mode);
+        if let Some(known) = self.statuses.borrow().get(&key) {
+            return *known;
+        }
+        let mut status = self.condition(rule, instance, mode);
+        for exemption in &self.plan.provision(rule).relieved_by {
+            if status.fails() {
+                break;
+            }
+            status = status.and(self.relief(*exemption, self.meets(*exemption, instance), mode).not());
+        }
+        self.statuses.borrow_mut().insert(key, status);
+        status
+    }
+
+    /// Whether an exemption takes away what it reaches, in a mode (S11).
+    pub fn relief(&self, exemption: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
+        let elective = self.plan.provision(exemption).kind == Kind::Exemption { elective: true };
+        match (elective, mode) {
+            (true, Mode::WithoutClaims) => Truth::False,
+            (true, Mode::WithClaims) if self.claims().is_some() && !self.is_claimed(exemption) => Truth::False,
+            _ => self.open(exemption, instance, mode),
+        }
+    }
+
+    /// Whether an exemption or limit stands open: its condition holds and no limit bars it.
+    pub fn open(&self, provision: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
+        let key = (provision, instance, mode);
+        if let Some(known) = self.statuses.borrow().get(&key) {
+            return *known;
+        }
+        let mut open = self.condition(provision, instance, mode);
+        for limit in &self.plan.provision(provision).limited_by {
+            if open.fails() {
+                break;
+            }
+            open = open.and(self.open(*limit, self.meets(*limit, instance), mode).not());
+        }
+        self.statuses.borrow_mut().insert(key, open);
+        open
+    }
+
+    /// S9: any of these provisions applies, claims ignored; one that runs on the record at hand is asked of the same
+    /// instance, any other of all.
+    pub(super) fn applies(&self, provisions: &[ProvisionIx], frame: &Frame) -> Truth {
+        let mut any = Truth::False;
+        for provision in provisions {
+            let record = self.plan.provision(*provision).instance;
+            let of = |i: InstanceId| self.slots.instances.get(i.0 as usize).and_then(|i| i.record);
+            match frame.instance.filter(|i| record.is_some() && of(*i) == record) {
+                Some(instance) => any = any.or(self.applies_on(*provision, instance)),
+                None => {
+                    for instance in self.instances(*provision) {
+                        any = any.or(self.applies_on(*provision, *instance));
+                    }
+                }
+            }
+        }
+        any
+    }
+
+    /// Whether one provision applies on one instance, claims ignored.
+    pub fn applies_on(&self, provision: ProvisionIx, instance: InstanceId) -> Truth {
+        let mode = Mode::WithoutClaims;
+        match self.plan.provision(provision).kind {
+            Kind::Rule => self.status(provision, instance, mode),
+            Kind::Exemption { .. } | Kind::Limit => self.open(provision, instance, mode),
+            Kind::Define => match self.definition(provision, instance, mode) {
+                super::Reading::Known(crate::plan::Datum::YesNo(b)) => Truth::of(b),
+                super::Reading::Undetermined(causes) => Truth::Undetermined(causes),
+                _ => Truth::False,
+            },
+            Kind::Default => Truth::False,
+        }
+    }
+
+    /// S13: whether one of these rules puts its element into the set of an instance.
+    pub(super) fn includes(
+        &self,
+        decision: DecisionId,
+        instance: InstanceId,
+        rules: &[ProvisionIx],
+        mode: Mode,
+    ) -> Truth {
+        let mut any = Truth::False;
+        for rule in rules {
+            for on in self.concluding_instances(decision, *rule, instance) {
+                any = any.or(self.status(*rule, on, mode));
+            }
+            if any.holds() {
+                break;
+            }
+        }
+        any
+    }
+
+    /// The instances on which a rule concludes a decision of `instance`: the instance itself where both run on one record;
+    /// all of the rule's where the decision is of the matter, or of the only fact of its record.
+    pub fn concluding_instances(&self, decision: DecisionId, rule: ProvisionIx, instance: InstanceId) -> Vec<InstanceId> {
+        let decision = self.plan.decision(decision);
+        let rule_record = self.plan.provision(rule).instance;
+        match decision.of {
+            None => self.instances(rule).to_vec(),
+            Some(record) if rule_record == Some(record) => vec![instance],
+            Some(_) if self.only_instance(decision.only_fact) == Some(instance) => self.instances(rule).to_vec(),
+            Some(_) => Vec::new(),
+        }
+    }
+
+    fn only_instance(&self, cell: Option<u32>) -> Option<InstanceId> {
+        match self.slots.cell(MATTER, cell?) {
+            Cell::Record(instance) => Some(*instance),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Conditions and values with their names bound. Paragraph lists are expressions too, so that one walk serves all.
+
+use super::provisions::{ProvisionId, Reach};
+use super::vocabulary::{
+    DecisionId, DefinedId, EnumerationId, FactId, FieldId, GroupId, RecordId, Type, UnitAtom, ValueId, ids,
+};
+use crate::source::Span;
+use crate::value::{Date, Number};
+
+ids! {
+    /// A variable of one provision: `for each` binds number 0, each list quantifier the next.
+    VariableId,
+}
+
+/// The variables of a provision, each with its name and type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variables(pub Vec<(String, Type)>);
+
+/// An expression; `ty` is filled in by the `types` stage.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it is.
+    pub span: Span,
+}
+
+impl Expr {
+    /// An expression whose type is still to be found.
+    pub fn new(kind: ExprKind, span: Span) -> Expr {
+        Expr { kind, ty: Type::Unknown, span }
+    }
+}
+
+/// A value written in the law.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Constant {
+    /// A number in base units.
+    Number(Number),
+    /// A day.
+    Date(Date),
+    /// A number of days.
+    Days(i64),
+    /// An open name.
+    Text(String),
+    /// `yes` or `no`.
+    YesNo(bool),
+    /// A member of a list of values.
+    Member(EnumerationId, u32),
+}
+
+/// The forms of expressions.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A value written in the law.
+    Constant(Constant),
+    /// A quantity: a number in base units and its dimension.
+    Quantity(Number, Vec<(UnitAtom, i32)>),
+    /// Words that only the expected type can settle; the `types` stage turns them into [`Constant::Member`].
+    Words(String),
+    /// `none`
+    None,
+    /// A variable of the provision.
+    Variable(VariableId),
+    /// A fact.
+    Fact(FactId),
+    /// A field of a record.
+    Field(Box<Expr>, RecordId, FieldId),
+    /// A defined name, of an instance where it is defined `of` a record.
+    Defined(DefinedId, Option<Box<Expr>>),
+    /// A decision, of an instance where it is decided `of` a record.
+    Decision(DecisionId, Option<Box<Expr>>),
+    /// A value.
+    Value(ValueId),
+    /// The day whose law applies.
+    On,
+    /// `-x`
+    Negate(Box<Expr>),
+    /// `a + b`
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// A date so many days before or after another.
+    Offset {
+        /// How many days.
+        days: Box<Expr>,
+        /// True for `after`.
+        after: bool,
+        /// From where.
+        from: Box<Expr>,
+    },
+    /// Equality: `x is y`
+    Equals(Box<Expr>, Box<Expr>),
+    /// `x is none`
+    IsNone(Box<Expr>),
+    /// `x is at least y`, of numbers or ordered values.
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// `x is before y`, `x is on or after y`, of dates.
+    CompareDates(Comparison, Box<Expr>, Box<Expr>),
+    /// `x is at least 25 days before y`; false on the wrong side.
+    Distance {
+        /// How the distance compares.
+        comparison: Comparison,
+        /// The day tested.
+        day: Box<Expr>,
+        /// How many days.
+        days: Box<Expr>,
+        /// True for `after`.
+        after: bool,
+        /// The other day.
+        from: Box<Expr>,
+    },
+    /// `x in GROUP`
+    In(Box<Expr>, GroupId),
+    /// A set decision includes any of these elements.
+    Includes {
+        /// The decision.
+        decision: DecisionId,
+        /// The instance, where the decision is `of` a record.
+        of: Option<Box<Expr>>,
+        /// Nodes, with all beneath them.
+        elements: Vec<ProvisionId>,
+        /// Groups of provisions.
+        groups: Vec<GroupId>,
+    },
+    /// `claims includes 740.8`: a set of provisions that is a fact.
+    FactIncludes(FactId, Vec<ProvisionId>),
+    /// `not x`
+    Not(Box<Expr>),
+    /// `a and b`
+    And(Vec<Expr>),
+    /// `a or b`
+    Or(Vec<Expr>),
+    /// `all of (1) … (2) …`
+    List(Quantifier, Vec<Paragraph>),
+    /// `any x in list where …`
+    Quantified {
+        /// How many elements must satisfy the body.
+        quantifier: ListQuantifier,
+        /// The variable.
+        variable: VariableId,
+        /// The list.
+        list: Box<Expr>,
+        /// The body; none: every element satisfies it.
+        body: Option<Box<Expr>>,
+    },
+    /// `ID applies`
+    Applies(Reach),
+    /// `paragraph (e)(1)`: the paragraph at this address of the same provision.
+    Paragraph(String),
+    /// Something in error, already reported.
+    Error,
+}
+
+/// A labelled paragraph.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Its address within the provision: `(2)(i)`.
+    pub address: String,
+    /// Its condition; none for `reserved`.
+    pub body: Option<Expr>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `+ - * / ^`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `^`
+    Power,
+}
+
+/// How two values compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// At least; on or after.
+    AtLeast,
+    /// More than; after.
+    MoreThan,
+    /// At most; on or before.
+    AtMost,
+    /// Less than; before.
+    LessThan,
+    /// Exactly.
+    Exactly,
+}
+
+impl Comparison {
+    /// Whether an ordering satisfies the comparison.
+    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
+        match self {
+            Comparison::AtLeast => ordering.is_ge(),
+            Comparison::MoreThan => ordering.is_gt(),
+            Comparison::AtMost => ordering.is_le(),
+            Comparison::LessThan => ordering.is_lt(),
+            Comparison::Exactly => ordering.is_eq(),
+        }
+    }
+}
+
+/// How many paragraphs must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantifier {
+    /// All of them.
+    AllOf,
+    /// At least one.
+    AnyOf,
+    /// None of them.
+    NoneOf,
+    /// Exactly one.
+    ExactlyOneOf,
+    /// At least so many.
+    AtLeast(u32),
+}
+
+/// How many elements of a list must satisfy the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListQuantifier {
+    /// At least one.
+    Any,
+    /// All, and there is at least one.
+    EveryAtLeastOne,
+    /// All, if there are any.
+    EveryEvenIfNone,
+    /// None.
+    No,
+}

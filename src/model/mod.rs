@@ -1,0 +1,105 @@
+//! What a regime says, with names bound and every version kept: vocabulary, instruments, statements.
+//!
+//! The model is the meaning of a whole rulebook at once; no day is chosen yet. It sees no trees and no grammar.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`vocabulary`] | records, facts, decisions, units, types: the words rules may use |
+//! | [`provisions`] | provision ids as a tree |
+//! | [`statements`] | instruments and their clauses, each with its dates |
+//! | [`expressions`] | conditions and values, names bound |
+//! | [`scenarios`] | the lawyer's tests |
+
+pub mod expressions;
+pub mod provisions;
+pub mod scenarios;
+pub mod statements;
+pub mod vocabulary;
+
+pub use expressions::*;
+pub use provisions::{ProvisionId, ProvisionTree, Reach};
+pub use statements::*;
+pub use vocabulary::*;
+
+use crate::source::Span;
+
+/// Everything one regime ever said.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Name, titles, authority, form of citation.
+    pub about: About,
+    /// The words rules may use.
+    pub vocabulary: Vocabulary,
+    /// Every provision id that is declared or named, as a tree.
+    pub tree: ProvisionTree,
+    /// Ids that are known but not encoded here.
+    pub elsewhere: Vec<ProvisionId>,
+    /// The instruments, in the order of their files.
+    pub acts: Vec<Act>,
+    /// Their statements, act by act, in file order.
+    pub statements: Vec<Statement>,
+    /// The scenarios.
+    pub scenarios: Vec<scenarios::Scenario>,
+}
+
+/// What a rulebook says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Its name.
+    pub name: String,
+    /// Its titles: language tag (empty for the main one) and text.
+    pub titles: Titles,
+    /// Who makes this law.
+    pub authority: Option<String>,
+    /// How a provision is cited: `{id}` stands for its id.
+    pub cite_as: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl About {
+    /// The codified citation of a provision, or just its id where the rulebook does not say `cite as`.
+    pub fn cite(&self, id: &str) -> String {
+        match &self.cite_as {
+            Some(pattern) => pattern.replace("{id}", id),
+            None => id.to_string(),
+        }
+    }
+}
+
+/// A text in several languages: the main one under the empty tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Titles(pub Vec<(String, String)>);
+
+impl Titles {
+    /// The text in `lang`, else the main one, else the first.
+    pub fn in_language(&self, lang: &str) -> Option<&str> {
+        let find = |tag: &str| self.0.iter().find(|(l, _)| l == tag).map(|(_, text)| text.as_str());
+        find(lang).or_else(|| find("")).or_else(|| self.0.first().map(|(_, text)| text.as_str()))
+    }
+
+    /// The main text.
+    pub fn main(&self) -> Option<&str> {
+        self.in_language("")
+    }
+}
+
+impl Model {
+    /// The statement with this number.
+    pub fn statement(&self, id: StatementId) -> &Statement {
+        &self.statements[id.0 as usize]
+    }
+
+    /// The act with this number.
+    pub fn act(&self, id: ActId) -> &Act {
+        &self.acts[id.0 as usize]
+    }
+
+    /// The provision a statement writes, if it writes one.
+    pub fn provision(&self, id: StatementId) -> Option<&Provision> {
+        match &self.statement(id).clause {
+            Clause::Provision(provision) => Some(provision),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! The words rules may use: records, facts, decisions, values, units. Timeless: provisions change, words do not.
+
+use indexmap::IndexMap;
+
+use super::Titles;
+use crate::source::Span;
+use crate::value::Number;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The number as an index.
+            pub fn ix(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+pub(crate) use ids;
+
+ids! {
+    /// A record: index into [`Vocabulary::records`].
+    RecordId,
+    /// A field of a record: index into [`Record::fields`].
+    FieldId,
+    /// A fact or question: index into [`Vocabulary::facts`].
+    FactId,
+    /// A decision: index into [`Vocabulary::decisions`].
+    DecisionId,
+    /// A list of values: index into [`Vocabulary::enumerations`].
+    EnumerationId,
+    /// A unit that is not derived from another: index into [`Vocabulary::atoms`].
+    UnitAtom,
+    /// A name some provision defines: index into [`Vocabulary::defined`].
+    DefinedId,
+    /// A group: index into [`Vocabulary::groups`].
+    GroupId,
+    /// A value: index into [`Vocabulary::values`].
+    ValueId,
+}
+
+/// All declared words.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Records by name.
+    pub records: IndexMap<String, Record>,
+    /// Facts and questions by name; the built-in `claims` is the last.
+    pub facts: IndexMap<String, Fact>,
+    /// Decisions by name.
+    pub decisions: IndexMap<String, Decision>,
+    /// Lists of values: those written in place (`a | b`) and those of `identity` declarations.
+    pub enumerations: Vec<Enumeration>,
+    /// Identities with members, by name.
+    pub identities: IndexMap<String, Type>,
+    /// Units by symbol.
+    pub units: IndexMap<String, Unit>,
+    /// Base units by symbol.
+    pub atoms: Vec<String>,
+    /// Names that provisions define, over all dates.
+    pub defined: Vec<Defined>,
+    /// Groups by name, over all dates.
+    pub groups: IndexMap<String, GroupName>,
+    /// Values by name, over all dates.
+    pub values: IndexMap<String, ValueName>,
+}
+
+/// A record and its fields.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its name.
+    pub name: String,
+    /// The word that stands for its instance inside `for each`: `item` for `Item`.
+    pub variable: String,
+    /// Fields by name.
+    pub fields: IndexMap<String, Field>,
+    /// What it is.
+    pub doc: Titles,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its type.
+    pub ty: Type,
+    /// A stated lower bound, and whether the bound itself is allowed; in base units.
+    pub lower: Option<(Number, bool)>,
+    /// What it is.
+    pub doc: Titles,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A fact, or a question put to counsel.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Its type.
+    pub ty: Type,
+    /// A stated lower bound, and whether the bound itself is allowed; in base units.
+    pub lower: Option<(Number, bool)>,
+    /// True for a `question`.
+    pub question: bool,
+    /// What it is.
+    pub doc: Titles,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The name of the built-in fact that lists the exemptions somebody elects (S11).
+pub const CLAIMS: &str = "claims";
+
+/// A decision variable.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Its name.
+    pub name: String,
+    /// The record it is decided for; none: once for the matter.
+    pub of: Option<RecordId>,
+    /// The type of its value; a set-valued decision has [`Type::Set`] of [`Type::Provision`].
+    pub ty: Type,
+    /// What it is.
+    pub doc: Titles,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl Decision {
+    /// True for a set-valued decision.
+    pub fn is_set(&self) -> bool {
+        matches!(self.ty, Type::Set(_))
+    }
+}
+
+/// A list of values.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// The name of the identity, if it is one.
+    pub name: Option<String>,
+    /// Members by code or words.
+    pub members: IndexMap<String, Titles>,
+    /// True where the order of the members means something, least first.
+    pub ordered: bool,
+}
+
+impl Enumeration {
+    /// The number of the member written so: by its code or words, or by its name in any language.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let by_code = self.members.get_index_of(text);
+        by_code
+            .or_else(|| self.members.values().position(|titles| titles.0.iter().any(|(_, name)| name == text)))
+            .map(|ix| ix as u32)
+    }
+
+    /// The code or words of a member.
+    pub fn code(&self, member: u32) -> &str {
+        self.members.get_index(member as usize).map_or("", |(code, _)| code)
+    }
+}
+
+/// A unit: so many of a product of base units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// How it is written.
+    pub name: String,
+    /// How many base units one of it is, exactly.
+    pub factor: Number,
+    /// The base units and their powers, sorted, no power zero. Empty for a plain number.
+    pub dimension: Dimension,
+}
+
+/// A product of powers of base units.
+pub type Dimension = Vec<(UnitAtom, i32)>;
+
+impl Unit {
+    /// The unit of plain numbers.
+    pub fn none() -> Unit {
+        Unit { name: String::new(), factor: Number::from(1), dimension: Vec::new() }
+    }
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `yes/no`, and every condition.
+    YesNo,
+    /// A number in a unit; money is a number in its currency, a percentage a plain number.
+    Number(Unit),
+    /// A day.
+    Date,
+    /// A number of days.
+    Days,
+    /// An open name or text, compared as spelled.
+    Text,
+    /// One of a list of values.
+    Enumeration(EnumerationId),
+    /// A provision.
+    Provision,
+    /// A record.
+    Record(RecordId),
+    /// A list.
+    List(Box<Type>),
+    /// A set.
+    Set(Box<Type>),
+    /// May be `none`.
+    Optional(Box<Type>),
+    /// Not known because of an error already reported: agrees with everything.
+    Unknown,
+}
+
+impl Type {
+    /// The type without `optional`.
+    pub fn required(&self) -> &Type {
+        match self {
+            Type::Optional(inner) => inner,
+            other => other,
+        }
+    }
+}
+
+/// A name that provisions define: `nac_item`, `d5m_based of Party`.
+#[derive(Clone, Debug)]
+pub struct Defined {
+    /// The name.
+    pub name: String,
+    /// `of Party`
+    pub of: Option<RecordId>,
+    /// The type of its value; the `types` stage fills it in.
+    pub ty: Type,
+    /// Where it is first defined.
+    pub span: Span,
+}
+
+/// A group over all dates.
+#[derive(Clone, Debug)]
+pub struct GroupName {
+    /// The type of its members.
+    pub of: Type,
+    /// Where it is first declared.
+    pub span: Span,
+}
+
+/// A value over all dates.
+#[derive(Clone, Debug)]
+pub struct ValueName {
+    /// Its type; the `types` stage fills it in.
+    pub ty: Type,
+    /// Where it is first declared.
+    pub span: Span,
+}
+
+impl Vocabulary {
+    /// The record with this number.
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.ix()]
+    }
+
+    /// The decision with this number.
+    pub fn decision(&self, id: DecisionId) -> &Decision {
+        &self.decisions[id.ix()]
+    }
+
+    /// The fact with this number and its name.
+    pub fn fact(&self, id: FactId) -> (&str, &Fact) {
+        let (name, fact) = self.facts.get_index(id.ix()).expect("FactId comes from this vocabulary");
+        (name, fact)
+    }
+
+    /// The number of the built-in fact `claims`.
+    pub fn claims(&self) -> Option<FactId> {
+        self.facts.get_index_of(CLAIMS).map(|ix| FactId(ix as u32))
+    }
+
+    /// The defined name with this spelling, of this record or of none.
+    pub fn find_defined(&self, name: &str, of: Option<RecordId>) -> Option<DefinedId> {
+        self.defined.iter().position(|d| d.name == name && d.of == of).map(|ix| DefinedId(ix as u32))
+    }
+
+    /// A type in the author's words.
+    pub fn describe(&self, ty: &Type) -> String {
+        match ty {
+            Type::YesNo => "yes/no".into(),
+            Type::Number(unit) if unit.dimension.is_empty() => "a number".into(),
+            Type::Number(unit) => format!("a number in {}", self.describe_dimension(&unit.dimension)),
+            Type::Date => "a date".into(),
+            Type::Days => "a number of days".into(),
+            Type::Text => "a name".into(),
+            Type::Enumeration(id) => self.describe_enumeration(*id),
+            Type::Provision => "a provision".into(),
+            Type::Record(id) => self.record(*id).name.clone(),
+            Type::List(inner) => format!("a list of {}", self.describe(inner).trim_start_matches("a ")),
+            Type::Set(inner) => format!("a set of {}s", self.describe(inner).trim_start_matches("a ")),
+            Type::Optional(inner) => format!("{} or none", self.describe(inner)),
+            Type::Unknown => "something".into(),
+        }
+    }
+
+    fn describe_enumeration(&self, id: EnumerationId) -> String {
+        let enumeration = &self.enumerations[id.ix()];
+        match &enumeration.name {
+            Some(name) => format!("a {name}"),
+            None => {
+                let words: Vec<&str> = enumeration.members.keys().map(String::as_str).collect();
+                format!("one of `{}`", words.join("`, `"))
+            }
+        }
+    }
+
+    /// A product of units as it is written: `GB/s/mm2`.
+    pub fn describe_dimension(&self, dimension: &Dimension) -> String {
+        let part = |(atom, power): &(UnitAtom, i32)| {
+            let name = &self.atoms[atom.ix()];
+            if power.abs() == 1 { name.clone() } else { format!("{name}^{}", power.abs()) }
+        };
+        let above: Vec<String> = dimension.iter().filter(|(_, p)| *p > 0).map(part).collect();
+        let below: Vec<String> = dimension.iter().filter(|(_, p)| *p < 0).map(part).collect();
+        let above = if above.is_empty() { "1".to_string() } else { above.join(" ") };
+        std::iter::once(above).chain(below).collect::<Vec<_>>().join("/")
+    }
+}
+
+impl Vocabulary {
+    /// A unit by its symbol: declared, or a quotient `a/b` of such, the longest declared name first.
+    pub fn find_unit(&self, name: &str) -> Option<Unit> {
+        if name == "%" {
+            return Some(Unit { name: "%".into(), factor: Number::scaled(1, 2), dimension: Dimension::new() });
+        }
+        if let Some(unit) = self.units.get(name) {
+            return Some(unit.clone());
+        }
+        let (above, below) = name.rsplit_once('/')?;
+        let (above, below) = (self.find_unit(above)?, self.find_unit(below)?);
+        let dimension = multiply_dimensions(&above.dimension, &below.dimension, -1);
+        Some(Unit { name: name.to_string(), factor: above.factor.div(&below.factor)?, dimension })
+    }
+}
+
+/// `a * b^power`, sorted, without powers of zero.
+pub fn multiply_dimensions(a: &Dimension, b: &Dimension, power: i32) -> Dimension {
+    let mut all: std::collections::BTreeMap<UnitAtom, i32> = a.iter().copied().collect();
+    for (atom, exponent) in b {
+        *all.entry(*atom).or_insert(0) += exponent * power;
+    }
+    all.into_iter().filter(|(_, exponent)| *exponent != 0).collect()
+}

@@ -1,0 +1,481 @@
+//! The pass: each provision in force becomes operations, and learns who defeats it.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{
+    Cases, Conclusion, Datum, Decision, Kind, Membership, Node, NodeId, Op, Paragraph, Plan, Provision, ProvisionIx, error,
+    order,
+};
+use super::slots::Layout;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::model::{
+    self, Clause, Constant, ConclusionKind, DefinedId, Expr, ExprKind, GroupId, GroupTerm, Model, ProvisionId,
+    ProvisionKind, Reach, RecordId, StatementId, Type,
+};
+use crate::source::Span;
+use crate::temporal::{Text, members_of};
+use crate::value::Date;
+
+/// Compiles a text; `on` is used in messages only.
+pub fn compile(model: &Model, text: &Text, on: Date) -> (Plan, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(model, text, on);
+    compiler.number_provisions();
+    compiler.decisions();
+    compiler.provisions();
+    compiler.defeaters();
+    compiler.plan.parents = model.tree.iter().map(|(id, _)| model.tree.parent(id)).collect();
+    let layout = Layout::of(&model.vocabulary);
+    let stipulation = |(ix, d): (usize, &model::Defined)| layout.shape(d.of).stipulation(DefinedId(ix as u32));
+    let defined = model.vocabulary.defined.iter().enumerate();
+    compiler.plan.stipulations = defined.map(|d| stipulation(d).unwrap_or(u32::MAX)).collect();
+    compiler.plan.names = model.vocabulary.records.values().map(name_field).collect();
+    compiler.plan.claims = model.vocabulary.claims().map_or(0, |id| id.0);
+    order::check(model, &compiler.plan, &mut compiler.sink);
+    (compiler.plan, compiler.sink.into_sorted())
+}
+
+struct Compiler<'a> {
+    model: &'a Model,
+    text: &'a Text,
+    on: Date,
+    plan: Plan,
+    sink: Sink,
+    /// The number of each provision in force.
+    numbers: IndexMap<ProvisionId, ProvisionIx>,
+    /// Definitions in force of each name: scope and number.
+    definitions: IndexMap<DefinedId, Vec<(Option<ProvisionId>, ProvisionIx)>>,
+    /// Rules that conclude each element, per decision.
+    elements: Vec<(model::DecisionId, ProvisionId, ProvisionIx)>,
+    /// Sets already made.
+    sets: IndexMap<GroupId, u32>,
+    /// The provision being compiled, and its paragraphs so far.
+    at: ProvisionId,
+    paragraphs: IndexMap<String, NodeId>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(model: &'a Model, text: &'a Text, on: Date) -> Compiler<'a> {
+        Compiler {
+            model,
+            text,
+            on,
+            plan: Plan::default(),
+            sink: Sink::default(),
+            numbers: IndexMap::new(),
+            definitions: IndexMap::new(),
+            elements: Vec::new(),
+            sets: IndexMap::new(),
+            at: ProvisionId(0),
+            paragraphs: IndexMap::new(),
+        }
+    }
+
+    fn in_force(&self) -> Vec<(StatementId, &'a model::Provision)> {
+        let all = self.text.provisions.values();
+        all.filter_map(|id| self.model.provision(*id).map(|p| (*id, p))).collect()
+    }
+
+    /// Numbers, and what must be known of every provision before any is compiled.
+    fn number_provisions(&mut self) {
+        for (number, (_, provision)) in self.in_force().into_iter().enumerate() {
+            let ix = ProvisionIx(number as u32);
+            self.numbers.insert(provision.id, ix);
+            if let ProvisionKind::Define { name, scope, .. } = &provision.kind {
+                self.define(*name, *scope, ix, provision.id_span);
+            }
+            for conclusion in &provision.conclusions {
+                if let ConclusionKind::Includes { decision, elements } = &conclusion.kind {
+                    self.elements.extend(elements.iter().map(|e| (*decision, *e, ix)));
+                }
+            }
+        }
+        let names = 0..self.model.vocabulary.defined.len() as u32;
+        self.plan.defined_in_force = names.map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
+    }
+
+    fn define(&mut self, name: DefinedId, scope: Option<ProvisionId>, ix: ProvisionIx, span: Span) {
+        let all = self.definitions.entry(name).or_default();
+        let same = all.iter().find(|(other, _)| *other == scope).map(|(_, ix)| *ix);
+        all.push((scope, ix));
+        if let Some(first) = same {
+            let first = self.in_force().get(first.0 as usize).map(|(_, p)| p.id_span).unwrap_or_default();
+            let name = &self.model.vocabulary.defined[name.ix()].name;
+            self.sink.push(error::defined_twice(name, &self.on.to_string(), first, span));
+        }
+    }
+
+    fn decisions(&mut self) {
+        for decision in self.model.vocabulary.decisions.values() {
+            let only_fact = decision.of.and_then(|of| only_fact_of(self.model, of));
+            self.plan.decisions.push(Decision {
+                of: decision.of,
+                is_set: decision.is_set(),
+                concluded_by: Vec::new(),
+                default: None,
+                only_fact,
+            });
+        }
+    }
+
+    fn provisions(&mut self) {
+        for (statement, provision) in self.in_force() {
+            let compiled = self.provision(statement, provision);
+            let ix = ProvisionIx(self.plan.provisions.len() as u32);
+            for (number, conclusion) in compiled.conclusions.iter().enumerate() {
+                if let Some(decision) = conclusion.decision() {
+                    self.plan.decisions[decision.ix()].concluded_by.push((ix, number as u32));
+                }
+            }
+            if compiled.kind == (Kind::Exemption { elective: true }) {
+                self.plan.options.push(ix);
+            }
+            if let ProvisionKind::Default { decision, value } = &provision.kind {
+                let value = self.node(value);
+                let name = &self.model.vocabulary.decision(*decision).name;
+                let slot = &mut self.plan.decisions[decision.ix()].default;
+                if let Some((first, _)) = slot {
+                    let first = self.plan.provisions[first.0 as usize].statement;
+                    let first = self.model.statement(first).span;
+                    self.sink.push(error::default_twice(name, &self.on.to_string(), first, provision.id_span));
+                }
+                *slot = Some((ix, value));
+            }
+            self.plan.provisions.push(compiled);
+        }
+    }
+
+    fn provision(&mut self, statement: StatementId, provision: &model::Provision) -> Provision {
+        self.at = provision.id;
+        self.paragraphs.clear();
+        let condition = provision.condition.as_ref().map(|c| self.node(c));
+        let (kind, cases) = match &provision.kind {
+            ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
+            ProvisionKind::Exemption { if_claimed, .. } => (Kind::Exemption { elective: *if_claimed }, Cases::default()),
+            ProvisionKind::Limit { .. } => (Kind::Limit, Cases::default()),
+            ProvisionKind::Default { .. } => (Kind::Default, Cases::default()),
+            ProvisionKind::Define { cases, otherwise, .. } => (Kind::Define, self.cases(cases, otherwise.as_ref(), provision.id_span)),
+        };
+        let conclusions = provision.conclusions.iter().map(|c| self.conclusion(&c.kind)).collect();
+        Provision {
+            id: provision.id,
+            statement,
+            kind,
+            instance: provision.for_each,
+            condition,
+            cases,
+            conclusions,
+            relieved_by: Vec::new(),
+            limited_by: Vec::new(),
+            overridden_by: Vec::new(),
+            variables: provision.variables.0.len() as u32,
+        }
+    }
+
+    fn cases(&mut self, cases: &[model::Case], otherwise: Option<&model::CaseValue>, span: Span) -> Cases {
+        let cases = cases
+            .iter()
+            .map(|case| {
+                let when = case.when.as_ref().map(|w| self.node(w));
+                (when, self.case_value(&case.value, span))
+            })
+            .collect();
+        let otherwise = otherwise.map(|value| self.case_value(value, span));
+        Cases { cases, otherwise }
+    }
+
+    fn case_value(&mut self, value: &model::CaseValue, span: Span) -> NodeId {
+        match value {
+            model::CaseValue::Is(expr) => self.node(expr),
+            model::CaseValue::Silent => self.push(Op::Silent, span),
+        }
+    }
+
+    fn conclusion(&mut self, conclusion: &ConclusionKind) -> Conclusion {
+        match conclusion {
+            ConclusionKind::Is { decision, cases, otherwise } => {
+                let cases = cases
+                    .iter()
+                    .map(|(when, value)| (when.as_ref().map(|w| self.node(w)), self.node(value)))
+                    .collect();
+                let otherwise = otherwise.as_ref().map(|value| self.node(value));
+                Conclusion::Is(*decision, Cases { cases, otherwise })
+            }
+            ConclusionKind::Includes { decision, elements } => Conclusion::Includes(*decision, elements.clone()),
+            ConclusionKind::Discretion { decision, .. } => Conclusion::Discretion(*decision),
+            ConclusionKind::Duty(duty) => Conclusion::Duty {
+                date: duty.date.as_ref().map(|d| self.node(d)),
+                when: duty.when.as_ref().map(|w| self.node(w)),
+            },
+        }
+    }
+
+    /// Who relieves, limits and overrides whom.
+    fn defeaters(&mut self) {
+        let all = self.in_force();
+        for (number, (_, provision)) in all.iter().enumerate() {
+            let defeater = ProvisionIx(number as u32);
+            match &provision.kind {
+                ProvisionKind::Exemption { from, .. } => {
+                    for target in self.reached(from, provision.id, |k| k == Kind::Rule) {
+                        self.plan.provisions[target.0 as usize].relieved_by.push(defeater);
+                    }
+                }
+                ProvisionKind::Limit { on } => {
+                    let exemptions = self.reached(on, provision.id, |k| matches!(k, Kind::Exemption { .. }));
+                    let named = |p: &ProvisionIx| on.nodes.contains(&self.plan.provision(*p).id);
+                    let limits = self.reached(on, provision.id, |k| k == Kind::Limit).into_iter().filter(named);
+                    for target in exemptions.into_iter().chain(limits.collect::<Vec<_>>()) {
+                        self.plan.provisions[target.0 as usize].limited_by.push(defeater);
+                    }
+                }
+                ProvisionKind::Rule { overrides, subject_to } => {
+                    for target in self.reached(&reach(overrides), provision.id, |k| k == Kind::Rule) {
+                        self.plan.provisions[target.0 as usize].overridden_by.push(defeater);
+                    }
+                    for prevailing in self.reached(&reach(subject_to), provision.id, |k| k == Kind::Rule) {
+                        self.plan.provisions[number].overridden_by.push(prevailing);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for provision in &mut self.plan.provisions {
+            for list in [&mut provision.relieved_by, &mut provision.limited_by, &mut provision.overridden_by] {
+                list.sort_unstable();
+                list.dedup();
+            }
+        }
+    }
+
+    /// Provisions in force of one kind that a reach names, but never the one that names them.
+    fn reached(&self, reach: &Reach, own: ProvisionId, kind: impl Fn(Kind) -> bool) -> Vec<ProvisionIx> {
+        let all = self.plan.provisions.iter().enumerate();
+        all.filter(|(_, p)| kind(p.kind) && p.id != own && self.model.tree.reaches(reach, p.id))
+            .map(|(ix, _)| ProvisionIx(ix as u32))
+            .collect()
+    }
+
+    // ---- expressions
+
+    fn push(&mut self, op: Op, span: Span) -> NodeId {
+        self.plan.nodes.push(Node { op, span });
+        NodeId(self.plan.nodes.len() as u32 - 1)
+    }
+
+    fn nodes(&mut self, exprs: &[Expr]) -> Vec<NodeId> {
+        exprs.iter().map(|e| self.node(e)).collect()
+    }
+
+    /// An expression in the position of a condition: a yes/no value is asked whether it holds.
+    fn node(&mut self, expr: &Expr) -> NodeId {
+        let op = self.op(expr);
+        let is_value = matches!(
+            op,
+            Op::Fact(_) | Op::Variable(_) | Op::Field(..) | Op::Defined { .. } | Op::Decision(..) | Op::Constant(Datum::YesNo(_))
+        );
+        let id = self.push(op, expr.span);
+        if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
+    }
+
+    /// An expression in the position of a value.
+    fn value(&mut self, expr: &Expr) -> NodeId {
+        let op = self.op(expr);
+        self.push(op, expr.span)
+    }
+
+    fn op(&mut self, expr: &Expr) -> Op {
+        match &expr.kind {
+            ExprKind::Constant(constant) => Op::Constant(datum(constant)),
+            ExprKind::Quantity(number, _) => Op::Constant(Datum::Number(number.clone())),
+            ExprKind::Variable(id) => Op::Variable(id.0),
+            ExprKind::Fact(id) => Op::Fact(id.0),
+            ExprKind::Field(base, _, field) => Op::Field(self.value(base), field.0),
+            ExprKind::Defined(name, of) => {
+                let of = of.as_ref().map(|o| self.value(o));
+                match self.definition(*name) {
+                    Some(by) => Op::Defined { name: *name, by, of },
+                    None => Op::Silent,
+                }
+            }
+            ExprKind::Decision(id, of) => Op::Decision(*id, of.as_ref().map(|o| self.value(o))),
+            ExprKind::Value(id) => match self.text.values.get(id).map(|s| &self.model.statement(*s).clause) {
+                Some(Clause::Value(_, expr) | Clause::Set(_, expr)) => self.op(expr),
+                _ => Op::Silent,
+            },
+            ExprKind::On => Op::On,
+            ExprKind::Negate(inner) => Op::Negate(self.value(inner)),
+            ExprKind::Arithmetic(op, a, b) => Op::Arithmetic(*op, self.value(a), self.value(b)),
+            ExprKind::Offset { days, after, from } => {
+                Op::Offset { days: self.value(days), after: *after, from: self.value(from) }
+            }
+            ExprKind::Equals(a, b) => Op::Equals(self.value(a), self.value(b)),
+            ExprKind::IsNone(inner) => Op::IsNone(self.value(inner)),
+            ExprKind::Compare(by, a, b) | ExprKind::CompareDates(by, a, b) => {
+                Op::Compare(*by, self.value(a), self.value(b))
+            }
+            ExprKind::Distance { comparison, day, days, after, from } => Op::Distance {
+                comparison: *comparison,
+                day: self.value(day),
+                days: self.value(days),
+                after: *after,
+                from: self.value(from),
+            },
+            ExprKind::In(inner, group) => {
+                let inner = self.value(inner);
+                Op::In(inner, self.set(*group))
+            }
+            ExprKind::Includes { decision, of, elements, groups } => {
+                let of = of.as_ref().map(|o| self.value(o));
+                self.includes(*decision, of, elements, groups)
+            }
+            ExprKind::FactIncludes(fact, nodes) => Op::FactIncludes(fact.0, nodes.clone()),
+            ExprKind::Not(inner) => Op::Not(self.node(inner)),
+            ExprKind::And(parts) => Op::And(self.nodes(parts)),
+            ExprKind::Or(parts) => Op::Or(self.nodes(parts)),
+            ExprKind::List(quantifier, paragraphs) => Op::List(*quantifier, self.paragraphs(paragraphs)),
+            ExprKind::Quantified { quantifier, variable, list, body } => Op::Quantified {
+                quantifier: *quantifier,
+                variable: variable.0,
+                list: self.value(list),
+                body: body.as_ref().map(|b| self.node(b)),
+            },
+            ExprKind::Applies(reach) => Op::Applies(self.applying(reach)),
+            ExprKind::Paragraph(address) => match self.paragraphs.get(address) {
+                Some(node) => Op::Holds(*node),
+                None => Op::Silent,
+            },
+            // Errors are reported before a plan is made; a plan with one is never evaluated.
+            ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
+        }
+    }
+
+    fn paragraphs(&mut self, paragraphs: &[model::Paragraph]) -> Vec<Paragraph> {
+        paragraphs
+            .iter()
+            .map(|p| {
+                let node = p.body.as_ref().map(|b| self.node(b));
+                if let Some(node) = node {
+                    self.paragraphs.insert(p.address.clone(), node);
+                }
+                Paragraph { address: p.address.clone(), node }
+            })
+            .collect()
+    }
+
+    /// The definition of a name that the provision at hand sees: the narrowest scope around it, else the unscoped one.
+    fn definition(&self, name: DefinedId) -> Option<ProvisionIx> {
+        let all = self.definitions.get(&name)?;
+        let sees = |scope: &Option<ProvisionId>| scope.is_none_or(|s| self.model.tree.is_within(self.at, s));
+        let visible = all.iter().filter(|(scope, _)| sees(scope));
+        visible.max_by_key(|(scope, _)| scope.map_or(0, |s| self.model.tree.text(s).len())).map(|(_, ix)| *ix)
+    }
+
+    /// Rules in force that conclude an element at or beneath one of these nodes.
+    fn includes(
+        &self,
+        decision: model::DecisionId,
+        of: Option<NodeId>,
+        nodes: &[ProvisionId],
+        groups: &[GroupId],
+    ) -> Op {
+        if groups.iter().any(|g| !self.text.groups.contains_key(g)) {
+            return Op::Silent;
+        }
+        let mut all = nodes.to_vec();
+        for group in groups {
+            all.extend(members_of(self.model, self.text, *group).into_iter().filter_map(|term| match term {
+                GroupTerm::Provision(node) => Some(node),
+                _ => None,
+            }));
+        }
+        let within = |element: ProvisionId| all.iter().any(|node| self.model.tree.is_within(element, *node));
+        let concluding = self.elements.iter().filter(|(d, element, _)| *d == decision && within(*element));
+        let mut concluded_by: Vec<ProvisionIx> = concluding.map(|(_, _, ix)| *ix).collect();
+        concluded_by.sort_unstable();
+        concluded_by.dedup();
+        Op::Includes { decision, of, concluded_by }
+    }
+
+    /// S9: rules at or beneath the nodes; of what a node names itself, also an exemption, limit or definition.
+    fn applying(&self, reach: &Reach) -> Vec<ProvisionIx> {
+        let all = self.in_force().into_iter().enumerate();
+        all.filter(|(_, (_, p))| p.id != self.at && self.model.tree.reaches(reach, p.id))
+            .filter(|(_, (_, p))| match p.kind {
+                ProvisionKind::Rule { .. } => true,
+                ProvisionKind::Default { .. } => false,
+                _ => reach.nodes.contains(&p.id),
+            })
+            .map(|(ix, _)| ProvisionIx(ix as u32))
+            .collect()
+    }
+
+    fn set(&mut self, group: GroupId) -> u32 {
+        if let Some(known) = self.sets.get(&group) {
+            return *known;
+        }
+        let set = if !self.text.groups.contains_key(&group) {
+            Membership::NotInForce
+        } else {
+            let members = members_of(self.model, self.text, group);
+            match self.model.vocabulary.groups[group.ix()].of {
+                Type::Enumeration(_) => Membership::Members(bits(members.iter())),
+                _ => Membership::Texts(members.iter().filter_map(text).collect()),
+            }
+        };
+        self.plan.sets.push(set);
+        let ix = self.plan.sets.len() as u32 - 1;
+        self.sets.insert(group, ix);
+        ix
+    }
+}
+
+fn bits<'t>(members: impl Iterator<Item = &'t GroupTerm>) -> Vec<u64> {
+    let mut bits: Vec<u64> = Vec::new();
+    for member in members {
+        if let GroupTerm::Member(m) = member {
+            let word = *m as usize / 64;
+            bits.resize(bits.len().max(word + 1), 0);
+            bits[word] |= 1 << (m % 64);
+        }
+    }
+    bits
+}
+
+fn text(term: &GroupTerm) -> Option<Arc<str>> {
+    match term {
+        GroupTerm::Text(text) => Some(text.as_str().into()),
+        _ => None,
+    }
+}
+
+fn reach(nodes: &[ProvisionId]) -> Reach {
+    Reach { nodes: nodes.to_vec(), except: Vec::new() }
+}
+
+fn datum(constant: &Constant) -> Datum {
+    match constant {
+        Constant::Number(n) => Datum::Number(n.clone()),
+        Constant::Date(d) => Datum::Date(*d),
+        Constant::Days(n) => Datum::Days(*n),
+        Constant::Text(t) => Datum::Text(t.as_str().into()),
+        Constant::YesNo(b) => Datum::YesNo(*b),
+        Constant::Member(_, m) => Datum::Member(*m),
+    }
+}
+
+/// The cell of a record's first open name.
+fn name_field(record: &model::Record) -> Option<u32> {
+    record.fields.values().position(|f| *f.ty.required() == Type::Text).map(|ix| ix as u32)
+}
+
+/// The cell of the only fact that is such a record.
+fn only_fact_of(model: &Model, record: RecordId) -> Option<u32> {
+    let facts = model.vocabulary.facts.values().enumerate();
+    let mut of = facts.filter(|(_, f)| *f.ty.required() == Type::Record(record));
+    match (of.next(), of.next()) {
+        (Some((ix, _)), None) => Some(ix as u32),
+        _ => None,
+    }
+}

@@ -1,0 +1,329 @@
+//! Consolidated text → plan: slots and flat operations.
+//!
+//! - *takes* the model and the text of one track on one day
+//! - *gives* the [`Plan`]: one flat array of operations, provisions that point at each other by number, decisions with
+//!   those who may conclude them
+//! - *forgets* names, dates of instruments, versions not in force, groups as text (they are sets now)
+//! - *keeps* text order, paragraph addresses, and for each provision the statement that wrote it
+//! - *reports* `plan/…`: circles of provisions, names defined twice on one day
+//!
+//! INVARIANT: the graph of provisions and decisions is free of circles and bounded in depth, so evaluation ends (S9).
+
+mod compile;
+mod error;
+mod order;
+pub mod slots;
+
+pub use compile::compile;
+// What evaluation needs of the model: numbers that stand for names, and the operators.
+pub use crate::model::{Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId};
+use crate::model::StatementId;
+use crate::source::Span;
+use crate::value::{Date, Number};
+
+/// An operation: index into [`Plan::nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NodeId(pub u32);
+
+/// A provision in force: index into [`Plan::provisions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProvisionIx(pub u32);
+
+/// A known value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Datum {
+    /// `yes` or `no`.
+    YesNo(bool),
+    /// A number in base units.
+    Number(Number),
+    /// A day.
+    Date(Date),
+    /// A number of days.
+    Days(i64),
+    /// A member of its type's list of values.
+    Member(u32),
+    /// An open name.
+    Text(std::sync::Arc<str>),
+    /// A record instance.
+    Record(slots::InstanceId),
+}
+
+/// One operation and the place it was written at.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it does.
+    pub op: Op,
+    /// Where it stands in the rule file.
+    pub span: Span,
+}
+
+/// A set a value may be in.
+#[derive(Clone, Debug)]
+pub enum Membership {
+    /// Members of a list of values, one bit each.
+    Members(Vec<u64>),
+    /// Open names.
+    Texts(indexmap::IndexSet<std::sync::Arc<str>>),
+    /// The group is not in force that day: the law says nothing (S7).
+    NotInForce,
+}
+
+/// The operations. Children stand before their parents in [`Plan::nodes`].
+#[derive(Clone, Debug)]
+pub enum Op {
+    // ---- values
+    /// A value written in the law.
+    Constant(Datum),
+    /// A variable of the frame.
+    Variable(u32),
+    /// A fact: a cell of the matter.
+    Fact(u32),
+    /// A cell of a record instance.
+    Field(NodeId, u32),
+    /// A defined name, of an instance where it is defined of a record; `by` is the definition in force.
+    Defined {
+        /// The name, for stipulations.
+        name: DefinedId,
+        /// The definition.
+        by: ProvisionIx,
+        /// The instance.
+        of: Option<NodeId>,
+    },
+    /// A single-valued decision.
+    Decision(DecisionId, Option<NodeId>),
+    /// The day whose law applies.
+    On,
+    /// `-x`
+    Negate(NodeId),
+    /// `a + b`
+    Arithmetic(Arithmetic, NodeId, NodeId),
+    /// A date some days before or after another.
+    Offset {
+        /// How many days.
+        days: NodeId,
+        /// True for after.
+        after: bool,
+        /// From where.
+        from: NodeId,
+    },
+    /// The law says nothing here: a name, value or group that no provision in force gives.
+    Silent,
+
+    // ---- conditions
+    /// A yes/no value as a condition.
+    Holds(NodeId),
+    /// Equality.
+    Equals(NodeId, NodeId),
+    /// `x is none`
+    IsNone(NodeId),
+    /// Numbers, days, ordered values.
+    Compare(Comparison, NodeId, NodeId),
+    /// `day is … days before/after from`
+    Distance {
+        /// How the distance compares.
+        comparison: Comparison,
+        /// The day tested.
+        day: NodeId,
+        /// How many days.
+        days: NodeId,
+        /// True for after.
+        after: bool,
+        /// The other day.
+        from: NodeId,
+    },
+    /// `x in GROUP`: index into [`Plan::sets`].
+    In(NodeId, u32),
+    /// A set decision includes an element that one of these rules concludes.
+    Includes {
+        /// The decision.
+        decision: DecisionId,
+        /// The instance.
+        of: Option<NodeId>,
+        /// The rules.
+        concluded_by: Vec<ProvisionIx>,
+    },
+    /// A fact that is a set of provisions includes one of these nodes, or one above: cell of the matter.
+    FactIncludes(u32, Vec<ProvisionId>),
+    /// `not x`
+    Not(NodeId),
+    /// `a and b`
+    And(Vec<NodeId>),
+    /// `a or b`
+    Or(Vec<NodeId>),
+    /// Labelled paragraphs.
+    List(Quantifier, Vec<Paragraph>),
+    /// `any x in list where …`
+    Quantified {
+        /// How many.
+        quantifier: ListQuantifier,
+        /// The variable.
+        variable: u32,
+        /// The list.
+        list: NodeId,
+        /// The body.
+        body: Option<NodeId>,
+    },
+    /// Any of these provisions applies (S9).
+    Applies(Vec<ProvisionIx>),
+}
+
+/// A paragraph of a list.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Its address: `(2)(i)`.
+    pub address: String,
+    /// Its condition; none for `reserved`.
+    pub node: Option<NodeId>,
+}
+
+/// What a provision in force is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A rule.
+    Rule,
+    /// An exemption; elective where somebody must claim it.
+    Exemption {
+        /// True with `if claimed`.
+        elective: bool,
+    },
+    /// A limit on exemptions.
+    Limit,
+    /// A definition.
+    Define,
+    /// A default.
+    Default,
+}
+
+/// A provision in force.
+#[derive(Clone, Debug)]
+pub struct Provision {
+    /// Its id.
+    pub id: ProvisionId,
+    /// The statement that wrote it.
+    pub statement: StatementId,
+    /// What it is.
+    pub kind: Kind,
+    /// The record it runs on.
+    pub instance: Option<RecordId>,
+    /// Its condition; none: it holds.
+    pub condition: Option<NodeId>,
+    /// The cases of a definition.
+    pub cases: Cases,
+    /// What it concludes.
+    pub conclusions: Vec<Conclusion>,
+    /// Exemptions that reach it (rules).
+    pub relieved_by: Vec<ProvisionIx>,
+    /// Limits that reach it (exemptions and limits).
+    pub limited_by: Vec<ProvisionIx>,
+    /// Rules that override it.
+    pub overridden_by: Vec<ProvisionIx>,
+    /// How many variables its expressions use.
+    pub variables: u32,
+}
+
+/// Values in order of their conditions.
+#[derive(Clone, Debug, Default)]
+pub struct Cases {
+    /// Condition (none: always) and value.
+    pub cases: Vec<(Option<NodeId>, NodeId)>,
+    /// The value when no case holds.
+    pub otherwise: Option<NodeId>,
+}
+
+/// A conclusion of a rule or exemption.
+#[derive(Clone, Debug)]
+pub enum Conclusion {
+    /// A single-valued decision.
+    Is(DecisionId, Cases),
+    /// A decision left to a person.
+    Discretion(DecisionId),
+    /// Elements of a set decision.
+    Includes(DecisionId, Vec<ProvisionId>),
+    /// A duty or prohibition: its date and condition; its words stay with the statement.
+    Duty {
+        /// The deadline or first free day.
+        date: Option<NodeId>,
+        /// When it binds.
+        when: Option<NodeId>,
+    },
+}
+
+impl Conclusion {
+    /// The decision concluded on.
+    pub fn decision(&self) -> Option<DecisionId> {
+        match self {
+            Conclusion::Is(id, _) | Conclusion::Discretion(id) | Conclusion::Includes(id, _) => Some(*id),
+            Conclusion::Duty { .. } => None,
+        }
+    }
+}
+
+/// A decision and those who may conclude it.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The record it is decided for.
+    pub of: Option<RecordId>,
+    /// True for a set.
+    pub is_set: bool,
+    /// Rules and the number of their conclusion, in text order.
+    pub concluded_by: Vec<(ProvisionIx, u32)>,
+    /// The default in force.
+    pub default: Option<(ProvisionIx, NodeId)>,
+    /// Where it is decided of a record: the cell of the matter that holds the only fact of that record, if there is
+    /// exactly one.
+    pub only_fact: Option<u32>,
+}
+
+/// The law of one day and track, ready to evaluate.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The operations, children first.
+    pub nodes: Vec<Node>,
+    /// The provisions in force, in text order.
+    pub provisions: Vec<Provision>,
+    /// The decisions, by [`DecisionId`].
+    pub decisions: Vec<Decision>,
+    /// The sets that `in` asks about.
+    pub sets: Vec<Membership>,
+    /// The exemptions somebody may elect, in text order.
+    pub options: Vec<ProvisionIx>,
+    /// The cell of the built-in fact `claims`.
+    pub claims: u32,
+    /// For each defined name, in the order of [`DefinedId`]: true if a definition is in force.
+    pub defined_in_force: Vec<bool>,
+    /// For each defined name: its stipulation's cell, counted from the first cell of its instance.
+    pub stipulations: Vec<u32>,
+    /// For each record: the cell of its name, by which instances are told apart.
+    pub names: Vec<Option<u32>>,
+    /// For each provision of the tree, the node above: what a claim of a node covers.
+    pub parents: Vec<Option<ProvisionId>>,
+}
+
+impl Plan {
+    /// The operation with this number.
+    pub fn op(&self, id: NodeId) -> &Op {
+        &self.nodes[id.0 as usize].op
+    }
+
+    /// The provision with this number.
+    pub fn provision(&self, ix: ProvisionIx) -> &Provision {
+        &self.provisions[ix.0 as usize]
+    }
+
+    /// The decision with this number.
+    pub fn decision(&self, id: DecisionId) -> &Decision {
+        &self.decisions[id.ix()]
+    }
+
+    /// True if `node` is `above` or beneath it.
+    pub fn is_within(&self, node: ProvisionId, above: ProvisionId) -> bool {
+        let mut at = Some(node);
+        while let Some(id) = at {
+            if id == above {
+                return true;
+            }
+            at = self.parents.get(id.ix()).copied().flatten();
+        }
+        false
+    }
+}

@@ -1,0 +1,232 @@
+//! Instruments, their parts and the dates of their statements.
+
+use indexmap::IndexMap;
+
+use super::declare::titles;
+use super::{Resolver, error};
+use crate::diagnostics::near_of;
+use crate::model::{Act, ActId, Clause, Statement};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, Dates, Effective, End, Item, ItemKind};
+use crate::value::Date;
+
+/// Where the pass stands within a file: the act and the part that heads the next statements.
+pub(super) struct Place<'a> {
+    act: ActId,
+    header: &'a ast::Act,
+    part: Option<&'a ast::Part>,
+    position: u32,
+}
+
+impl Resolver {
+    pub(super) fn declare_acts<'a>(&mut self, files: impl Iterator<Item = &'a ast::File>) {
+        let mut names: IndexMap<String, Span> = IndexMap::new();
+        let mut afters = Vec::new();
+        for item in files.flat_map(|f| &f.items) {
+            let ItemKind::Act(act) = &item.kind else { continue };
+            if let Some(first) = names.insert(act.name.node.clone(), act.name.span) {
+                self.report(error::declared_twice("the act", &act.name, act.name.span, first));
+            }
+            let declared = self.act(act);
+            afters.push(&act.after);
+            self.model.acts.push(declared);
+        }
+        for (ix, after) in afters.into_iter().enumerate() {
+            let ids = after.iter().filter_map(|name| self.act_named(name)).collect();
+            self.model.acts[ix].after = ids;
+        }
+    }
+
+    fn act(&mut self, act: &ast::Act) -> Act {
+        let name = &act.name;
+        if act.citation.is_none() {
+            let help = "write `citation \"…\"`: every answer that rests on this act will quote it";
+            self.report(error::act_without("its citation", name, name.span, help));
+        }
+        if let Some(applies) = &act.applies_to {
+            let span = match applies {
+                ast::Condition::Expr(e) => e.span,
+                ast::Condition::List(l) => l.span,
+            };
+            self.report(error::not_yet("`applies to transactions with …`", span));
+        }
+        let public = act.released.as_ref().or(act.published.as_ref());
+        if public.is_none() {
+            let help = "write `published 2023-10-25`, or `released` for what was public earlier or never published";
+            self.report(error::act_without("when it became public", name, name.span, help));
+        }
+        if let (Some(released), Some(published)) = (&act.released, &act.published)
+            && released.node > published.node
+        {
+            let why = format!("released {released} is after published {published}");
+            self.report(error::ends_before_it_begins(released.span, why, published.span));
+        }
+        let fallback = || act.dates.effective.as_ref().and_then(|e| on(&e.node));
+        Act {
+            name: name.node.clone(),
+            titles: titles(None, &act.titles),
+            citation: act.citation.as_ref().map_or_else(String::new, |t| t.node.clone()),
+            source: act.source.as_ref().map(|t| t.node.clone()),
+            public_from: public.map(|d| d.node).or_else(fallback).unwrap_or_else(first_day),
+            published: act.published.as_ref().map(|d| d.node),
+            after: Vec::new(),
+            span: name.span,
+        }
+    }
+
+    pub(super) fn act_named(&mut self, name: &ast::Name) -> Option<ActId> {
+        let found = self.model.acts.iter().position(|a| a.name == name.node);
+        if found.is_none() {
+            let near = near_of(name, self.model.acts.iter().map(|a| a.name.as_str()));
+            self.report(error::unknown("act", name, name.span, near));
+        }
+        found.map(|ix| ActId(ix as u32))
+    }
+
+    /// All statements of a file.
+    pub(super) fn statements(&mut self, file: &ast::File) {
+        let mut place: Option<Place> = None;
+        for item in &file.items {
+            match &item.kind {
+                ItemKind::Act(act) => {
+                    if place.is_some() {
+                        let help = "one file holds one instrument: put the second act into a file of its own";
+                        self.report(error::misplaced("a second `act` header in one file", act.name.span, help));
+                    }
+                    let found = self.model.acts.iter().position(|a| a.span == act.name.span);
+                    place = found.map(|ix| Place { act: ActId(ix as u32), header: act, part: None, position: 0 });
+                }
+                ItemKind::Part(part) => match &mut place {
+                    Some(place) => place.part = Some(part),
+                    None => self.report(error::outside_act(item.span)),
+                },
+                _ => self.statement(item, &mut place),
+            }
+        }
+    }
+
+    fn statement(&mut self, item: &Item, place: &mut Option<Place>) {
+        let Some((clauses, dates)) = self.clause(item) else { return };
+        let Some(place) = place else {
+            self.report(error::outside_act(item.span));
+            return;
+        };
+        let Some(when) = self.dates(item, dates, place) else { return };
+        for clause in clauses {
+            let public_from = self.model.act(place.act).public_from;
+            let statement = Statement {
+                act: place.act,
+                position: place.position,
+                public_from,
+                effective: when.effective,
+                end: when.end,
+                comply_from: when.comply_from,
+                span: item.span,
+                clause,
+            };
+            self.model.statements.push(statement);
+            place.position += 1;
+        }
+    }
+
+    /// What a statement says, and its own dates; none for items that are no statements.
+    fn clause<'a>(&mut self, item: &'a Item) -> Option<(Vec<Clause>, &'a Dates)> {
+        Some(match &item.kind {
+            ItemKind::Rule(rule) => (vec![Clause::Provision(self.rule(rule))], &rule.head.dates),
+            ItemKind::Exemption(exemption) => (vec![Clause::Provision(self.exemption(exemption))], &exemption.head.dates),
+            ItemKind::Define(define) => (vec![Clause::Provision(self.define(define)?)], &define.head.dates),
+            ItemKind::Default(default) => (vec![Clause::Provision(self.default_provision(default)?)], &default.head.dates),
+            ItemKind::Value(value) => (vec![self.value(value)], &value.head.dates),
+            ItemKind::Set(set) => (vec![self.set(set)?], &set.dates),
+            ItemKind::Group(group) => (vec![self.group(group)?], &group.head.dates),
+            ItemKind::Members(members) => (vec![self.members(members)?], &members.dates),
+            ItemKind::Repeal(targets) => (vec![self.repeal(targets)], &targets.dates),
+            ItemKind::Verbatim(verbatim) => {
+                self.report(error::not_yet(&format!("`{}`", verbatim.keyword), verbatim.keyword.span));
+                return None;
+            }
+            ItemKind::Omit(_)
+            | ItemKind::AmendParagraph(_)
+            | ItemKind::Replace(_)
+            | ItemKind::InsertText(_)
+            | ItemKind::Renumber(_)
+            | ItemKind::Verb(_) => {
+                self.report(error::not_yet("this change to the text", item.span));
+                return None;
+            }
+            _ => return None,
+        })
+    }
+
+    fn dates(&mut self, item: &Item, own: &Dates, place: &Place) -> Option<When> {
+        let part = place.part.map(|p| &p.dates);
+        let act = &place.header.dates;
+        let levels = || std::iter::once(own).chain(part).chain(std::iter::once(act));
+        let Some(effective) = levels().find_map(|d| d.effective.as_ref()) else {
+            let help = "write `effective D` in the act's header, its part, or the statement";
+            self.report(error::act_without("when this takes effect", &place.header.name, item.span, help));
+            return None;
+        };
+        let Some(begin) = on(&effective.node) else {
+            let what = "a day to be appointed, or the start of another act,";
+            self.report(error::not_yet(what, effective.span));
+            return None;
+        };
+        let end = levels().find_map(|d| d.end.as_ref());
+        if let Some(end) = end {
+            self.check_end(end, begin, effective.span);
+        }
+        // `comply from` of a whole act does not delay exemptions and limits; one of their part, or their own, does (S1).
+        let relief = matches!(item.kind, ItemKind::Exemption(_));
+        let comply = own.comply_from.as_ref().or(part.and_then(|p| p.comply_from.as_ref()));
+        let comply = comply.or(if relief { None } else { act.comply_from.as_ref() });
+        if let Some(comply) = comply
+            && comply.node < begin
+            && levels().any(|d| d.comply_from.is_some() && d.effective.is_some())
+        {
+            let why = format!("comply from {comply} is before effective {begin}");
+            self.report(error::ends_before_it_begins(comply.span, why, effective.span));
+        }
+        Some(When {
+            effective: begin,
+            end: end.map(|e| first_day_out(e.node)),
+            comply_from: comply.map_or(begin, |c| c.node.max(begin)),
+        })
+    }
+
+    fn check_end(&mut self, end: &Spanned<End>, begin: Date, begin_span: Span) {
+        if first_day_out(end.node) > begin {
+            return;
+        }
+        let why = match end.node {
+            End::Through(day) => format!("through {day} ends before effective {begin}: `through` names the last day in force"),
+            End::Until(day) => format!("until {day} leaves no day from effective {begin}: `until` names the first day out"),
+        };
+        self.report(error::ends_before_it_begins(end.span, why, begin_span));
+    }
+}
+
+struct When {
+    effective: Date,
+    end: Option<Date>,
+    comply_from: Date,
+}
+
+fn on(effective: &Effective) -> Option<Date> {
+    match effective {
+        Effective::On(date) => Some(*date),
+        Effective::ToBeAppointed | Effective::FromStartOf(_) => None,
+    }
+}
+
+fn first_day_out(end: End) -> Date {
+    match end {
+        End::Through(day) => day.next(),
+        End::Until(day) => day,
+    }
+}
+
+/// Stands in for a date whose absence is already reported.
+fn first_day() -> Date {
+    Date::new(1, 1, 1).expect("the first day of the calendar")
+}

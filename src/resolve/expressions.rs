@@ -1,0 +1,541 @@
+//! Expressions: every name bound to what it names.
+
+use super::{Resolver, error};
+use crate::diagnostics::{Diagnostic, near_of};
+use crate::model::{
+    Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, ListQuantifier, Paragraph,
+    ProvisionId, Quantifier, RecordId, Type, ValueId, VariableId, Variables,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
+
+/// What names mean at one place of a provision.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// The provision.
+    pub provision: Option<ProvisionId>,
+    /// The record it runs on.
+    pub record: Option<RecordId>,
+    /// All its variables.
+    pub variables: Variables,
+    /// Those visible here, innermost last.
+    visible: Vec<(String, VariableId)>,
+    /// The address of the paragraph around.
+    pub prefix: String,
+    /// Every address of the provision so far.
+    pub addresses: Vec<(String, Span)>,
+}
+
+impl Scope {
+    /// The scope of a provision that runs on `record`, before any variable is bound.
+    pub fn of(provision: Option<ProvisionId>, record: Option<RecordId>) -> Scope {
+        Scope { provision, record, ..Scope::default() }
+    }
+
+    /// Binds a variable and makes it visible.
+    pub fn bind(&mut self, name: String, ty: Type) -> VariableId {
+        let id = VariableId(self.variables.0.len() as u32);
+        self.variables.0.push((name.clone(), ty));
+        self.visible.push((name, id));
+        id
+    }
+
+    fn find(&self, name: &str) -> Option<VariableId> {
+        self.visible.iter().rev().find(|(n, _)| n == name).map(|(_, id)| *id)
+    }
+}
+
+impl Resolver {
+    pub(super) fn condition(&mut self, condition: &ast::Condition, scope: &mut Scope) -> Expr {
+        match condition {
+            ast::Condition::Expr(expr) => self.expr(expr, scope),
+            ast::Condition::List(list) => self.list(list, scope),
+        }
+    }
+
+    fn list(&mut self, list: &ast::ParagraphList, scope: &mut Scope) -> Expr {
+        let quantifier = match list.quantifier.node {
+            ast::Quantifier::AllOf => Quantifier::AllOf,
+            ast::Quantifier::AnyOf => Quantifier::AnyOf,
+            ast::Quantifier::NoneOf => Quantifier::NoneOf,
+            ast::Quantifier::ExactlyOneOf => Quantifier::ExactlyOneOf,
+            ast::Quantifier::AtLeast(n) => Quantifier::AtLeast(n),
+        };
+        let count = list.paragraphs.iter().filter(|p| p.body.is_some()).count() as u32;
+        if let Quantifier::AtLeast(n) = quantifier
+            && (n == 0 || n > count)
+        {
+            let message = format!("at least {n} of {count} paragraphs");
+            let help = "the number must be from 1 to the number of paragraphs";
+            self.report(error::misplaced(message, list.quantifier.span, help));
+        }
+        let paragraphs = list.paragraphs.iter().map(|p| self.paragraph(p, scope)).collect();
+        Expr::new(ExprKind::List(quantifier, paragraphs), list.span)
+    }
+
+    fn paragraph(&mut self, paragraph: &ast::Paragraph, scope: &mut Scope) -> Paragraph {
+        let address = format!("{}({})", scope.prefix, paragraph.label.node);
+        scope.addresses.push((address.clone(), paragraph.label.span));
+        let outer = std::mem::replace(&mut scope.prefix, address.clone());
+        let body = paragraph.body.as_ref().map(|c| self.condition(c, scope));
+        scope.prefix = outer;
+        let span = body.as_ref().map_or(paragraph.label.span, |b| paragraph.label.span.to(b.span));
+        Paragraph { address, body, span }
+    }
+
+    pub(super) fn expr(&mut self, expr: &ast::Expr, scope: &mut Scope) -> Expr {
+        let kind = self.expr_kind(expr, scope);
+        Expr::new(kind, expr.span)
+    }
+
+    fn boxed(&mut self, expr: &ast::Expr, scope: &mut Scope) -> Box<Expr> {
+        Box::new(self.expr(expr, scope))
+    }
+
+    fn expr_kind(&mut self, expr: &ast::Expr, scope: &mut Scope) -> ExprKind {
+        use ast::ExprKind as From;
+        match &expr.kind {
+            From::Number(number) => ExprKind::Constant(Constant::Number(number.value.clone())),
+            From::Quantity(number, unit) => match self.unit(&unit.node, unit.span) {
+                Some(unit) => ExprKind::Quantity(number.value.mul(&unit.factor), unit.dimension),
+                None => ExprKind::Error,
+            },
+            From::Percent(number) => {
+                ExprKind::Constant(Constant::Number(number.value.mul(&crate::value::Number::scaled(1, 2))))
+            }
+            From::Duration(number, unit) => self.duration(number, unit, expr.span),
+            From::Date(date) => ExprKind::Constant(Constant::Date(*date)),
+            From::Text(text) => ExprKind::Constant(Constant::Text(text.clone())),
+            From::YesNo(yes) => ExprKind::Constant(Constant::YesNo(*yes)),
+            From::None => ExprKind::None,
+            From::Name(name) => self.name(name, expr.span, scope),
+            From::Words(words) => ExprKind::Words(words.clone()),
+            From::Field(base, field) => self.field(base, field, scope),
+            From::Id(id) => self.id(id, expr.span),
+            From::This => self.refuse("`this` stands only after `includes`", expr.span, "write the provision's id"),
+            From::On => ExprKind::On,
+            From::Of(name, of) => self.of(name, of, scope),
+            From::Call(name, _) => {
+                self.report(error::not_yet("a table called with arguments", name.span));
+                ExprKind::Error
+            }
+            From::Paragraph(address) => ExprKind::Paragraph(address.clone()),
+            From::AsGiven(inner) => {
+                self.report(error::not_yet("`… as given`", expr.span));
+                self.expr_kind(inner, scope)
+            }
+            From::Negate(inner) => ExprKind::Negate(self.boxed(inner, scope)),
+            From::Arithmetic(op, left, right) => {
+                ExprKind::Arithmetic(arithmetic(op.node), self.boxed(left, scope), self.boxed(right, scope))
+            }
+            From::Round(..) | From::Aggregate { .. } | From::AsItStoodOn(..) => {
+                self.report(error::not_yet("this form of value", expr.span));
+                ExprKind::Error
+            }
+            From::Offset { distance, side, from } => ExprKind::Offset {
+                days: self.boxed(distance, scope),
+                after: *side == Side::After,
+                from: self.boxed(from, scope),
+            },
+            From::Test { subject, tests, joined } => self.tests(subject, tests, *joined, scope),
+            From::Not(inner) => ExprKind::Not(self.boxed(inner, scope)),
+            From::And(parts) => ExprKind::And(parts.iter().map(|p| self.expr(p, scope)).collect()),
+            From::Or(parts) => ExprKind::Or(parts.iter().map(|p| self.expr(p, scope)).collect()),
+            From::Quantified { quantifier, variable, list, body } => {
+                self.quantified(quantifier.node, variable, list, body.as_deref(), scope)
+            }
+            From::Applies(references) => ExprKind::Applies(self.reach(references)),
+            From::Parenthesised(inner) => self.expr_kind(inner, scope),
+        }
+    }
+
+    fn refuse(&mut self, message: &str, span: Span, help: &str) -> ExprKind {
+        self.report(error::misplaced(message, span, help));
+        ExprKind::Error
+    }
+
+    fn duration(
+        &mut self,
+        number: &ast::NumberText,
+        unit: &crate::source::Spanned<ast::CalendarUnit>,
+        span: Span,
+    ) -> ExprKind {
+        let days = match unit.node {
+            ast::CalendarUnit::Days => Some(1),
+            ast::CalendarUnit::Weeks => Some(7),
+            ast::CalendarUnit::Months | ast::CalendarUnit::Years => None,
+        };
+        let Some(days) = days else {
+            self.report(error::not_yet("a period of months or years, which needs a rule for the ends of months,", span));
+            return ExprKind::Error;
+        };
+        match number.value.to_i64().and_then(|n| n.checked_mul(days)) {
+            Some(days) => ExprKind::Constant(Constant::Days(days)),
+            None => self.refuse("a period is a whole number of days", span, "write it without a fraction"),
+        }
+    }
+
+    /// A word: a variable, fact, defined name, decision or value; else words that a type may settle.
+    fn name(&mut self, name: &str, span: Span, scope: &Scope) -> ExprKind {
+        if let Some(variable) = scope.find(name) {
+            return ExprKind::Variable(variable);
+        }
+        let vocabulary = &self.model.vocabulary;
+        if let Some(ix) = vocabulary.facts.get_index_of(name) {
+            return ExprKind::Fact(FactId(ix as u32));
+        }
+        if let Some(id) = vocabulary.find_defined(name, None) {
+            return ExprKind::Defined(id, None);
+        }
+        if let Some(record) = scope.record
+            && let Some(id) = vocabulary.find_defined(name, Some(record))
+        {
+            return ExprKind::Defined(id, Some(Box::new(instance(record, span))));
+        }
+        if let Some(ix) = vocabulary.decisions.get_index_of(name) {
+            return self.decision_here(DecisionId(ix as u32), span, scope);
+        }
+        if let Some(ix) = vocabulary.values.get_index_of(name) {
+            return ExprKind::Value(ValueId(ix as u32));
+        }
+        if let Some(of) = vocabulary.defined.iter().find(|d| d.name == name).and_then(|d| d.of) {
+            let record = vocabulary.record(of);
+            let help = format!("say of which {}: `{name} of {}`", record.name, record.variable);
+            return self.refuse(&format!("`{name}` is defined of a {}", vocabulary.record(of).name), span, &help);
+        }
+        ExprKind::Words(name.to_string())
+    }
+
+    /// A decision read without `of`: the instance at hand, else the only fact of that record.
+    fn decision_here(&mut self, id: DecisionId, span: Span, scope: &Scope) -> ExprKind {
+        let Some(record) = self.model.vocabulary.decision(id).of else { return ExprKind::Decision(id, None) };
+        if scope.record == Some(record) {
+            return ExprKind::Decision(id, Some(Box::new(instance(record, span))));
+        }
+        match self.only_fact_of(record) {
+            Some(fact) => ExprKind::Decision(id, Some(Box::new(Expr::new(ExprKind::Fact(fact), span)))),
+            None => {
+                let name = self.model.vocabulary.decision(id).name.clone();
+                let record = self.model.vocabulary.record(record);
+                let help = format!("say of which: `{name} of …`");
+                let message = format!("there is not exactly one fact that is a {}", record.name);
+                self.refuse(&message, span, &help)
+            }
+        }
+    }
+
+    /// The fact of this record type, where there is exactly one.
+    pub(super) fn only_fact_of(&self, record: RecordId) -> Option<FactId> {
+        let facts = self.model.vocabulary.facts.values().enumerate();
+        let mut of = facts.filter(|(_, f)| *f.ty.required() == Type::Record(record));
+        match (of.next(), of.next()) {
+            (Some((ix, _)), None) => Some(FactId(ix as u32)),
+            _ => None,
+        }
+    }
+
+    fn id(&mut self, id: &str, span: Span) -> ExprKind {
+        if let Some(ix) = self.model.vocabulary.values.get_index_of(id) {
+            return ExprKind::Value(ValueId(ix as u32));
+        }
+        let help = format!("write `{id} applies`, or `includes {id}` after a decision");
+        self.refuse(&format!("the provision `{id}` is no value and no condition"), span, &help)
+    }
+
+    fn field(&mut self, base: &ast::Expr, field: &Name, scope: &mut Scope) -> ExprKind {
+        let base = self.boxed(base, scope);
+        let record = match self.declared_type(&base, scope).map(|t| t.required().clone()) {
+            Some(Type::Record(record)) => record,
+            Some(other) if other != Type::Unknown => {
+                let what = self.model.vocabulary.describe(&other);
+                let message = format!("`.{}` asks for a field, but this is {what}", field.node);
+                return self.refuse(&message, field.span, "only a record has fields");
+            }
+            _ => return ExprKind::Error,
+        };
+        let declared = self.model.vocabulary.record(record);
+        if let Some(ix) = declared.fields.get_index_of(&field.node) {
+            return ExprKind::Field(base, record, FieldId(ix as u32));
+        }
+        let what = format!("field of {}", declared.name);
+        let help = if self.model.vocabulary.find_defined(field, Some(record)).is_some() {
+            Some(format!("it is defined by a provision: write `{} of {}`", field.node, declared.variable))
+        } else {
+            near_of(field, declared.fields.keys().map(String::as_str))
+        };
+        self.report(error::unknown(&what, field, field.span, help));
+        ExprKind::Error
+    }
+
+    /// The declared type of a path; none where only the `types` stage can tell.
+    fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
+        match &expr.kind {
+            ExprKind::Variable(id) => scope.variables.0.get(id.ix()).map(|(_, ty)| ty.clone()),
+            ExprKind::Fact(id) => Some(self.model.vocabulary.fact(*id).1.ty.clone()),
+            ExprKind::Field(_, record, field) => {
+                let record = self.model.vocabulary.record(*record);
+                record.fields.get_index(field.ix()).map(|(_, f)| f.ty.clone())
+            }
+            ExprKind::Words(words) => {
+                let diagnostic = self.unknown_word(words, expr.span, scope);
+                self.report(diagnostic);
+                None
+            }
+            ExprKind::Error => None,
+            _ => {
+                let help = "write a fact, a variable, or a field of one";
+                self.refuse("this has no fields and is no list", expr.span, help);
+                None
+            }
+        }
+    }
+
+    fn unknown_word(&self, word: &str, span: Span, scope: &Scope) -> Diagnostic {
+        let vocabulary = &self.model.vocabulary;
+        let names = scope.visible.iter().map(|(n, _)| n.as_str());
+        let near = near_of(word, names.chain(vocabulary.facts.keys().map(String::as_str)));
+        error::unknown("fact or variable", word, span, near)
+    }
+
+    fn of(&mut self, name: &Name, of: &ast::Expr, scope: &mut Scope) -> ExprKind {
+        let of = self.boxed(of, scope);
+        let record = match self.declared_type(&of, scope).map(|t| t.required().clone()) {
+            Some(Type::Record(record)) => record,
+            Some(Type::Unknown) | None => return ExprKind::Error,
+            Some(other) => {
+                let what = self.model.vocabulary.describe(&other);
+                return self.refuse(&format!("`of` wants a record, but this is {what}"), of.span, "name a record");
+            }
+        };
+        let vocabulary = &self.model.vocabulary;
+        if let Some(id) = vocabulary.find_defined(&name.node, Some(record)) {
+            return ExprKind::Defined(id, Some(of));
+        }
+        if let Some(ix) = vocabulary.decisions.get_index_of(&name.node)
+            && vocabulary.decisions[ix].of == Some(record)
+        {
+            return ExprKind::Decision(DecisionId(ix as u32), Some(of));
+        }
+        let record_name = vocabulary.record(record).name.clone();
+        let help = if vocabulary.record(record).fields.contains_key(&name.node) {
+            Some(format!("it is a field: write `….{}`", name.node))
+        } else {
+            let defined = vocabulary.defined.iter().filter(|d| d.of == Some(record)).map(|d| d.name.as_str());
+            let decisions = vocabulary.decisions.values().filter(|d| d.of == Some(record)).map(|d| d.name.as_str());
+            near_of(name, defined.chain(decisions))
+        };
+        self.report(error::unknown(&format!("defined name or decision of {record_name}"), name, name.span, help));
+        ExprKind::Error
+    }
+
+    fn quantified(
+        &mut self,
+        quantifier: ast::ListQuantifier,
+        variable: &Name,
+        list: &ast::Expr,
+        body: Option<&ast::Condition>,
+        scope: &mut Scope,
+    ) -> ExprKind {
+        let quantifier = match quantifier {
+            ast::ListQuantifier::Any => ListQuantifier::Any,
+            ast::ListQuantifier::EveryAtLeastOne => ListQuantifier::EveryAtLeastOne,
+            ast::ListQuantifier::EveryEvenIfNone => ListQuantifier::EveryEvenIfNone,
+            ast::ListQuantifier::No => ListQuantifier::No,
+        };
+        let list = self.boxed(list, scope);
+        let element = match self.declared_type(&list, scope).map(|t| t.required().clone()) {
+            Some(Type::List(element)) => *element,
+            Some(Type::Unknown) | None => Type::Unknown,
+            Some(other) => {
+                let what = self.model.vocabulary.describe(&other);
+                let message = format!("`{}` runs over a list, but this is {what}", variable.node);
+                return self.refuse(&message, list.span, "name a fact or field that is a `list of …`");
+            }
+        };
+        if scope.find(&variable.node).is_some() || self.model.vocabulary.facts.contains_key(&variable.node) {
+            let message = format!("`{}` already means something here", variable.node);
+            return self.refuse(&message, variable.span, "give the variable another name");
+        }
+        // Beyond three, the cost of a decision is no longer a small polynomial in the facts.
+        const DEEPEST: usize = 3;
+        let outer = scope.visible.len() - usize::from(scope.record.is_some());
+        if outer >= DEEPEST {
+            let help = "give the inner part a name of its own with `define`";
+            return self.refuse("lists are searched within lists more than three deep", variable.span, help);
+        }
+        let id = scope.bind(variable.node.clone(), element);
+        let body = body.map(|b| Box::new(self.condition(b, scope)));
+        scope.visible.pop();
+        ExprKind::Quantified { quantifier, variable: id, list, body }
+    }
+
+    fn tests(&mut self, subject: &ast::Expr, tests: &[ast::Test], joined: Connective, scope: &mut Scope) -> ExprKind {
+        let reported = self.sink.len();
+        let subject = self.expr(subject, scope);
+        let broken = self.sink.len() > reported;
+        let mut parts: Vec<Expr> = tests
+            .iter()
+            .map(|test| {
+                let span = if tests.len() == 1 { subject.span.to(test.span) } else { test.span };
+                Expr::new(self.test(&subject, test, scope), span)
+            })
+            .collect();
+        if broken {
+            return ExprKind::Error;
+        }
+        match (parts.len(), joined) {
+            (1, _) => parts.pop().map_or(ExprKind::Error, |p| p.kind),
+            (_, Connective::And) => ExprKind::And(parts),
+            (_, Connective::Or) => ExprKind::Or(parts),
+        }
+    }
+
+    fn test(&mut self, subject: &Expr, test: &ast::Test, scope: &mut Scope) -> ExprKind {
+        let left = || Box::new(subject.clone());
+        match &test.kind {
+            TestKind::Is(value) => match value.kind {
+                ast::ExprKind::None => ExprKind::IsNone(left()),
+                _ => ExprKind::Equals(left(), self.boxed(value, scope)),
+            },
+            TestKind::IsNot(value) => {
+                let right = self.boxed(value, scope);
+                not(ExprKind::Equals(left(), right), test.span)
+            }
+            TestKind::IsAnyOf(values) => self.is_any_of(subject, values, scope),
+            TestKind::IsNoneOf(values) => not(self.is_any_of(subject, values, scope), test.span),
+            TestKind::IsNone => ExprKind::IsNone(left()),
+            TestKind::IsNotNone => not(ExprKind::IsNone(left()), test.span),
+            TestKind::IsEmpty => {
+                let help = "write `no x in LIST` in a rule; `is empty` is for scenarios";
+                self.refuse("`is empty` stands only in scenarios", test.span, help)
+            }
+            TestKind::Compare(by, to) => ExprKind::Compare(comparison(*by), left(), self.boxed(to, scope)),
+            TestKind::Before(day) => ExprKind::CompareDates(Comparison::LessThan, left(), self.boxed(day, scope)),
+            TestKind::After(day) => ExprKind::CompareDates(Comparison::MoreThan, left(), self.boxed(day, scope)),
+            TestKind::OnOrBefore(day) => ExprKind::CompareDates(Comparison::AtMost, left(), self.boxed(day, scope)),
+            TestKind::OnOrAfter(day) => ExprKind::CompareDates(Comparison::AtLeast, left(), self.boxed(day, scope)),
+            TestKind::FromThrough(first, last) => ExprKind::And(vec![
+                Expr::new(ExprKind::CompareDates(Comparison::AtLeast, left(), self.boxed(first, scope)), test.span),
+                Expr::new(ExprKind::CompareDates(Comparison::AtMost, left(), self.boxed(last, scope)), test.span),
+            ]),
+            TestKind::Distance { comparison: by, distance, side, of } => ExprKind::Distance {
+                comparison: comparison(*by),
+                day: left(),
+                days: self.boxed(distance, scope),
+                after: *side == Side::After,
+                from: self.boxed(of, scope),
+            },
+            TestKind::In(group) => self.in_group(subject, group),
+            TestKind::NotIn(group) => not(self.in_group(subject, group), test.span),
+            TestKind::InCalendarYearOf(_) | TestKind::Within(..) => {
+                self.report(error::not_yet("this test of a period", test.span));
+                ExprKind::Error
+            }
+            TestKind::Includes(mode, elements) => self.includes(subject, *mode, elements, test.span, scope),
+        }
+    }
+
+    fn is_any_of(&mut self, subject: &Expr, values: &[ast::Expr], scope: &mut Scope) -> ExprKind {
+        let equals = |value: &ast::Expr| {
+            let right = self.boxed(value, scope);
+            Expr::new(ExprKind::Equals(Box::new(subject.clone()), right), value.span)
+        };
+        ExprKind::Or(values.iter().map(equals).collect())
+    }
+
+    fn in_group(&mut self, subject: &Expr, group: &ast::Expr) -> ExprKind {
+        let name = match &group.kind {
+            ast::ExprKind::Name(name) | ast::ExprKind::Id(name) | ast::ExprKind::Words(name) => name.clone(),
+            _ => return self.refuse("`in` wants the name of a group", group.span, "for single values write `is any of A, B`"),
+        };
+        match self.group_named(&Name::new(name, group.span)) {
+            Some(id) => ExprKind::In(Box::new(subject.clone()), id),
+            None => ExprKind::Error,
+        }
+    }
+
+    fn includes(
+        &mut self,
+        subject: &Expr,
+        mode: ast::Includes,
+        elements: &[ast::Expr],
+        span: Span,
+        scope: &Scope,
+    ) -> ExprKind {
+        match mode {
+            ast::Includes::AnyOf => self.includes_any(subject, elements, scope),
+            ast::Includes::NoneOf => not(self.includes_any(subject, elements, scope), span),
+            ast::Includes::AllOf => {
+                let one = |e: &ast::Expr| Expr::new(self.includes_any(subject, std::slice::from_ref(e), scope), e.span);
+                ExprKind::And(elements.iter().map(one).collect())
+            }
+        }
+    }
+
+    fn includes_any(&mut self, subject: &Expr, elements: &[ast::Expr], scope: &Scope) -> ExprKind {
+        let (mut nodes, mut groups) = (Vec::new(), Vec::new());
+        for element in elements {
+            match self.node_or_group(element, scope) {
+                Some(Ok(node)) => nodes.push(node),
+                Some(Err(group)) => groups.push(group),
+                None => return ExprKind::Error,
+            }
+        }
+        match &subject.kind {
+            ExprKind::Decision(decision, of) if self.model.vocabulary.decision(*decision).is_set() => {
+                ExprKind::Includes { decision: *decision, of: of.clone(), elements: nodes, groups }
+            }
+            ExprKind::Fact(fact) if groups.is_empty() => ExprKind::FactIncludes(*fact, nodes),
+            ExprKind::Error => ExprKind::Error,
+            _ => self.refuse("only a set can include", subject.span, "name a decision that is a `set of provision`"),
+        }
+    }
+
+    fn node_or_group(&mut self, element: &ast::Expr, scope: &Scope) -> Option<Result<ProvisionId, GroupId>> {
+        let text = match &element.kind {
+            ast::ExprKind::This => return scope.provision.map(Ok),
+            ast::ExprKind::Id(text) | ast::ExprKind::Name(text) => text.clone(),
+            ast::ExprKind::Number(number) => number.text.clone(),
+            _ => {
+                self.refuse("only provisions and groups of provisions can be included", element.span, "write an id");
+                return None;
+            }
+        };
+        if let Some(ix) = self.model.vocabulary.groups.get_index_of(&text) {
+            return Some(Err(GroupId(ix as u32)));
+        }
+        self.provision(&Name::new(text, element.span)).map(Ok)
+    }
+}
+
+/// The instance a provision runs on: always its first variable.
+fn instance(record: RecordId, span: Span) -> Expr {
+    Expr { kind: ExprKind::Variable(VariableId(0)), ty: Type::Record(record), span }
+}
+
+fn not(kind: ExprKind, span: Span) -> ExprKind {
+    match kind {
+        ExprKind::Error => ExprKind::Error,
+        kind => ExprKind::Not(Box::new(Expr::new(kind, span))),
+    }
+}
+
+fn arithmetic(op: ast::Arithmetic) -> Arithmetic {
+    match op {
+        ast::Arithmetic::Add => Arithmetic::Add,
+        ast::Arithmetic::Subtract => Arithmetic::Subtract,
+        ast::Arithmetic::Multiply => Arithmetic::Multiply,
+        ast::Arithmetic::Divide => Arithmetic::Divide,
+        ast::Arithmetic::Power => Arithmetic::Power,
+    }
+}
+
+fn comparison(by: ast::Comparison) -> Comparison {
+    match by {
+        ast::Comparison::AtLeast => Comparison::AtLeast,
+        ast::Comparison::MoreThan => Comparison::MoreThan,
+        ast::Comparison::AtMost => Comparison::AtMost,
+        ast::Comparison::LessThan => Comparison::LessThan,
+        ast::Comparison::Exactly => Comparison::Exactly,
+    }
+}

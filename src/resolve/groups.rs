@@ -1,0 +1,90 @@
+//! Groups, values, repeals: the dated data and what removes text.
+
+use super::expressions::Scope;
+use super::{Resolver, error};
+use crate::diagnostics::near_of;
+use crate::model::{Clause, GroupId, GroupTerm, GroupText, MemberChange, Repealed, Type, ValueId};
+use crate::syntax::ast::{self, Name};
+
+impl Resolver {
+    pub(super) fn group(&mut self, group: &ast::Group) -> Option<Clause> {
+        let id = self.group_named(&group.head.id)?;
+        let mut terms = |names: &[Name]| names.iter().filter_map(|n| self.term(n, id)).collect();
+        let members = terms(&group.members);
+        let except = terms(&group.except);
+        Some(Clause::Group(GroupText { group: id, members, except }))
+    }
+
+    pub(super) fn members(&mut self, change: &ast::Members) -> Option<Clause> {
+        let groups: Vec<GroupId> = change.groups.iter().filter_map(|g| self.group_named(g)).collect();
+        let first = *groups.first()?;
+        let members = change.members.iter().filter_map(|m| self.term(m, first)).collect();
+        Some(Clause::Members(MemberChange { insert: change.insert, members, groups }))
+    }
+
+    pub(super) fn group_named(&mut self, name: &Name) -> Option<GroupId> {
+        let groups = &self.model.vocabulary.groups;
+        let found = groups.get_index_of(&name.node).map(|ix| GroupId(ix as u32));
+        if found.is_none() {
+            let near = near_of(name, groups.keys().map(String::as_str));
+            self.report(error::unknown("group", name, name.span, near));
+        }
+        found
+    }
+
+    /// A member, or a group whose members are meant.
+    fn term(&mut self, name: &Name, group: GroupId) -> Option<GroupTerm> {
+        let vocabulary = &self.model.vocabulary;
+        if let Some(ix) = vocabulary.groups.get_index_of(&name.node) {
+            return Some(GroupTerm::Group(GroupId(ix as u32)));
+        }
+        let of = vocabulary.groups[group.ix()].of.clone();
+        match of {
+            Type::Enumeration(id) => {
+                let enumeration = &vocabulary.enumerations[id.ix()];
+                let member = enumeration.find(&name.node);
+                if member.is_none() {
+                    let names = enumeration.members.keys().chain(vocabulary.groups.keys()).map(String::as_str);
+                    let what = enumeration.name.clone().unwrap_or_else(|| "value".into());
+                    let near = near_of(name, names);
+                    self.report(error::unknown(&format!("{what} or group"), name, name.span, near));
+                }
+                member.map(GroupTerm::Member)
+            }
+            Type::Provision => self.provision(name).map(GroupTerm::Provision),
+            Type::Text => Some(GroupTerm::Text(name.node.clone())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn value(&mut self, value: &ast::ValueItem) -> Clause {
+        let ix = self.model.vocabulary.values.get_index_of(&value.head.id.node).unwrap_or_default();
+        let expr = self.expr(&value.value, &mut Scope::default());
+        Clause::Value(ValueId(ix as u32), expr)
+    }
+
+    pub(super) fn set(&mut self, set: &ast::SetValue) -> Option<Clause> {
+        let values = &self.model.vocabulary.values;
+        let Some(ix) = values.get_index_of(&set.name.node) else {
+            let near = near_of(&set.name, values.keys().map(String::as_str));
+            self.report(error::unknown("value", &set.name, set.name.span, near));
+            return None;
+        };
+        let expr = self.expr(&set.value, &mut Scope::default());
+        Some(Clause::Set(ValueId(ix as u32), expr))
+    }
+
+    pub(super) fn repeal(&mut self, targets: &ast::Targets) -> Clause {
+        let repealed = |resolver: &mut Resolver, id: &Name| {
+            let vocabulary = &resolver.model.vocabulary;
+            if let Some(ix) = vocabulary.groups.get_index_of(&id.node) {
+                return Some(Repealed::Group(GroupId(ix as u32)));
+            }
+            if let Some(ix) = vocabulary.values.get_index_of(&id.node) {
+                return Some(Repealed::Value(ValueId(ix as u32)));
+            }
+            resolver.provision(id).map(Repealed::Provision)
+        };
+        Clause::Repeal(targets.ids.iter().filter_map(|id| repealed(self, id)).collect())
+    }
+}

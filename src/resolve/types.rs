@@ -1,0 +1,105 @@
+//! Types as written → types.
+
+use super::{Resolver, error};
+use crate::diagnostics::near_of;
+use crate::model::{Enumeration, EnumerationId, RecordId, Titles, Type, Unit};
+use crate::source::Span;
+use crate::syntax::ast::{TypeExpr, TypeKind};
+use crate::value::Number;
+
+impl Resolver {
+    pub(super) fn type_of(&mut self, ty: &TypeExpr) -> Type {
+        match &ty.kind {
+            TypeKind::YesNo => Type::YesNo,
+            TypeKind::Number { unit: None, .. } => Type::Number(Unit::none()),
+            TypeKind::Number { unit: Some(unit), .. } => self.unit(&unit.node, unit.span).map_or(Type::Unknown, Type::Number),
+            TypeKind::Money(currency) => self.unit(&currency.node, currency.span).map_or(Type::Unknown, Type::Number),
+            TypeKind::Percent => self.find_unit("%").map_or(Type::Unknown, Type::Number),
+            TypeKind::Date => Type::Date,
+            TypeKind::Duration => Type::Days,
+            TypeKind::Text | TypeKind::Identity => Type::Text,
+            TypeKind::Provision => Type::Provision,
+            TypeKind::Named(name) => self.named_type(&name.node, name.span),
+            TypeKind::Values { values, ordered } => {
+                let words: Vec<(String, Span)> = values.iter().map(|v| (v.node.clone(), v.span)).collect();
+                self.values_type(&words, *ordered)
+            }
+            TypeKind::List(inner) => Type::List(Box::new(self.type_of(inner))),
+            TypeKind::Set(inner) => Type::Set(Box::new(self.type_of(inner))),
+            TypeKind::Optional(inner) => Type::Optional(Box::new(self.type_of(inner))),
+            TypeKind::Range(_) => {
+                self.report(error::not_yet("the type `range of …`", ty.span));
+                Type::Unknown
+            }
+            TypeKind::ByName(_) => {
+                self.report(error::not_yet("a reference `… by name`", ty.span));
+                Type::Unknown
+            }
+        }
+    }
+
+    /// The lower bound a type states, in base units.
+    pub(super) fn lower_bound(&mut self, ty: &TypeExpr) -> Option<(Number, bool)> {
+        let TypeKind::Number { unit, lower: Some((bound, inclusive)) } = &ty.kind else { return None };
+        let factor = unit.as_ref().and_then(|u| self.find_unit(&u.node)).map_or_else(|| Number::from(1), |u| u.factor);
+        Some((bound.node.mul(&factor), *inclusive))
+    }
+
+    fn named_type(&mut self, name: &str, span: Span) -> Type {
+        let vocabulary = &self.model.vocabulary;
+        if let Some(ix) = vocabulary.records.get_index_of(name) {
+            return Type::Record(RecordId(ix as u32));
+        }
+        if let Some(ty) = vocabulary.identities.get(name) {
+            return ty.clone();
+        }
+        let names = vocabulary.records.keys().chain(vocabulary.identities.keys()).map(String::as_str);
+        let near = near_of(name, names);
+        self.report(error::unknown("record or identity", name, span, near));
+        Type::Unknown
+    }
+
+    /// One list of values for all places that write the same values in the same order.
+    fn values_type(&mut self, words: &[(String, Span)], ordered: bool) -> Type {
+        let mut members = indexmap::IndexMap::new();
+        for (word, span) in words {
+            if members.insert(word.clone(), Titles::default()).is_some() {
+                self.report(error::declared_twice("the value", word, *span, *span));
+            }
+        }
+        for (word, span) in words {
+            if let Some(rest) = word.strip_prefix("not ")
+                && members.contains_key(rest)
+                && members.len() > 2
+            {
+                self.report(error::misplaced(
+                    format!("`is {word}` would have two meanings, because `{rest}` is a value too"),
+                    *span,
+                    "use another word for one of them",
+                ));
+            }
+        }
+        let same = |e: &Enumeration| e.name.is_none() && e.ordered == ordered && e.members.keys().eq(members.keys());
+        let known = self.model.vocabulary.enumerations.iter().position(same);
+        let ix = known.unwrap_or_else(|| {
+            self.model.vocabulary.enumerations.push(Enumeration { name: None, members, ordered });
+            self.model.vocabulary.enumerations.len() - 1
+        });
+        Type::Enumeration(EnumerationId(ix as u32))
+    }
+
+    /// A unit by its symbol, or an error.
+    pub(super) fn unit(&mut self, name: &str, span: Span) -> Option<Unit> {
+        let unit = self.find_unit(name);
+        if unit.is_none() {
+            let near = near_of(name, self.model.vocabulary.units.keys().map(String::as_str));
+            self.report(error::unknown("unit", name, span, near));
+        }
+        unit
+    }
+
+    /// See [`Vocabulary::find_unit`](crate::model::Vocabulary::find_unit).
+    pub(super) fn find_unit(&self, name: &str) -> Option<Unit> {
+        self.model.vocabulary.find_unit(name)
+    }
+}

@@ -1,0 +1,378 @@
+//! What can be wrong with the text of a file: one function for each code. Its comment says what the code means, with a
+//! failing example and the mended one. How a parser's complaint becomes one of these is told in [`diagnose`](super::diagnose).
+
+use super::ast::Name;
+use crate::diagnostics::Diagnostic;
+use crate::source::Span;
+
+/// A text has no closing quotation mark before the end of its line.
+///
+/// ```text
+/// title "License Exception NAC        wrong
+/// title "License Exception NAC"       right
+/// ```
+pub(super) fn unclosed_text(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/unclosed-text", "this text has no closing quotation mark before the end of its line")
+        .at(span, "begins here")
+        .help("close it with `\"`; a long text is several texts, one after the other, each closed on its own line")
+}
+
+/// A full-width or typographic mark stands where the language has one of its own, as in text pasted from a PDF.
+///
+/// ```text
+/// （1） item.tpp ≥ 4800                wrong
+/// (1) item.tpp is at least 4800       right
+/// ```
+pub(super) fn full_width(span: Span, found: char, instead: &str) -> Diagnostic {
+    let (kind, help) = if ('\u{FF01}'..='\u{FF5E}').contains(&found) || "，。、：；「」（）".contains(found) {
+        ("full-width ", format!("the language uses {instead}"))
+    } else {
+        ("", format!("the language uses {instead}"))
+    };
+    Diagnostic::error("syntax/full-width", format!("{kind}`{found}` here; {help}")).at(span, "").help(format!("write {instead}"))
+}
+
+/// A character that cannot be seen stands between the words.
+///
+/// ```text
+/// item.<U+200B>tpp                    wrong
+/// item.tpp                            right
+/// ```
+pub(super) fn invisible(span: Span, found: char) -> Diagnostic {
+    Diagnostic::error("syntax/invisible", format!("the invisible character U+{:04X} stands here", u32::from(found)))
+        .at(span, "")
+        .help("delete it; it usually comes along when text is pasted from a PDF")
+}
+
+/// Brackets are nested deeper than the language accepts, or a calculation is longer.
+///
+/// ```text
+/// ((((…65 brackets…))))               wrong
+/// (a or b) and (c or d)               right
+/// ```
+pub(super) fn too_deep(span: Span, limit: usize, what: &str) -> Diagnostic {
+    Diagnostic::error("syntax/too-deep", format!("more than {limit} {what}")).at(span, "one too many").help("give a part of it a name with `define`")
+}
+
+/// One statement is longer than the language accepts.
+pub(super) fn too_long(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error("syntax/too-long", format!("this statement has more than {limit} bytes"))
+        .at(span, "begins here")
+        .help("divide it into several statements")
+}
+
+/// Text stands where no statement has begun.
+///
+/// ```text
+/// Macau is never in D:5.              wrong
+/// --- Macau is never in D:5.          right: prose
+/// ```
+pub(super) fn stray_text(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/stray-text", "this text belongs to no statement")
+        .at(span, "")
+        .help("begin prose with `---` on each line, and a comment with `--`")
+}
+
+/// A line begins with a word that is no item word but looks like one.
+///
+/// ```text
+/// exemtion 740.8 from 742.6           wrong
+/// exemption 740.8 from 742.6          right
+/// ```
+pub(super) fn unknown_item(span: Span, found: &str, near: &str) -> Diagnostic {
+    Diagnostic::error("syntax/unknown-item", format!("`{found}` does not begin a provision"))
+        .at(span, "")
+        .help(format!("did you mean `{near}`?"))
+}
+
+/// Something else is due at this place.
+///
+/// ```text
+/// exemption 740.8 form 742.6          wrong
+/// exemption 740.8 from 742.6          right
+/// ```
+pub(super) fn expected(span: Span, message: String, help: Option<String>) -> Diagnostic {
+    Diagnostic::error("syntax/expected", message).at(span, "").maybe_help(help)
+}
+
+/// A paragraph begins where a value is due.
+///
+/// ```text
+/// (1) item.tpp is at least            wrong
+/// (2) destination in D:5
+/// ```
+pub(super) fn missing_value(span: Span, after: &str, before: &str) -> Diagnostic {
+    Diagnostic::error("syntax/missing-value", format!("something is missing after `{after}`: a value must come before {before}")).at(span, "")
+}
+
+/// `and` and `or` stand side by side without brackets.
+///
+/// ```text
+/// a and b or c                        wrong
+/// (a and b) or c                      right
+/// ```
+pub(super) fn mixed_and_or(and: Span, or: Span, readings: Option<(String, String)>) -> Diagnostic {
+    let help = match readings {
+        Some((one, two)) => format!("write `{one}` or `{two}`, or use paragraphs"),
+        None => "put brackets round what belongs together, or use paragraphs".to_string(),
+    };
+    let (first, second) = if and.start < or.start { (and, or) } else { (or, and) };
+    Diagnostic::error("syntax/mixed-and-or", "`and` and `or` stand side by side; it is open which binds first")
+        .at(second, "")
+        .at(first, "the other one")
+        .help(help)
+}
+
+/// A negative test goes on with `or`: people read it as "neither", the grammar would not.
+///
+/// ```text
+/// destination is not MO or in D:5             wrong
+/// not (destination is MO or in D:5)           right
+/// ```
+pub(super) fn is_not_or(span: Span, or: Span) -> Diagnostic {
+    Diagnostic::error("syntax/is-not-or", "`or` after a negative test has two readings")
+        .at(or, "")
+        .at(span, "the negative test")
+        .help("write `not (… or …)` for neither, or repeat the subject after `or`")
+}
+
+/// A value stands after `or` where a test is due.
+///
+/// ```text
+/// destination is MO or HK             wrong
+/// destination is MO or is HK          right
+/// destination is any of MO, HK        right
+/// ```
+pub(super) fn bare_value(span: Span, connective: &str, value: &str) -> Diagnostic {
+    let code = if connective == "or" { "syntax/bare-or" } else { "syntax/bare-and" };
+    Diagnostic::error(code, format!("`{value}` after `{connective}` is a value, not a test"))
+        .at(span, "")
+        .help(format!("did you mean `{connective} is {value}`, or `is any of …, {value}`?"))
+}
+
+/// A test without a subject: nothing before it is tested.
+///
+/// ```text
+/// purchase_order_held and in D:5                  wrong
+/// purchase_order_held and destination in D:5      right
+/// ```
+pub(super) fn no_subject(span: Span, test: &str) -> Diagnostic {
+    Diagnostic::error("syntax/no-subject", format!("`{test}` has nothing to test: no test stands before it"))
+        .at(span, "")
+        .help("write what is tested in front of it")
+}
+
+/// A day that the calendar does not have, or that is not written year-month-day.
+///
+/// ```text
+/// effective 2023-02-30                wrong
+/// effective 2023-02-28                right
+/// ```
+pub(super) fn no_such_day(span: Span, text: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("syntax/no-such-day", format!("`{text}` is not a day: {why}")).at(span, "")
+}
+
+/// A number is not written as the language writes numbers.
+///
+/// ```text
+/// 26,900,000   75W    10^26: 1e26         wrong
+/// 26_900_000   75 W   10^26               right
+/// ```
+pub(super) fn number_form(span: Span, text: &str, instead: Option<String>) -> Diagnostic {
+    Diagnostic::error("syntax/number-form", format!("`{text}` is not how a number is written here"))
+        .at(span, "")
+        .maybe_help(instead.map(|i| format!("write `{i}`")))
+}
+
+/// A list of paragraphs stands where it is only a part of a condition.
+///
+/// ```text
+/// purchase_order_held and any of              wrong
+///   (1) destination in D:1
+///   (2) destination in D:4
+/// ```
+pub(super) fn list_as_operand(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/list-as-operand", "a list of paragraphs must be the whole of a condition or paragraph, never a part of one")
+        .at(span, "")
+        .help("make both parts paragraphs of one list")
+}
+
+/// A line begins with `and` or `or`, where it is open what it joins.
+///
+/// ```text
+/// (ii) item.has_hbm                           wrong
+/// and destination in D:5
+///
+/// (ii) item.has_hbm and                       right
+///      destination in D:5
+/// ```
+pub(super) fn line_begins_with(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("syntax/line-begins-with-connective", format!("a line may not begin with `{word}`: it looks as if it joined more than it does"))
+        .at(span, "")
+        .help(format!("move `{word}` to the end of the line before, or make a paragraph of what follows"))
+}
+
+/// The word at the end of a paragraph contradicts the quantifier of its list.
+///
+/// ```text
+/// all of (1) a; or (2) b              wrong
+/// all of (1) a; and (2) b             right
+/// ```
+pub(super) fn connective_against_quantifier(span: Span, word: &str, quantifier: Span) -> Diagnostic {
+    Diagnostic::error("syntax/connective-against-quantifier", format!("`{word}` at the end of a paragraph contradicts its list"))
+        .at(span, "")
+        .at(quantifier, "the list is opened here")
+        .help("leave the word out, or change the quantifier")
+}
+
+/// An `every` that does not say what holds when the list is empty.
+///
+/// ```text
+/// every party in parties where party.listed                   wrong
+/// every party in parties where party.listed (even if none)    right
+/// ```
+pub(super) fn every_of_nothing(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/every-of-nothing", "`every` must say what holds when the list is empty")
+        .at(span, "")
+        .help("add `(at least one)` or `(even if none)` after the list or at the end")
+}
+
+/// A part of the date or distance is missing: `before` needs `is` before it, or an amount of time.
+pub(super) fn distance_expected(span: Span, side: &str) -> Diagnostic {
+    Diagnostic::error("syntax/expected", format!("`{side}` here needs an amount of time before it, as in `25 days {side} …`, or `is` for a test"))
+        .at(span, "")
+        .help(format!("did you mean `is {side}`?"))
+}
+
+/// A clause that may stand once stands twice.
+pub(super) fn said_twice(span: Span, first: Span, what: &str) -> Diagnostic {
+    Diagnostic::error("syntax/said-twice", format!("{what} is stated twice")).at(span, "").at(first, "the first time")
+}
+
+// ---- labels
+
+/// A label is not the next of any open list.
+///
+/// ```text
+/// all of (1) a (3) b                  wrong: (2) is missing
+/// all of (1) a (2) b                  right
+/// ```
+pub(super) fn label_out_of_sequence(label: &Name, expected: &[String], used: Option<Span>, missing: bool, before: Option<Name>) -> Diagnostic {
+    let due = one_of(expected);
+    let mut message = if due.is_empty() { format!("no list is open for ({})", label.node) } else { format!("expected {due}; found ({})", label.node) };
+    if used.is_some() {
+        message = format!("({}) is already used in that list; expected {due}", label.node);
+    } else if missing && let [one] = expected {
+        message = format!("{message}: {one} is missing");
+    }
+    let diagnostic = Diagnostic::error("syntax/label-out-of-sequence", message).at(label.span, "");
+    match before {
+        Some(before) => diagnostic.help(format!("to open a list below ({}) write `any of` or `all of` after it", before.node)),
+        None => diagnostic,
+    }
+}
+
+/// A label continues two open lists, and nothing says which.
+///
+/// ```text
+/// (u) any of (i) … (iv) … (v) …       wrong: (v) follows (iv) and (u)
+/// ```
+pub(super) fn label_fits_twice(label: &Name, paths: &[(Name, String)]) -> Diagnostic {
+    let after: Vec<String> = paths.iter().rev().map(|(l, _)| format!("({})", l.node)).collect();
+    let full: Vec<String> = paths.iter().rev().map(|(_, p)| format!("`{p}`")).collect();
+    let mut diagnostic =
+        Diagnostic::error("syntax/label-fits-twice", format!("({}) could follow {}", label.node, after.join(" or "))).at(label.span, "");
+    for (before, path) in paths {
+        diagnostic = diagnostic.at(before.span, format!("after this it would be {path}"));
+    }
+    diagnostic.help(format!("it is {}; count one of the lists in another style", full.join(" or ")))
+}
+
+/// The first label of a list is not the first of any style.
+///
+/// ```text
+/// any of (2) a (3) b                  wrong
+/// any of (1) a (2) b                  right
+/// ```
+pub(super) fn list_starts_elsewhere(label: &Name, next: Option<&str>) -> Diagnostic {
+    let or_next = next.map(|n| format!(", or goes on at {n}")).unwrap_or_default();
+    Diagnostic::error("syntax/list-starts-elsewhere", format!("a list starts at (1), (a), (i), (A) or (I){or_next}; found ({})", label.node))
+        .at(label.span, "")
+}
+
+/// A list begins in the style of a list that is still open; both would count alike.
+///
+/// ```text
+/// (1) any of (1) a (2) b              wrong
+/// (1) any of (i) a (ii) b             right
+/// ```
+pub(super) fn style_already_open(label: &Name, open: &Name) -> Diagnostic {
+    Diagnostic::error("syntax/style-already-open", format!("({}) begins a list that counts like one still open", label.node))
+        .at(label.span, "")
+        .at(open.span, format!("({}) belongs to the open list", open.node))
+        .help("count the inner list in another style: (1), (a), (i), (A) or (I)")
+}
+
+/// A second list of one provision counts from the beginning again, so that an address would be there twice.
+///
+/// ```text
+/// when any of (1) a (2) b unless any of (1) c (2) d           wrong
+/// when any of (1) a (2) b unless any of (3) c (4) d           right
+/// ```
+pub(super) fn counts_again(label: &Name, other: &Name, next: &str) -> Diagnostic {
+    Diagnostic::error("syntax/counts-again", format!("({}) is used twice in this provision; an address must name one paragraph", label.node))
+        .at(label.span, "")
+        .at(other.span, "an earlier list ends here")
+        .help(format!("count on with {next}, or in another style"))
+}
+
+/// The cases of a conclusion count from the beginning again. The text is accepted, for instruments are written so, but
+/// these paragraphs cannot be told from those of the condition by their addresses.
+///
+/// ```text
+/// when all of (1) a (2) b then review is X when any of (1) c (2) d; Y otherwise      warned
+/// when all of (1) a (2) b then review is X when any of (3) c (4) d; Y otherwise      right
+/// ```
+pub(super) fn case_counts_again(label: &Name, other: &Name, next: &str) -> Diagnostic {
+    Diagnostic::warning("syntax/case-counts-again", format!("({}) is used twice in this provision", label.node))
+        .at(label.span, "")
+        .at(other.span, "an earlier list ends here")
+        .help(format!("count on with {next}, so that each address names one paragraph"))
+}
+
+/// A list has only one paragraph: perhaps the next one was nested by mistake.
+pub(super) fn list_of_one(label: &Name) -> Diagnostic {
+    Diagnostic::warning("syntax/list-of-one", format!("({}) is the only paragraph of its list", label.node))
+        .at(label.span, "")
+        .help("if it belongs to the list above, the list opened before it is empty")
+}
+
+/// A label holds a letter of another alphabet, which only looks like a Latin one.
+pub(super) fn foreign_letter_in_label(label: &Name, letter: char) -> Diagnostic {
+    Diagnostic::error(
+        "syntax/foreign-letter-in-label",
+        format!("the `{letter}` in this label is U+{:04X}, not a letter from a to z", u32::from(letter)),
+    )
+    .at(label.span, "")
+    .help("type it again")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn one_of(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+/// More mistakes than are worth showing.
+pub(super) fn too_many(limit: usize) -> Diagnostic {
+    Diagnostic::error("syntax/too-many", format!("more than {limit} mistakes in this file; the others are not shown"))
+}
+
+/// A statement that the grammar accepts and nothing can make a tree of. It should not happen, and is said rather than
+/// passed over.
+pub(super) fn unreadable(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/unreadable", "this statement could not be read").at(span, "").help("write it in a simpler form")
+}

@@ -1,0 +1,163 @@
+//! Declarations: rulebook, units, records, facts, identities, decisions and types.
+
+use super::{Lower, Pair, child, children, has, only};
+use crate::source::Spanned;
+use crate::syntax::ast::{
+    Decision, Elsewhere, Fact, Field, Identity, Member, Name, Record, Rulebook, Text, Title, TypeExpr, TypeKind, Unit,
+};
+use crate::syntax::parser::Rule;
+use crate::value::Number;
+
+impl Lower<'_> {
+    pub(super) fn rulebook(&mut self, pair: Pair<'_>) -> Option<Rulebook> {
+        Some(Rulebook {
+            name: self.name_in(&pair, Rule::act_name)?,
+            titles: self.titles(&pair),
+            authority: child(&pair, Rule::authority).and_then(|p| self.text_in(&p)),
+            cite_as: child(&pair, Rule::cite_as).and_then(|p| self.text_in(&p)),
+        })
+    }
+
+    pub(super) fn titles(&self, pair: &Pair<'_>) -> Vec<Title> {
+        children(pair, Rule::title).filter_map(|p| self.title(&p)).collect()
+    }
+
+    /// `title[zh] "…"`, and `[zh] "…"` after a text.
+    fn title(&self, pair: &Pair<'_>) -> Option<Title> {
+        let lang = child(pair, Rule::language).map(|p| {
+            let mut tag = self.word(&p);
+            tag.node = tag.node.trim_matches(['[', ']']).to_string();
+            tag
+        });
+        Some(Title { lang, text: self.text_in(pair)? })
+    }
+
+    pub(super) fn unit(&mut self, pair: Pair<'_>) -> Option<Unit> {
+        let mut names = children(&pair, Rule::unit_name);
+        let name = self.word(&names.next()?);
+        let number = child(&pair, Rule::number).map(|p| Spanned::new(self.number(&p), self.span(&p)));
+        let equals = number.zip(names.next().map(|p| self.word(&p)));
+        Some(Unit { name, equals, doc: self.text_in(&pair) })
+    }
+
+    pub(super) fn record(&mut self, pair: Pair<'_>) -> Option<Record> {
+        let name = self.name_in(&pair, Rule::type_name)?;
+        let doc = self.text_in(&pair);
+        let fields = children(&pair, Rule::field).filter_map(|p| self.field(&p)).collect();
+        Some(Record { name, doc, fields })
+    }
+
+    fn field(&mut self, pair: &Pair<'_>) -> Option<Field> {
+        let name = self.name_in(pair, Rule::field_name)?;
+        let ty = self.type_expr(&child(pair, Rule::type_expr)?)?;
+        let (doc, docs) = self.doc(pair);
+        Some(Field { name, ty, doc, docs })
+    }
+
+    fn doc(&self, pair: &Pair<'_>) -> (Option<Text>, Vec<Title>) {
+        match child(pair, Rule::doc) {
+            None => (None, Vec::new()),
+            Some(doc) => (self.text_in(&doc), self.translations(&doc)),
+        }
+    }
+
+    fn translations(&self, pair: &Pair<'_>) -> Vec<Title> {
+        children(pair, Rule::translation).filter_map(|p| self.title(&p)).collect()
+    }
+
+    pub(super) fn fact(&mut self, pair: Pair<'_>) -> Option<Fact> {
+        let name = self.name_in(&pair, Rule::name)?;
+        let ty = self.type_expr(&child(&pair, Rule::type_expr)?)?;
+        let (doc, docs) = self.doc(&pair);
+        Some(Fact { question: pair.as_rule() == Rule::question, name, ty, doc, docs })
+    }
+
+    pub(super) fn identity(&mut self, pair: Pair<'_>) -> Option<Identity> {
+        let name = self.name_in(&pair, Rule::type_name)?;
+        let doc = child(&pair, Rule::member_text).map(|p| self.text(&p));
+        let members: Vec<Member> = children(&pair, Rule::member_line).filter_map(|p| self.member_line(&p)).collect();
+        let open = members.is_empty() || has(&pair, Rule::or_others);
+        Some(Identity { name, doc, members, open })
+    }
+
+    fn member_line(&self, pair: &Pair<'_>) -> Option<Member> {
+        let text = child(pair, Rule::member_text).map(|p| self.text(&p));
+        let translations = self.translations(pair);
+        let (code, main) = match (child(pair, Rule::member_code), text) {
+            (Some(code), text) => (self.word(&code), text),
+            (None, text) => (text?, None),
+        };
+        let main = main.map(|text| Title { lang: None, text });
+        Some(Member { code, titles: main.into_iter().chain(translations).collect() })
+    }
+
+    pub(super) fn elsewhere(&mut self, pair: Pair<'_>) -> Option<Elsewhere> {
+        Some(Elsewhere { ids: self.id_list(&pair), doc: self.text_in(&pair) })
+    }
+
+    pub(super) fn decision(&mut self, pair: Pair<'_>) -> Option<Decision> {
+        let name = self.name_in(&pair, Rule::name)?;
+        let of = self.name_in(&pair, Rule::type_name);
+        let ty = self.type_expr(&child(&pair, Rule::type_expr)?)?;
+        let (doc, docs) = self.doc(&pair);
+        Some(Decision { name, of, ty, doc, docs })
+    }
+
+    fn type_expr(&mut self, pair: &Pair<'_>) -> Option<TypeExpr> {
+        let span = self.span(pair);
+        let base = child(pair, Rule::type_base)?;
+        let mut ty = TypeExpr { kind: self.type_base(&base)?, span: self.span(&base) };
+        let prefixes: Vec<Pair<'_>> = children(pair, Rule::type_prefix).collect();
+        for prefix in prefixes.into_iter().rev() {
+            let within = self.span(&prefix).to(span);
+            let inner = Box::new(ty);
+            let kind = match only(&prefix)?.as_rule() {
+                Rule::kw_list => TypeKind::List(inner),
+                Rule::kw_set => TypeKind::Set(inner),
+                Rule::kw_range => TypeKind::Range(inner),
+                _ => TypeKind::Optional(inner),
+            };
+            ty = TypeExpr { kind, span: within };
+        }
+        Some(ty)
+    }
+
+    fn type_base(&mut self, pair: &Pair<'_>) -> Option<TypeKind> {
+        let base = only(pair)?;
+        Some(match base.as_rule() {
+            Rule::yes_no_type => TypeKind::YesNo,
+            Rule::kw_percent => TypeKind::Percent,
+            Rule::kw_date => TypeKind::Date,
+            Rule::kw_duration => TypeKind::Duration,
+            Rule::kw_text => TypeKind::Text,
+            Rule::kw_identity => TypeKind::Identity,
+            Rule::kw_provision => TypeKind::Provision,
+            Rule::values => self.values(&base),
+            Rule::number_type => self.number_type(&base),
+            Rule::money_type => TypeKind::Money(self.name_in(&base, Rule::unit_name)?),
+            Rule::by_name => TypeKind::ByName(self.name_in(&base, Rule::type_name)?),
+            _ => TypeKind::Named(self.word(&base)),
+        })
+    }
+
+    fn values(&self, pair: &Pair<'_>) -> TypeKind {
+        let values: Vec<Name> = children(pair, Rule::declared_value).map(|p| self.words(&p)).collect();
+        TypeKind::Values { values, ordered: has(pair, Rule::less) }
+    }
+
+    fn number_type(&mut self, pair: &Pair<'_>) -> TypeKind {
+        let unit = self.name_in(pair, Rule::unit_name);
+        let lower = child(pair, Rule::lower_bound).and_then(|bound| {
+            let number = child(&bound, Rule::signed_number)?;
+            let span = self.span(&number);
+            let value = self.signed_number(&number)?;
+            Some((Spanned::new(value, span), has(&bound, Rule::kw_least)))
+        });
+        TypeKind::Number { unit, lower }
+    }
+
+    fn signed_number(&mut self, pair: &Pair<'_>) -> Option<Number> {
+        let number = self.number(&child(pair, Rule::number)?);
+        Some(if has(pair, Rule::minus_sign) { number.neg() } else { number })
+    }
+}

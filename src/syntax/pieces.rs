@@ -1,0 +1,194 @@
+//! The second cut, inside an item that failed: one mistake must not hide the next one in the same provision.
+//!
+//! The item is cut at the lines that begin with a label or a clause word, and each piece is parsed by a rule of its own.
+//! The first complaint about the whole item is always reported; a piece after it is reported only if it fails by itself,
+//! and nothing is said about a line with which something is wrong already.
+
+use super::diagnose::diagnose;
+use super::error;
+use super::items::{ITEM_WORDS, Slice, first_word};
+use super::lower::{Lower, is_space};
+use super::parser::{self, Rule};
+use crate::diagnostics::{Diagnostic, near};
+use crate::source::{SourceId, Span};
+use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+/// Words that begin a line of a provision.
+const CLAUSE_WORDS: [&str; 14] = [
+    "title", "quote", "when", "then", "unless", "otherwise", "given", "on", "effective", "comply", "through", "until",
+    "overrides", "subject",
+];
+
+/// One piece of an item.
+struct Piece {
+    start: usize,
+    end: usize,
+    rule: Rule,
+}
+
+/// Text that belongs to no item: an item word misspelt, or prose without its marks.
+pub(super) fn stray(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) {
+    let word = first_word(body);
+    let span = Span::new(source, slice.start, slice.start + word.len().max(1));
+    match near_item_word(word) {
+        Some(near) => {
+            out.push(error::unknown_item(span, word, near));
+            let pieces = cut(body, Rule::rule_item);
+            report(source, slice, body, pieces.get(1..).unwrap_or_default(), out);
+        }
+        None if !slice.spoiled.is_empty() => {}
+        None => {
+            let line = body.lines().next().unwrap_or_default().trim_end_matches(is_space);
+            out.push(error::stray_text(Span::new(source, slice.start, slice.start + line.len())));
+        }
+    }
+}
+
+/// Everything that is wrong with an item that did not parse.
+pub(super) fn explain(source: SourceId, slice: &Slice, body: &str, whole: Rule, complaint: &Error<Rule>, out: &mut Vec<Diagnostic>) {
+    let at = position(complaint);
+    if let Some(line) = misspelt_item(body, at) {
+        return split_at(source, slice, body, whole, line, out);
+    }
+    let pieces = cut(body, whole);
+    let first = pieces.iter().position(|p| at < p.end).unwrap_or(pieces.len().saturating_sub(1));
+    let on_boundary = pieces.get(first).is_some_and(|p| p.start == at);
+    // What is missing at the start of a piece is missing at the end of the one before it.
+    let blamed = if on_boundary { first.saturating_sub(1) } else { first };
+    let spoiled = pieces.get(blamed).is_some_and(|p| is_spoiled(slice, p.start, p.end)) || is_spoiled(slice, slice.start + at, slice.start + at);
+    if !spoiled {
+        out.push(diagnose(source, slice.start, body, at, positives(complaint)));
+    } else if slice.spoiled.is_empty() {
+        out.push(diagnose(source, slice.start, body, at, positives(complaint)));
+    }
+    let rest = if on_boundary { first } else { first + 1 };
+    report(source, slice, body, pieces.get(rest..).unwrap_or_default(), out);
+}
+
+/// An item word misspelt at the start of a line, where the parser stopped: two items were taken for one.
+fn misspelt_item(body: &str, at: usize) -> Option<usize> {
+    let before = body.get(..at)?;
+    let line = before.rfind('\n').map_or(0, |n| n + 1);
+    let rest = body.get(line..)?;
+    let begin = line + (rest.len() - rest.trim_start_matches(is_space).len());
+    let word = first_word(rest);
+    let stopped_here = at <= begin + word.len() || body.get(begin + word.len()..at).is_some_and(|t| t.split(is_space).count() <= 3);
+    (line > 0 && stopped_here && !CLAUSE_WORDS.contains(&word) && near_item_word(word).is_some()).then_some(begin)
+}
+
+fn near_item_word(word: &str) -> Option<&'static str> {
+    if word.chars().count() < 3 || ITEM_WORDS.contains(&word) || CLAUSE_WORDS.contains(&word) {
+        return None;
+    }
+    near(word, ITEM_WORDS).filter(|w| w.len() > 3 || w.len() == word.len())
+}
+
+fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usize, out: &mut Vec<Diagnostic>) {
+    let (Some(head), Some(tail)) = (body.get(..line), body.get(line..)) else { return };
+    let head = head.trim_end_matches(is_space);
+    let part = |start: usize, length: usize| Slice { start: slice.start + start, end: slice.start + start + length, ..slice.clone() };
+    if let Err(complaint) = parser::parse(whole, head) {
+        explain(source, &part(0, head.len()), head, whole, &complaint, out);
+    }
+    stray(source, &part(line, tail.len()), tail, out);
+}
+
+fn is_spoiled(slice: &Slice, start: usize, end: usize) -> bool {
+    let (start, end) = if start < slice.start { (slice.start + start, slice.start + end) } else { (start, end) };
+    slice.spoiled.iter().any(|(from, to)| *from <= end && start < *to)
+}
+
+/// Parses each piece and reports those that fail.
+fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], out: &mut Vec<Diagnostic>) {
+    for piece in pieces {
+        let Some(text) = body.get(piece.start..piece.end) else { continue };
+        let start = slice.start + piece.start;
+        if slice.spoiled.iter().any(|(from, to)| *from < start + text.len() && start < *to) {
+            continue;
+        }
+        match parser::parse(piece.rule, text) {
+            Ok(pair) => check_expressions(source, start, text, pair, out),
+            Err(complaint) => {
+                let at = position(&complaint);
+                out.push(diagnose(source, start, text, at, positives(&complaint)));
+            }
+        }
+    }
+}
+
+/// What lowering finds in the expressions of a piece that parsed.
+fn check_expressions(source: SourceId, start: usize, text: &str, pair: Pair<'_, Rule>, out: &mut Vec<Diagnostic>) {
+    let mut lower = Lower::new(source, start, text, out);
+    let mut waiting = vec![pair];
+    while let Some(pair) = waiting.pop() {
+        match pair.as_rule() {
+            Rule::listed_expression | Rule::expression => lower.check_expression(&pair),
+            _ => waiting.extend(pair.into_inner()),
+        }
+    }
+}
+
+fn position(complaint: &Error<Rule>) -> usize {
+    match complaint.location {
+        InputLocation::Pos(at) => at,
+        InputLocation::Span((at, _)) => at,
+    }
+}
+
+fn positives(complaint: &Error<Rule>) -> &[Rule] {
+    match &complaint.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives,
+        ErrorVariant::CustomError { .. } => &[],
+    }
+}
+
+/// Cuts an item at the lines that begin a piece.
+fn cut(body: &str, whole: Rule) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut start = 0;
+    for line in body.split_inclusive('\n') {
+        let trimmed = line.trim_start_matches(is_space);
+        let begin = start + (line.len() - trimmed.len());
+        let end = start + line.trim_end_matches(is_space).len();
+        start += line.len();
+        if trimmed.is_empty() || trimmed.starts_with("--") {
+            continue;
+        }
+        let rule = if pieces.is_empty() { head_rule(whole) } else { piece_rule(whole, trimmed) };
+        match (rule, pieces.last_mut()) {
+            (None, Some(last)) => last.end = end,
+            (rule, _) => pieces.push(Piece { start: begin, end, rule: rule.unwrap_or(whole) }),
+        }
+    }
+    pieces
+}
+
+fn head_rule(whole: Rule) -> Option<Rule> {
+    Some(match whole {
+        Rule::rule_item | Rule::exemption | Rule::limit | Rule::define | Rule::default | Rule::scenario | Rule::insert_text => Rule::head_piece,
+        _ => whole,
+    })
+}
+
+/// The rule for a piece that begins at this line; none where the line only goes on.
+fn piece_rule(whole: Rule, line: &str) -> Option<Rule> {
+    let word = first_word(line);
+    let letter = line.chars().next().is_some_and(char::is_alphabetic);
+    match whole {
+        Rule::scenario if word == "given" => Some(Rule::given_piece),
+        Rule::scenario if word == "on" => Some(Rule::expectation_piece),
+        Rule::record if letter => Some(Rule::field_piece),
+        Rule::act if letter => Some(Rule::act_piece),
+        Rule::rule_item | Rule::exemption | Rule::limit | Rule::define | Rule::default | Rule::insert_text | Rule::amend_paragraph => {
+            (CLAUSE_WORDS.contains(&word) && word != "on" || line.starts_with('=') || begins_with_label(line)).then_some(Rule::clause_piece)
+        }
+        _ => None,
+    }
+}
+
+/// True for `(1) …`, `(iii) …`.
+pub(super) fn begins_with_label(line: &str) -> bool {
+    let Some((inner, _)) = line.strip_prefix('(').and_then(|rest| rest.split_once(')')) else { return false };
+    !inner.is_empty() && inner.len() <= 8 && inner.chars().all(char::is_alphanumeric)
+}

@@ -1,0 +1,266 @@
+//! Widths, columns and line breaks: what every part of the printer shares.
+
+use unicode_width::UnicodeWidthStr;
+
+/// The column at which lists of names are broken.
+pub(super) const WIDTH: usize = 110;
+/// A cell wider than this does not widen its column; what follows it stands two spaces on.
+const WIDEST_CELL: usize = 32;
+/// A line that begins with one of these begins an item.
+const ITEM_WORDS: [&str; 39] = [
+    "rulebook",
+    "uses",
+    "unit",
+    "record",
+    "fact",
+    "elsewhere",
+    "question",
+    "identity",
+    "decision",
+    "act",
+    "part",
+    "rule",
+    "exemption",
+    "limit",
+    "define",
+    "default",
+    "value",
+    "group",
+    "register",
+    "tiers",
+    "scale",
+    "table",
+    "amend",
+    "insert",
+    "remove",
+    "omit",
+    "repeal",
+    "renumber",
+    "set",
+    "suspend",
+    "end",
+    "extend",
+    "stop",
+    "resume",
+    "commence",
+    "revoke",
+    "annul",
+    "force",
+    "scenario",
+];
+/// Columns from an item's first word to the continuation of a broken list.
+const CONTINUATION: usize = 4;
+
+/// Where labelled paragraphs go: on lines of their own from a column on, or all on the one line.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// Everything on one line, for quotation.
+    OneLine,
+    /// Each paragraph on its own line, its label in this column.
+    Column(usize),
+}
+
+impl Place {
+    /// What separates two lines here.
+    pub(super) fn line_break(self) -> String {
+        match self {
+            Place::OneLine => " ".to_owned(),
+            Place::Column(column) => format!("\n{}", spaces(column)),
+        }
+    }
+
+    /// The same place so many columns further in.
+    pub(super) fn further(self, by: usize) -> Place {
+        match self {
+            Place::OneLine => Place::OneLine,
+            Place::Column(column) => Place::Column(column + by),
+        }
+    }
+
+    /// `text` filled with spaces to `width`, where columns exist.
+    pub(super) fn cell(self, text: &str, width: usize) -> String {
+        match self {
+            Place::OneLine => text.to_owned(),
+            Place::Column(_) => pad(text, width),
+        }
+    }
+}
+
+pub(super) fn spaces(count: usize) -> String {
+    " ".repeat(count)
+}
+
+/// Columns a terminal gives to `text`: a Chinese character takes two.
+pub(super) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// True when no line of `text` is wider than [`WIDTH`].
+pub(super) fn fits(text: &str) -> bool {
+    text.lines().all(|line| width(line) <= WIDTH)
+}
+
+/// `text` with spaces after it up to `to` columns.
+pub(super) fn pad(text: &str, to: usize) -> String {
+    format!("{text}{}", spaces(to.saturating_sub(width(text))))
+}
+
+/// `text` between quotation marks. The language has no escapes: what a text cannot hold is replaced by its nearest kin.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "'").replace(['\n', '\r'], " "))
+}
+
+/// True where `text` at the start of a line would be taken for an item: `end user`.
+pub(super) fn begins_item(text: &str) -> bool {
+    text.split_whitespace().next().is_some_and(|word| ITEM_WORDS.contains(&word))
+}
+
+/// Items separated by commas.
+pub(super) fn list<T: std::fmt::Display>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// `first` and the lines under it.
+pub(super) fn block(first: String, lines: Vec<String>) -> String {
+    std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// `head` and the items after it, separated by commas and broken before [`WIDTH`]; continued at `column`.
+pub(super) fn wrapped(head: &str, items: &[String], column: usize) -> String {
+    let mut text = head.to_owned();
+    let mut at = width(head);
+    for (number, item) in items.iter().enumerate() {
+        let comma = usize::from(number + 1 < items.len());
+        if number > 0 && at + 1 + width(item) + comma > WIDTH && !begins_item(item) {
+            text.push_str(&Place::Column(column).line_break());
+            at = column;
+        } else {
+            text.push(' ');
+            at += 1;
+        }
+        text.push_str(item);
+        at += width(item) + comma;
+        if comma == 1 {
+            text.push(',');
+        }
+    }
+    text
+}
+
+/// [`wrapped`] at the continuation column of an item.
+pub(super) fn wrapped_item<T: std::fmt::Display>(head: &str, items: &[T]) -> String {
+    wrapped(head, &items.iter().map(ToString::to_string).collect::<Vec<_>>(), CONTINUATION)
+}
+
+/// `text` with every line that is too wide broken after a comma, `and` or `or` outside quotation marks, where it has one.
+pub(super) fn broken(text: &str) -> String {
+    text.lines().map(broken_line).collect::<Vec<_>>().join("\n")
+}
+
+fn broken_line(line: &str) -> String {
+    let further = continuation(line);
+    let mut lines = Vec::new();
+    let mut rest = line.to_owned();
+    while width(&rest) > WIDTH {
+        let Some((before, after)) = last_break(&rest).and_then(|at| rest.split_at_checked(at)) else { break };
+        let next = format!("{}{}", spaces(further), after.trim_start());
+        lines.push(before.trim_end().to_owned());
+        rest = next;
+    }
+    lines.push(rest);
+    lines.join("\n")
+}
+
+/// Where the rest of a broken line begins: a little further in than its text, which may have a label before it.
+fn continuation(line: &str) -> usize {
+    let text = line.trim_start_matches(' ');
+    let indent = line.len() - text.len();
+    match text.strip_prefix('(').and_then(|text| text.split_once(')')) {
+        Some((label, body)) if body.starts_with(' ') => {
+            indent + width(label) + 2 + (body.len() - body.trim_start().len()) + 2
+        }
+        _ => indent + CONTINUATION,
+    }
+}
+
+/// The last place within [`WIDTH`], or else the first beyond it, at which `line` may be broken.
+fn last_break(line: &str) -> Option<usize> {
+    let indent = line.len() - line.trim_start().len();
+    let mut quoted = false;
+    let mut best = None;
+    for (at, c) in line.char_indices().skip(indent) {
+        quoted ^= c == '"';
+        if c != ' ' || quoted || !breaks_after(line.get(indent..at).unwrap_or(""), line.get(at..).unwrap_or("")) {
+            continue;
+        }
+        if best.is_some() && width(line.get(..at).unwrap_or("")) > WIDTH {
+            break;
+        }
+        best = Some(at);
+    }
+    best
+}
+
+fn breaks_after(before: &str, after: &str) -> bool {
+    if begins_item(after) {
+        return false;
+    }
+    let of_days = [" before", " after"].iter().any(|side| after.starts_with(side));
+    before.ends_with(',') || before.ends_with(" and") || (before.ends_with(" or") && !of_days)
+}
+
+/// Rows of cells as lines, each column as wide as its widest cell that is not exceptionally wide, two spaces between.
+///
+/// An empty cell keeps its column; nothing is left at the end of a line.
+pub(super) fn columns(rows: &[Vec<String>]) -> Vec<String> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count).map(|column| column_width(rows, column)).collect();
+    rows.iter().map(|row| columned(row, &widths)).collect()
+}
+
+fn column_width(rows: &[Vec<String>], column: usize) -> usize {
+    let cells = || rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell));
+    cells().filter(|w| *w <= WIDEST_CELL).max().unwrap_or(0)
+}
+
+fn columned(row: &[String], widths: &[usize]) -> String {
+    let mut line = String::new();
+    for (cell, to) in row.iter().zip(widths) {
+        if *to > 0 || !cell.is_empty() {
+            line.push_str(&pad(cell, *to));
+            line.push_str("  ");
+        }
+    }
+    line.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_follow_display_width() {
+        let rows = [["中国", "a"], ["x", "b"]].map(|row| row.map(str::to_owned).to_vec());
+        assert_eq!(columns(&rows), ["中国  a", "x     b"]);
+    }
+
+    #[test]
+    fn an_exceptional_cell_widens_nothing() {
+        let wide = "w".repeat(40);
+        let rows = vec![vec![wide.clone(), "a".to_owned()], vec!["x".to_owned(), "b".to_owned()]];
+        assert_eq!(columns(&rows), [format!("{wide}  a"), "x  b".to_owned()]);
+    }
+
+    #[test]
+    fn long_lists_break_before_the_width() {
+        let items: Vec<String> = (0..60).map(|n| format!("A{n}")).collect();
+        let text = wrapped_item("group G of Country is", &items);
+        assert!(text.lines().count() > 1 && fits(&text), "{text}");
+        assert!(text.lines().skip(1).all(|line| line.starts_with("    A")), "{text}");
+    }
+
+    #[test]
+    fn a_text_is_always_one_string() {
+        assert_eq!(quoted("a \"b\"\nc"), "\"a 'b' c\"");
+    }
+}
