@@ -392,6 +392,9 @@ impl Gen {
                     }
                 })
                 .collect();
+            // What nobody ever writes may not be named, so the last act writes what is left.
+            let last = k + 1 == count;
+            let chosen: Vec<usize> = (0..slots.len()).filter(|i| chosen.contains(i) || last && !written[*i]).collect();
             if k > 0 {
                 for _ in 0..self.rng.below(4) {
                     let kind = self.change(&slots);
@@ -1214,6 +1217,7 @@ pub fn turning_days(book: &Book) -> Vec<Day> {
 
 /// Takes out statements that would find nothing to change on some day, as known on some day.
 fn mend(book: &mut Book) {
+    straighten(book);
     loop {
         let mut bad: BTreeSet<Place> = BTreeSet::new();
         let mut amends: BTreeSet<Place> = BTreeSet::new();
@@ -1242,6 +1246,37 @@ fn mend(book: &mut Book) {
         }
         for act in &mut book.acts {
             act.parts.retain(|p| !p.statements.is_empty());
+        }
+    }
+}
+
+/// No statement ends, or is complied with, before it begins.
+fn straighten(book: &mut Book) {
+    for act in &mut book.acts {
+        let outer = act.dates;
+        let wrong = |d: Dates| {
+            let effective = d.effective.expect("effective");
+            let end = d.end.map(|end| match end {
+                End::Through(d) => d + 1,
+                End::Until(d) => d,
+            });
+            d.comply.is_some_and(|c| c < effective) || end.is_some_and(|e| e <= effective)
+        };
+        let over = |inner: Dates, outer: Dates| Dates {
+            effective: inner.effective.or(outer.effective),
+            end: inner.end.or(outer.end),
+            comply: inner.comply.or(outer.comply),
+        };
+        for part in &mut act.parts {
+            if wrong(over(part.dates, outer)) {
+                part.dates = Dates { end: None, comply: None, effective: None };
+            }
+            let part_dates = over(part.dates, outer);
+            for statement in &mut part.statements {
+                if wrong(over(statement.dates, part_dates)) {
+                    statement.dates = Dates::default();
+                }
+            }
         }
     }
 }

@@ -249,7 +249,7 @@ fn list(cond: &Cond, styles: [char; 3], depth: usize) -> String {
             }
             out
         }
-        Cond::Each(quant, name, path, Some(body)) => {
+        Cond::Each(quant, name, path, Some(body)) if has_list(body) => {
             let (open, close) = each(*quant, name, path);
             assert!(close.is_empty() || !has_list(body), "`every` closes on its line");
             format!("{open} where {}{close}", list(body, styles, depth))
