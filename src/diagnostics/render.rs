@@ -26,17 +26,29 @@ impl Report {
         };
         let home = first.span.source;
         let file = sources.get(home);
-        let labels = diagnostic.labels.iter().filter(|l| l.span.source == home).map(|l| labeled(l.span, &l.text)).collect();
+        let labels =
+            diagnostic.labels.iter().filter(|l| l.span.source == home).map(|l| labeled(l.span, &l.text)).collect();
         let related = diagnostic
             .labels
             .iter()
             .filter(|l| l.span.source != home)
             .map(|l| {
-                let note = Diagnostic { code: diagnostic.code, severity: diagnostic.severity, message: l.text.clone(), labels: vec![l.clone()], help: None };
+                let note = Diagnostic {
+                    code: diagnostic.code,
+                    severity: diagnostic.severity,
+                    message: l.text.clone(),
+                    labels: vec![l.clone()],
+                    help: None,
+                };
                 Report::new(&note, sources)
             })
             .collect();
-        Report { diagnostic: diagnostic.clone(), source: Some(NamedSource::new(&file.name, file.text.to_string())), labels, related }
+        Report {
+            diagnostic: diagnostic.clone(),
+            source: Some(NamedSource::new(&file.name, file.text.to_string())),
+            labels,
+            related,
+        }
     }
 }
 

@@ -122,7 +122,12 @@ impl Evaluator<'_> {
 
     /// The instances on which a rule concludes a decision of `instance`: the instance itself where both run on one record;
     /// all of the rule's where the decision is of the matter, or of the only fact of its record.
-    pub fn concluding_instances(&self, decision: DecisionId, rule: ProvisionIx, instance: InstanceId) -> Vec<InstanceId> {
+    pub fn concluding_instances(
+        &self,
+        decision: DecisionId,
+        rule: ProvisionIx,
+        instance: InstanceId,
+    ) -> Vec<InstanceId> {
         let decision = self.plan.decision(decision);
         let rule_record = self.plan.provision(rule).instance;
         match decision.of {

@@ -139,8 +139,10 @@ pub(super) fn quote(text: &str) -> String {
     format!("`{shown}`")
 }
 
+/// The character, escaped where it would break the line or turn its direction.
 fn visible(c: char) -> impl Iterator<Item = char> {
-    let escaped = c.is_control().then(|| c.escape_default());
+    let turns = matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let escaped = (c.is_control() || turns).then(|| c.escape_default());
     let plain = escaped.is_none().then_some(c);
     escaped.into_iter().flatten().chain(plain)
 }

@@ -77,7 +77,9 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, FactError> {
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it begins like UTF-16; save it as UTF-8",
             _ => "save it as UTF-8",
         };
-        Mistake::new("facts/not-utf-8", format!("the text is not UTF-8 at line {line}, column {column}")).help(help).at("")
+        Mistake::new("facts/not-utf-8", format!("the text is not UTF-8 at line {line}, column {column}"))
+            .help(help)
+            .at("")
     })
 }
 
@@ -176,7 +178,8 @@ fn stopped(text: &str, start: usize, why: &serde_json::Error) -> usize {
 
 fn too_deep(text: &str, at: usize) -> FactError {
     let (line, column) = position(text, at);
-    let message = format!("more than {MAX_DEPTH} lists and objects inside one another, at line {line}, column {column}");
+    let message =
+        format!("more than {MAX_DEPTH} lists and objects inside one another, at line {line}, column {column}");
     Mistake::new("facts/too-deep", message).at("")
 }
 
@@ -197,8 +200,11 @@ fn reason(why: &serde_json::Error) -> String {
     words.rsplit_once(" at line ").map_or(words.as_str(), |(reason, _)| reason).to_string()
 }
 
-/// What to write for a word that other languages have and JSON has not.
+/// What to write for what other languages have and JSON has not.
 fn foreign(text: &str, at: usize) -> Option<String> {
+    if text.get(at..)?.starts_with(['}', ']']) && text.get(..at)?.trim_end().ends_with(',') {
+        return Some("take out the comma before it".into());
+    }
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let before = text.get(..at)?.rsplit(|c| !part_of_word(c)).next().map_or(0, str::len);
     let word = text.get(at - before..)?.split(|c| !part_of_word(c)).next()?;

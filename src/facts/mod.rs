@@ -15,7 +15,7 @@
 //! | `absent` | what is not given: absent records, phantoms |
 //! | `scalars`, `quantities` | one value, one number with its unit |
 //! | [`paths`] | a cell → the path a reader of the facts knows it by |
-//! | [`schema`](mod@schema) | vocabulary → JSON Schema |
+//! | `schema` | vocabulary → JSON Schema |
 //! | `builder` | facts set one by one by a host |
 
 mod absent;

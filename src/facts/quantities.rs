@@ -2,7 +2,7 @@
 
 use super::errors::{Mistake, near, quote};
 use super::json::Json;
-use super::scalars::wrong_type;
+use super::scalars::{describe, wrong_type};
 use crate::model::{Dimension, Type, Unit, UnitAtom, Vocabulary};
 use crate::value::{Number, NumberError};
 
@@ -28,7 +28,9 @@ pub(super) fn days(vocabulary: &Vocabulary, json: &Json) -> Result<Number, Mista
     };
     match number.to_i64() {
         Some(_) => Ok(number),
-        None => Err(Mistake::new("facts/wrong-type", format!("a whole number of days is needed, not {}", json.describe()))),
+        None => {
+            Err(Mistake::new("facts/wrong-type", format!("a whole number of days is needed, not {}", json.describe())))
+        }
     }
 }
 
@@ -52,21 +54,31 @@ pub(super) fn shown(number: &Number, unit: &Unit) -> String {
 fn quantity(vocabulary: &Vocabulary, wanted: &Unit, text: &str) -> Result<Number, Mistake> {
     if let Some(percent) = text.strip_suffix('%') {
         let percent_unit = Unit { name: "%".into(), factor: Number::scaled(1, 2), dimension: Dimension::new() };
-        return converted(text, plain(percent.trim_end())?, &percent_unit, wanted);
+        return converted(vocabulary, text, plain(percent.trim_end())?, &percent_unit, wanted);
     }
     let Some((digits, name)) = text.split_once(char::is_whitespace) else {
         return plain(text).map(|n| n.mul(&wanted.factor)).map_err(|m| m.maybe_help(with_space(vocabulary, text)));
     };
     let number = plain(digits)?;
-    let unit = unit(vocabulary, name.trim_start()).ok_or_else(|| unknown_unit(vocabulary, wanted, name.trim_start()))?;
-    converted(text, number, &unit, wanted)
+    let unit =
+        unit(vocabulary, name.trim_start()).ok_or_else(|| unknown_unit(vocabulary, wanted, name.trim_start()))?;
+    converted(vocabulary, text, number, &unit, wanted)
 }
 
-fn converted(text: &str, number: Number, unit: &Unit, wanted: &Unit) -> Result<Number, Mistake> {
+fn converted(
+    vocabulary: &Vocabulary,
+    text: &str,
+    number: Number,
+    unit: &Unit,
+    wanted: &Unit,
+) -> Result<Number, Mistake> {
     if unit.dimension == wanted.dimension {
         return Ok(number.mul(&unit.factor));
     }
-    let needed = if wanted.dimension.is_empty() { "a plain number".into() } else { format!("a number in {}", wanted.name) };
+    let needed = match wanted.dimension.is_empty() {
+        true => "a plain number".into(),
+        false => describe(vocabulary, &Type::Number(wanted.clone())),
+    };
     let message = format!("{} is in {}, and {needed} is needed", quote(text), unit.name);
     Err(Mistake::new("facts/unit-mismatch", message))
 }
@@ -74,7 +86,9 @@ fn converted(text: &str, number: Number, unit: &Unit, wanted: &Unit) -> Result<N
 fn plain(text: &str) -> Result<Number, Mistake> {
     Number::parse_json(text).map_err(|why| match why {
         NumberError::NotANumber => {
-            let help = text.contains(',').then(|| "digits are grouped as in `26_900_000`, and the decimal mark is a point".into());
+            let help = text
+                .contains(',')
+                .then(|| "digits are grouped as in `26_900_000`, and the decimal mark is a point".into());
             Mistake::new("facts/not-a-number", format!("{} is not a number", quote(text))).maybe_help(help)
         }
         NumberError::TooLong => {

@@ -78,7 +78,9 @@ impl Writer<'_> {
         let schema = match ty {
             Type::YesNo => json!({ "type": "boolean" }),
             Type::Number(unit) => number(unit, lower),
-            Type::Days => json!({ "anyOf": [{ "type": "integer" }, { "type": "string", "pattern": r"^-?[0-9]+( days?)?$" }] }),
+            Type::Days => {
+                json!({ "anyOf": [{ "type": "integer" }, { "type": "string", "pattern": r"^-?[0-9]+( days?)?$" }] })
+            }
             Type::Date => json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
             Type::Text => json!({ "type": "string" }),
             Type::Provision => json!({ "type": "string", "description": "The id of a provision." }),
@@ -140,7 +142,8 @@ fn list(element: &Map<String, Value>) -> Value {
 /// The unit and the bound of a number, in words.
 fn number_note(ty: &Type, lower: Option<&(Number, bool)>) -> Option<String> {
     let Type::Number(unit) = ty else { return None };
-    let counted = if unit.name.is_empty() { None } else { Some(format!("In {0}, or a string with its unit.", unit.name)) };
+    let counted =
+        if unit.name.is_empty() { None } else { Some(format!("In {0}, or a string with its unit.", unit.name)) };
     let bound = lower.map(|(bound, included)| {
         format!("{} {}.", if *included { "At least" } else { "More than" }, shown(bound, unit))
     });

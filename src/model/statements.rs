@@ -1,9 +1,9 @@
 //! Instruments and their clauses, each clause with its dates.
 
+use super::Titles;
 use super::expressions::{Expr, Variables};
 use super::provisions::{ProvisionId, Reach};
 use super::vocabulary::{DecisionId, DefinedId, GroupId, RecordId, ValueId, ids};
-use super::Titles;
 use crate::source::Span;
 use crate::value::Date;
 

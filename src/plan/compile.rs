@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{
-    Cases, Conclusion, Datum, Decision, Kind, Membership, Node, NodeId, Op, Paragraph, Plan, Provision, ProvisionIx, error,
-    order,
-};
 use super::slots::Layout;
+use super::{
+    Cases, Conclusion, Datum, Decision, Kind, Membership, Node, NodeId, Op, Paragraph, Plan, Provision, ProvisionIx,
+    error, order,
+};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
-    self, Clause, Constant, ConclusionKind, DefinedId, Expr, ExprKind, GroupId, GroupTerm, Model, ProvisionId,
+    self, Clause, ConclusionKind, Constant, DefinedId, Expr, ExprKind, GroupId, GroupTerm, Model, ProvisionId,
     ProvisionKind, Reach, RecordId, StatementId, Type,
 };
 use crate::source::Span;
@@ -31,6 +31,9 @@ pub fn compile(model: &Model, text: &Text, on: Date) -> (Plan, Vec<Diagnostic>) 
     let defined = model.vocabulary.defined.iter().enumerate();
     compiler.plan.stipulations = defined.map(|d| stipulation(d).unwrap_or(u32::MAX)).collect();
     compiler.plan.names = model.vocabulary.records.values().map(name_field).collect();
+    let matter = lists(model.vocabulary.facts.values().map(|f| &f.ty));
+    let records = model.vocabulary.records.values().map(|r| lists(r.fields.values().map(|f| &f.ty)));
+    compiler.plan.lists = std::iter::once(matter).chain(records).collect();
     compiler.plan.claims = model.vocabulary.claims().map_or(0, |id| id.0);
     order::check(model, &compiler.plan, &mut compiler.sink);
     (compiler.plan, compiler.sink.into_sorted())
@@ -92,7 +95,9 @@ impl<'a> Compiler<'a> {
             }
         }
         let names = 0..self.model.vocabulary.defined.len() as u32;
-        self.plan.defined_in_force = names.map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
+        let unscoped =
+            |n: u32| self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()).map(|(_, ix)| *ix);
+        self.plan.definitions = names.map(unscoped).collect();
     }
 
     fn define(&mut self, name: DefinedId, scope: Option<ProvisionId>, ix: ProvisionIx, span: Span) {
@@ -152,10 +157,14 @@ impl<'a> Compiler<'a> {
         let condition = provision.condition.as_ref().map(|c| self.node(c));
         let (kind, cases) = match &provision.kind {
             ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
-            ProvisionKind::Exemption { if_claimed, .. } => (Kind::Exemption { elective: *if_claimed }, Cases::default()),
+            ProvisionKind::Exemption { if_claimed, .. } => {
+                (Kind::Exemption { elective: *if_claimed }, Cases::default())
+            }
             ProvisionKind::Limit { .. } => (Kind::Limit, Cases::default()),
             ProvisionKind::Default { .. } => (Kind::Default, Cases::default()),
-            ProvisionKind::Define { cases, otherwise, .. } => (Kind::Define, self.cases(cases, otherwise.as_ref(), provision.id_span)),
+            ProvisionKind::Define { cases, otherwise, .. } => {
+                (Kind::Define, self.cases(cases, otherwise.as_ref(), provision.id_span))
+            }
         };
         let conclusions = provision.conclusions.iter().map(|c| self.conclusion(&c.kind)).collect();
         Provision {
@@ -195,10 +204,8 @@ impl<'a> Compiler<'a> {
     fn conclusion(&mut self, conclusion: &ConclusionKind) -> Conclusion {
         match conclusion {
             ConclusionKind::Is { decision, cases, otherwise } => {
-                let cases = cases
-                    .iter()
-                    .map(|(when, value)| (when.as_ref().map(|w| self.node(w)), self.node(value)))
-                    .collect();
+                let cases =
+                    cases.iter().map(|(when, value)| (when.as_ref().map(|w| self.node(w)), self.node(value))).collect();
                 let otherwise = otherwise.as_ref().map(|value| self.node(value));
                 Conclusion::Is(*decision, Cases { cases, otherwise })
             }
@@ -273,7 +280,12 @@ impl<'a> Compiler<'a> {
         let op = self.op(expr);
         let is_value = matches!(
             op,
-            Op::Fact(_) | Op::Variable(_) | Op::Field(..) | Op::Defined { .. } | Op::Decision(..) | Op::Constant(Datum::YesNo(_))
+            Op::Fact(_)
+                | Op::Variable(_)
+                | Op::Field(..)
+                | Op::Defined { .. }
+                | Op::Decision(..)
+                | Op::Constant(Datum::YesNo(_))
         );
         let id = self.push(op, expr.span);
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
@@ -328,6 +340,7 @@ impl<'a> Compiler<'a> {
             }
             ExprKind::Includes { decision, of, elements, groups } => {
                 let of = of.as_ref().map(|o| self.value(o));
+                self.note_elsewhere(&reach(elements));
                 self.includes(*decision, of, elements, groups)
             }
             ExprKind::FactIncludes(fact, nodes) => Op::FactIncludes(fact.0, nodes.clone()),
@@ -341,7 +354,10 @@ impl<'a> Compiler<'a> {
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             },
-            ExprKind::Applies(reach) => Op::Applies(self.applying(reach)),
+            ExprKind::Applies(reach) => {
+                self.note_elsewhere(reach);
+                Op::Applies(self.applying(reach))
+            }
             ExprKind::Paragraph(address) => match self.paragraphs.get(address) {
                 Some(node) => Op::Holds(*node),
                 None => Op::Silent,
@@ -411,6 +427,14 @@ impl<'a> Compiler<'a> {
             .collect()
     }
 
+    /// Ids that are not encoded, at or beneath what is asked about or above it.
+    fn note_elsewhere(&mut self, reach: &Reach) {
+        let tree = &self.model.tree;
+        let asked = |id: &ProvisionId| tree.reaches(reach, *id) || reach.nodes.iter().any(|n| tree.is_within(*n, *id));
+        let new: Vec<ProvisionId> = self.model.elsewhere.iter().copied().filter(asked).collect();
+        self.plan.elsewhere.extend(new.into_iter().filter(|id| !self.plan.elsewhere.contains(id)).collect::<Vec<_>>());
+    }
+
     fn set(&mut self, group: GroupId) -> u32 {
         if let Some(known) = self.sets.get(&group) {
             return *known;
@@ -463,6 +487,12 @@ fn datum(constant: &Constant) -> Datum {
         Constant::YesNo(b) => Datum::YesNo(*b),
         Constant::Member(_, m) => Datum::Member(*m),
     }
+}
+
+/// The places of lists among fields of these types.
+fn lists<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<u32> {
+    let is_list = |(_, ty): &(usize, &Type)| matches!(ty.required(), Type::List(_));
+    types.enumerate().filter(is_list).map(|(ix, _)| ix as u32).collect()
 }
 
 /// The cell of a record's first open name.

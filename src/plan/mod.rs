@@ -15,9 +15,12 @@ mod order;
 pub mod slots;
 
 pub use compile::compile;
+pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
-pub use crate::model::{Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId};
 use crate::model::StatementId;
+pub use crate::model::{
+    Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
+};
 use crate::source::Span;
 use crate::value::{Date, Number};
 
@@ -289,12 +292,16 @@ pub struct Plan {
     pub options: Vec<ProvisionIx>,
     /// The cell of the built-in fact `claims`.
     pub claims: u32,
-    /// For each defined name, in the order of [`DefinedId`]: true if a definition is in force.
-    pub defined_in_force: Vec<bool>,
+    /// For each defined name, in the order of [`DefinedId`]: its unscoped definition in force.
+    pub definitions: Vec<Option<ProvisionIx>>,
+    /// Ids that are not encoded and that some provision asks about: they never apply.
+    pub elsewhere: Vec<ProvisionId>,
     /// For each defined name: its stipulation's cell, counted from the first cell of its instance.
     pub stipulations: Vec<u32>,
     /// For each record: the cell of its name, by which instances are told apart.
     pub names: Vec<Option<u32>>,
+    /// The cells that hold lists: of the matter first, then of each record.
+    pub lists: Vec<Vec<u32>>,
     /// For each provision of the tree, the node above: what a claim of a node covers.
     pub parents: Vec<Option<ProvisionId>>,
 }
@@ -313,6 +320,11 @@ impl Plan {
     /// The decision with this number.
     pub fn decision(&self, id: DecisionId) -> &Decision {
         &self.decisions[id.ix()]
+    }
+
+    /// The cells of an instance that hold lists.
+    pub fn list_cells(&self, record: Option<RecordId>) -> &[u32] {
+        self.lists.get(record.map_or(0, |r| r.ix() + 1)).map_or(&[], Vec::as_slice)
     }
 
     /// True if `node` is `above` or beneath it.

@@ -133,9 +133,13 @@ impl Resolver {
     fn clause<'a>(&mut self, item: &'a Item) -> Option<(Vec<Clause>, &'a Dates)> {
         Some(match &item.kind {
             ItemKind::Rule(rule) => (vec![Clause::Provision(self.rule(rule))], &rule.head.dates),
-            ItemKind::Exemption(exemption) => (vec![Clause::Provision(self.exemption(exemption))], &exemption.head.dates),
+            ItemKind::Exemption(exemption) => {
+                (vec![Clause::Provision(self.exemption(exemption))], &exemption.head.dates)
+            }
             ItemKind::Define(define) => (vec![Clause::Provision(self.define(define)?)], &define.head.dates),
-            ItemKind::Default(default) => (vec![Clause::Provision(self.default_provision(default)?)], &default.head.dates),
+            ItemKind::Default(default) => {
+                (vec![Clause::Provision(self.default_provision(default)?)], &default.head.dates)
+            }
             ItemKind::Value(value) => (vec![self.value(value)], &value.head.dates),
             ItemKind::Set(set) => (vec![self.set(set)?], &set.dates),
             ItemKind::Group(group) => (vec![self.group(group)?], &group.head.dates),
@@ -199,8 +203,12 @@ impl Resolver {
             return;
         }
         let why = match end.node {
-            End::Through(day) => format!("through {day} ends before effective {begin}: `through` names the last day in force"),
-            End::Until(day) => format!("until {day} leaves no day from effective {begin}: `until` names the first day out"),
+            End::Through(day) => {
+                format!("through {day} ends before effective {begin}: `through` names the last day in force")
+            }
+            End::Until(day) => {
+                format!("until {day} leaves no day from effective {begin}: `until` names the first day out")
+            }
         };
         self.report(error::ends_before_it_begins(end.span, why, begin_span));
     }

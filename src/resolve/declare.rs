@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
-    About, CLAIMS, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId, Titles, Type,
-    Unit, UnitAtom, ValueName,
+    About, CLAIMS, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId, Titles,
+    Type, Unit, UnitAtom, ValueName,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Text, Title};
@@ -43,7 +43,12 @@ impl Resolver {
 
     fn about(&mut self, rulebook: &ast::Rulebook, span: Span) {
         if !self.model.about.name.is_empty() {
-            self.report(error::declared_twice("the rulebook", &rulebook.name, rulebook.name.span, self.model.about.span));
+            self.report(error::declared_twice(
+                "the rulebook",
+                &rulebook.name,
+                rulebook.name.span,
+                self.model.about.span,
+            ));
             return;
         }
         self.model.about = About {
@@ -72,7 +77,11 @@ impl Resolver {
                     Unit { name: name.clone(), factor: count.node.mul(&base.factor), dimension: base.dimension }
                 }
                 Some(_) => {
-                    self.report(error::misplaced("a unit cannot be zero of another", count.span, "state how many it is"));
+                    self.report(error::misplaced(
+                        "a unit cannot be zero of another",
+                        count.span,
+                        "state how many it is",
+                    ));
                     Unit::none()
                 }
                 None => Unit::none(),
@@ -89,7 +98,12 @@ impl Resolver {
             let mut members = IndexMap::new();
             for member in &identity.members {
                 if members.insert(member.code.node.clone(), titles(None, &member.titles)).is_some() {
-                    self.report(error::declared_twice("the member", &member.code, member.code.span, identity.name.span));
+                    self.report(error::declared_twice(
+                        "the member",
+                        &member.code,
+                        member.code.span,
+                        identity.name.span,
+                    ));
                 }
             }
             self.model.vocabulary.enumerations.push(Enumeration { name: Some(name.clone()), members, ordered: false });
@@ -183,8 +197,10 @@ impl Resolver {
         }
         let of = decision.of.as_ref().and_then(|of| self.record(of));
         let ty = self.type_of(&decision.ty);
-        if !matches!(&ty, Type::YesNo | Type::Number(_) | Type::Date | Type::Enumeration(_) | Type::Text | Type::Unknown)
-            && ty != Type::Set(Box::new(Type::Provision))
+        if !matches!(
+            &ty,
+            Type::YesNo | Type::Number(_) | Type::Date | Type::Enumeration(_) | Type::Text | Type::Unknown
+        ) && ty != Type::Set(Box::new(Type::Provision))
         {
             let help = "a decision is yes/no, a number, a date, one of stated values, or a `set of provision`";
             self.report(error::misplaced("a decision cannot have this type", decision.ty.span, help));

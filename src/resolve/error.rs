@@ -68,11 +68,3 @@ pub fn address_clash(id: &str, paragraph: Span, provision: Span) -> Diagnostic {
         .at(provision, "this provision has that id")
         .help("an address must name one thing: give the paragraphs other labels, or the provision another id")
 }
-
-/// Two paragraphs of one provision with one address.
-pub fn address_twice(address: &str, here: Span, first: Span) -> Diagnostic {
-    Diagnostic::error("resolve/address-twice", format!("two paragraphs of this provision have the address `{address}`"))
-        .at(here, "the second")
-        .at(first, "the first")
-        .help("numbering continues through a provision, so that every address is unique")
-}

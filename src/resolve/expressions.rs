@@ -166,7 +166,10 @@ impl Resolver {
             ast::CalendarUnit::Months | ast::CalendarUnit::Years => None,
         };
         let Some(days) = days else {
-            self.report(error::not_yet("a period of months or years, which needs a rule for the ends of months,", span));
+            self.report(error::not_yet(
+                "a period of months or years, which needs a rule for the ends of months,",
+                span,
+            ));
             return ExprKind::Error;
         };
         match number.value.to_i64().and_then(|n| n.checked_mul(days)) {
@@ -446,7 +449,13 @@ impl Resolver {
     fn in_group(&mut self, subject: &Expr, group: &ast::Expr) -> ExprKind {
         let name = match &group.kind {
             ast::ExprKind::Name(name) | ast::ExprKind::Id(name) | ast::ExprKind::Words(name) => name.clone(),
-            _ => return self.refuse("`in` wants the name of a group", group.span, "for single values write `is any of A, B`"),
+            _ => {
+                return self.refuse(
+                    "`in` wants the name of a group",
+                    group.span,
+                    "for single values write `is any of A, B`",
+                );
+            }
         };
         match self.group_named(&Name::new(name, group.span)) {
             Some(id) => ExprKind::In(Box::new(subject.clone()), id),

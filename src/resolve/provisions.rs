@@ -5,8 +5,8 @@ use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
-    Case, CaseValue, Conclusion, ConclusionKind, DecisionId, Duty, Expr, ExprKind, Provision, ProvisionId, ProvisionKind,
-    Reach, RecordId,
+    Case, CaseValue, Conclusion, ConclusionKind, DecisionId, Duty, Expr, ExprKind, Provision, ProvisionId,
+    ProvisionKind, Reach, RecordId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Head, IdText, Name};
@@ -119,15 +119,8 @@ impl Resolver {
     }
 
     fn note_addresses(&mut self, id: ProvisionId, head: &Head, scope: &Scope) {
-        let mut seen: indexmap::IndexMap<&str, Span> = indexmap::IndexMap::new();
-        for (address, span) in &scope.addresses {
-            if let Some(first) = seen.get(address.as_str()) {
-                self.report(error::address_twice(address, *span, *first));
-            } else {
-                seen.insert(address, *span);
-                self.addresses.push((format!("{}{address}", head.id.node), id, *span));
-            }
-        }
+        let address = |(label, span): &(String, Span)| (format!("{}{label}", head.id.node), id, *span);
+        self.addresses.extend(scope.addresses.iter().map(address));
     }
 
     /// No address may name both a paragraph and a provision, over all dates.

@@ -117,9 +117,10 @@ impl Resolver {
             ast::ExprKind::Percent(number) => format!("{}%", number.text),
             ast::ExprKind::Date(date) => date.to_string(),
             ast::ExprKind::YesNo(yes) => if *yes { "yes" } else { "no" }.to_string(),
-            ast::ExprKind::Text(text) | ast::ExprKind::Name(text) | ast::ExprKind::Words(text) | ast::ExprKind::Id(text) => {
-                text.clone()
-            }
+            ast::ExprKind::Text(text)
+            | ast::ExprKind::Name(text)
+            | ast::ExprKind::Words(text)
+            | ast::ExprKind::Id(text) => text.clone(),
             _ => {
                 let help = "a scenario states values as they are: a number, a date, a word";
                 self.report(error::misplaced("this is no single value", expr.span, help));
@@ -228,9 +229,8 @@ impl Resolver {
     }
 
     fn outcome_test(&mut self, decision: crate::model::DecisionId, test: &ast::Test) -> Option<OutcomeTest> {
-        let mut values = |exprs: &[ast::Expr]| -> Option<Vec<String>> {
-            exprs.iter().map(|e| self.literal_text(e)).collect()
-        };
+        let mut values =
+            |exprs: &[ast::Expr]| -> Option<Vec<String>> { exprs.iter().map(|e| self.literal_text(e)).collect() };
         let outcome = match &test.kind {
             TestKind::Is(value) => OutcomeTest::Is(values(std::slice::from_ref(value))?),
             TestKind::IsNot(value) => {

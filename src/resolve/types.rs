@@ -12,7 +12,9 @@ impl Resolver {
         match &ty.kind {
             TypeKind::YesNo => Type::YesNo,
             TypeKind::Number { unit: None, .. } => Type::Number(Unit::none()),
-            TypeKind::Number { unit: Some(unit), .. } => self.unit(&unit.node, unit.span).map_or(Type::Unknown, Type::Number),
+            TypeKind::Number { unit: Some(unit), .. } => {
+                self.unit(&unit.node, unit.span).map_or(Type::Unknown, Type::Number)
+            }
             TypeKind::Money(currency) => self.unit(&currency.node, currency.span).map_or(Type::Unknown, Type::Number),
             TypeKind::Percent => self.find_unit("%").map_or(Type::Unknown, Type::Number),
             TypeKind::Date => Type::Date,

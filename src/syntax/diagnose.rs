@@ -3,8 +3,8 @@
 
 use super::due::due;
 use super::error;
-use super::items::first_word;
-use super::lower::{is_space, shorten};
+use super::items::{ITEM_WORDS, first_word};
+use super::lower::{is_reserved, is_space, shorten};
 use super::parser::Rule;
 use super::pieces::begins_with_label;
 use crate::diagnostics::{Diagnostic, near};
@@ -70,14 +70,22 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
     complaint
         .label_for_value()
         .or_else(|| complaint.list_as_operand())
+        .or_else(|| complaint.reserved_name())
+        .or_else(|| complaint.call())
+        .or_else(|| complaint.article())
         .or_else(|| complaint.near_keyword())
         .or_else(|| complaint.swallowed_keyword())
         .or_else(|| complaint.synonym())
+        .or_else(|| complaint.unclosed_bracket())
+        .or_else(|| complaint.is_missing())
+        .or_else(|| complaint.chained())
+        .or_else(|| complaint.restoring())
         .or_else(|| complaint.between())
         .or_else(|| complaint.bare_value())
         .or_else(|| complaint.clause_for_value())
         .or_else(|| complaint.label_without_quantifier())
         .or_else(|| complaint.spaced_minus())
+        .or_else(|| complaint.then_missing())
         .unwrap_or_else(|| complaint.plain())
 }
 
@@ -160,6 +168,42 @@ impl Complaint<'_> {
         started.then(|| error::list_as_operand(self.span(line.len() - length, length)))
     }
 
+    /// `fact value Item`
+    fn reserved_name(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let due = self.value_due() || self.things.contains(&"a name");
+        (due && ITEM_WORDS.contains(&found)).then(|| error::reserved_name(self.span(self.at, found.len()), found))
+    }
+
+    /// `max(a, b)`
+    fn call(&self) -> Option<Diagnostic> {
+        let rest = self.rest();
+        let word = first_word(rest);
+        let tight = !word.is_empty() && rest.get(word.len()..)?.starts_with('(');
+        (tight && self.value_due()).then(|| {
+            let message = format!("a bracket follows `{word}` without a space");
+            error::expected(self.span(self.at, word.len()), message, Some(format!("a table or function is asked with `{word} of (…)`")))
+        })
+    }
+
+    /// `the item is …`
+    fn article(&self) -> Option<Diagnostic> {
+        let word = self.last_word();
+        matches!(word, "the" | "a" | "an" | "The").then(|| {
+            let start = self.before().len() - word.len();
+            let message = format!("`{word}` is not expected here: names stand alone");
+            error::expected(self.span(start, word.len()), message, Some("leave it out".to_string()))
+        })
+    }
+
+    /// A rule without a conclusion
+    fn then_missing(&self) -> Option<Diagnostic> {
+        (self.found().is_empty() && self.words.contains(&"then")).then(|| {
+            let message = "`then` is missing: nothing is concluded".to_string();
+            error::expected(self.here(), message, Some("add `then …`, as in `then license is required`".to_string()))
+        })
+    }
+
     fn near_keyword(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
         if found.is_empty() || self.words.contains(&found) {
@@ -183,7 +227,7 @@ impl Complaint<'_> {
             let start = line.get(..end)?.rfind(is_space).map_or(0, |n| n + 1);
             let word = line.get(start..end)?;
             let plain = word.chars().all(|c| c.is_alphabetic() || c == '-');
-            if !plain || word.is_empty() || super::lower::is_reserved(word) {
+            if !plain || word.is_empty() || is_reserved(word) {
                 return None;
             }
             let so_far = line.get(..start)?.trim_end_matches(is_space);
@@ -209,6 +253,40 @@ impl Complaint<'_> {
         fits.then(|| self.not_expected(self.here(), found, instead))
     }
 
+    /// `(a or b` and then the next clause
+    fn unclosed_bracket(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let ends = found.is_empty() && !self.rest().starts_with(['(', '"', '-', '=', '<', '>']) || is_reserved(found) || begins_with_label(self.rest());
+        let due = self.things.contains(&"`)`") && ends && !matches!(found, "is" | "in" | "not" | "and" | "or");
+        let open = due.then(|| open_bracket(self.text.get(..self.at).unwrap_or_default())).flatten()?;
+        Some(error::unclosed_bracket(self.here(), self.span(open, 1)))
+    }
+
+    /// `x at least 5`
+    fn is_missing(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let fits = self.words.contains(&"is") && matches!(found, "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty");
+        fits.then(|| {
+            let span = self.span(self.at, found.len());
+            error::expected(span, format!("`is` is missing before `{found}`"), Some(format!("write `is {found} …`")))
+        })
+    }
+
+    /// `a is b is c`
+    fn chained(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let fits = matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
+        fits.then(|| error::chained_tests(self.span(self.at, found.len()), found))
+    }
+
+    /// `revoke act X`, without the compulsory words
+    fn restoring(&self) -> Option<Diagnostic> {
+        self.words.contains(&"restoring").then(|| {
+            let help = "write `restoring what it replaced` or `without restoring`".to_string();
+            error::expected(self.here(), "`revoke` must say whether what was replaced comes back".into(), Some(help))
+        })
+    }
+
     fn between(&self) -> Option<Diagnostic> {
         (first_word(self.rest()) == "between").then(|| {
             let span = self.span(self.at, "between".len());
@@ -223,7 +301,7 @@ impl Complaint<'_> {
         let previous = before.get(..before.len() - word.len())?.trim_end_matches(is_space).rsplit(is_space).next()?;
         let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
         let next = first_word(self.rest());
-        let fits = plain && matches!(previous, "or" | "and") && !next.is_empty() && !super::lower::is_reserved(next);
+        let fits = plain && matches!(previous, "or" | "and") && !next.is_empty() && !is_reserved(next);
         (fits && self.words.contains(&"is")).then(|| {
             let value = format!("{word} {next}");
             let start = before.len() - word.len();
@@ -233,7 +311,7 @@ impl Complaint<'_> {
 
     fn clause_for_value(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let clause = super::lower::is_reserved(found) || found.is_empty() && self.rest().is_empty();
+        let clause = is_reserved(found) || found.is_empty() && self.rest().is_empty();
         if !clause || !self.value_due() || self.before().is_empty() {
             return None;
         }
@@ -266,8 +344,17 @@ impl Complaint<'_> {
         if comparison {
             due.push("a comparison (`is`, `in`, `includes` …)".to_string());
         }
-        let words = self.words.iter().filter(|w| !(comparison && matches!(**w, "is" | "in" | "includes" | "not")));
-        due.extend(words.map(|w| format!("`{w}`")));
+        // After a name and before a word that no clause begins with, a comparison is what is missing.
+        let testing = self.words.contains(&"is") && !self.found().is_empty() && !is_reserved(first_word(self.rest()));
+        if testing {
+            due.retain(|d| d.starts_with("a comparison"));
+        }
+        let kept = |w: &&&str| match **w {
+            "is" | "includes" => !comparison,
+            "in" | "not" | "applies" | "as" | "does" | "of" if self.words.contains(&"is") => false,
+            _ => !testing,
+        };
+        due.extend(self.words.iter().filter(kept).map(|w| format!("`{w}`")));
         let found = match self.found() {
             "" => "the end of this statement".to_string(),
             found => format!("`{}`", shorten(found)),
@@ -286,6 +373,26 @@ impl Complaint<'_> {
 fn similar(found: &str, word: &str) -> bool {
     found.len() >= 2 && word.len() >= 2 && found.len().abs_diff(word.len()) <= 2 && !matches!((found, word), ("end" | "any", "and"))
         && (word.len() > 2 || found.chars().count() == 2 && found.chars().rev().eq(word.chars()))
+}
+
+/// The last bracket that is open at the end of a text; labels, texts and comments are not looked into.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let code = line.get(..comment_start(line).unwrap_or(line.len())).unwrap_or_default();
+        let mut quoted = false;
+        for (at, c) in code.char_indices() {
+            match c {
+                '"' => quoted = !quoted,
+                '(' if !quoted => open.push(start + at),
+                ')' if !quoted => drop(open.pop()),
+                _ => {}
+            }
+        }
+        start += line.len();
+    }
+    open.pop()
 }
 
 fn last_char_length(text: &str) -> usize {

@@ -367,12 +367,87 @@ pub(super) fn one_of(items: &[String]) -> String {
 }
 
 /// More mistakes than are worth showing.
-pub(super) fn too_many(limit: usize) -> Diagnostic {
-    Diagnostic::error("syntax/too-many", format!("more than {limit} mistakes in this file; the others are not shown"))
+pub(super) fn too_many(limit: usize, errors: bool) -> Diagnostic {
+    let message = format!("more than {limit} remarks on this file; the others are not shown");
+    if errors { Diagnostic::error("syntax/too-many", message) } else { Diagnostic::warning("syntax/too-many", message) }
 }
 
 /// A statement that the grammar accepts and nothing can make a tree of. It should not happen, and is said rather than
 /// passed over.
 pub(super) fn unreadable(span: Span) -> Diagnostic {
     Diagnostic::error("syntax/unreadable", "this statement could not be read").at(span, "").help("write it in a simpler form")
+}
+
+/// A case without a condition stands before other cases, which then can never be reached.
+///
+/// ```text
+/// then review is A; B when x          wrong
+/// then review is B when x; A otherwise        right
+/// ```
+pub(super) fn case_without_when(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/case-without-when", "this case has no condition, so the cases after it are never reached")
+        .at(span, "")
+        .help("give it a `when`, or put it last with `otherwise`")
+}
+
+/// `(at least one)` or `(even if none)` after a list of paragraphs, where it is open to which `every` it belongs.
+///
+/// ```text
+/// every x in y where all of (1) a (2) b (at least one)        wrong
+/// every x in y (at least one) where all of (1) a (2) b        right
+/// ```
+pub(super) fn misplaced_mode(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/misplaced-mode", "what `every` says of an empty list cannot stand at the end of a paragraph")
+        .at(span, "")
+        .help("put it before `where`, after the name of the list")
+}
+
+/// Prose stands inside a statement, which ends there; the clauses after it belong to nothing.
+///
+/// ```text
+/// rule 1.a                            wrong
+///   when a
+/// --- Prose
+///   then license is required
+/// ```
+pub(super) fn prose_inside(span: Span, rest: Span) -> Diagnostic {
+    Diagnostic::error("syntax/prose-inside", "prose stands inside a statement; it may stand only between statements")
+        .at(span, "")
+        .at(rest, "this clause has lost its statement")
+        .help("use a comment, `-- …`, or move the prose before the statement")
+}
+
+/// A test whose subject is itself a test.
+///
+/// ```text
+/// a is b is c                         wrong
+/// a is b and b is c                   right
+/// ```
+pub(super) fn chained_tests(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("syntax/chained-tests", format!("`{word}` here is a second test of the same words; tests do not chain"))
+        .at(span, "")
+        .help("join two tests with `and`")
+}
+
+/// A bracket is open where its condition or its list of values ends.
+///
+/// ```text
+/// when (a or b                        wrong
+/// then license is required
+///
+/// when (a or b)                       right
+/// then license is required
+/// ```
+pub(super) fn unclosed_bracket(span: Span, open: Span) -> Diagnostic {
+    Diagnostic::error("syntax/unclosed-bracket", "a bracket is not closed before this").at(span, "").at(open, "it is opened here").help("close it with `)`")
+}
+
+/// A word that begins statements is used as a name.
+///
+/// ```text
+/// fact value Item                     wrong
+/// fact worth Item                     right
+/// ```
+pub(super) fn reserved_name(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("syntax/reserved-name", format!("`{word}` begins a statement and cannot be a name")).at(span, "").help("choose another name")
 }

@@ -6,6 +6,7 @@
 
 use super::error;
 use super::lower::is_space;
+use super::pieces::begins_with_label;
 use crate::diagnostics::{Diagnostic, near};
 use crate::source::{SourceId, Span};
 
@@ -94,12 +95,19 @@ struct Cutter<'a> {
     out: &'a mut Vec<Diagnostic>,
 }
 
-/// Open brackets of the current item, and how many `where` stand in each.
+/// Open brackets of the current item, and how many `where` enclose each.
 #[derive(Default)]
 struct Depth {
     wheres: Vec<usize>,
     here: usize,
     refused: bool,
+}
+
+impl Depth {
+    /// A paragraph or a clause begins: what stood before it in this bracket does not enclose it.
+    fn restart(&mut self) {
+        self.here = self.wheres.last().copied().unwrap_or(0);
+    }
 }
 
 impl<'a> Cutter<'a> {
@@ -226,6 +234,9 @@ impl<'a> Cutter<'a> {
                 code = line.get(..at).unwrap_or_default();
                 break;
             } else {
+                if begins_with_label(rest) {
+                    self.depth.restart();
+                }
                 spoiled = self.character(c, start + at, spoiled);
             }
             at += step;
@@ -235,10 +246,11 @@ impl<'a> Cutter<'a> {
     }
 
     fn word(&mut self, word: &str, at: usize) {
-        if word != "where" {
-            return;
+        match word {
+            "where" => self.depth.here += 1,
+            "when" | "then" | "unless" | "otherwise" | "expect" | "given" => self.depth.restart(),
+            _ => {}
         }
-        self.depth.here += 1;
         if self.depth.here > MAX_WHERE {
             self.refuse(at, 5, MAX_WHERE, "`where` within one another");
         }
@@ -249,7 +261,6 @@ impl<'a> Cutter<'a> {
         match c {
             '(' | '[' | '{' => {
                 self.depth.wheres.push(self.depth.here);
-                self.depth.here = 0;
                 if self.depth.wheres.len() > MAX_DEPTH {
                     self.refuse(at, 1, MAX_DEPTH, "brackets within one another");
                 }

@@ -8,6 +8,9 @@ use super::ast::Name;
 use super::error;
 use crate::diagnostics::Diagnostic;
 
+/// Most lists open at once: there are five styles, and no two open lists may count alike.
+const MAX_LISTS: usize = 10;
+
 /// The styles a list may count in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
@@ -45,6 +48,8 @@ struct OpenList {
     closed: Vec<OpenList>,
     /// How many paragraphs it has.
     count: usize,
+    /// It counts like a list above it, which has been said; nothing more is said about that.
+    doubtful: bool,
 }
 
 /// What the next label may do.
@@ -119,9 +124,6 @@ impl Numbering {
     /// Takes the next label and returns how many lists are open with it, its own included. Lists below `floor` are out of
     /// reach: a bracket or a clause stands between.
     pub(super) fn enter(&mut self, label: &Name, floor: usize, out: &mut Vec<Diagnostic>) -> usize {
-        if let Some(letter) = label.node.chars().find(|c| !c.is_ascii()) {
-            out.push(error::foreign_letter_in_label(label, letter));
-        }
         match self.waiting.take() {
             Some(waiting) => self.open_list(label, waiting, out),
             None => self.continue_list(label, floor, out),
@@ -133,7 +135,7 @@ impl Numbering {
         if waiting == Waiting::OpenAnywhere {
             let style = first_style(&label.node);
             let last = position(&label.node, style).unwrap_or(Position { ordinal: 0, suffix: String::new() });
-            self.open.push(OpenList { style, last, label: label.clone(), gaps: true, closed: Vec::new(), count: 1 });
+            self.open.push(OpenList { style, last, label: label.clone(), gaps: true, closed: Vec::new(), count: 1, doubtful: false });
             return;
         }
         let begins = STYLES.into_iter().find(|s| position(&label.node, *s) == Some(number(1)));
@@ -144,28 +146,32 @@ impl Numbering {
             (None, None) => {
                 let next = self.closed_here().last().map(next_label);
                 out.push(error::list_starts_elsewhere(label, next.as_deref()));
-                self.push(first_style(&label.node), label);
+                if self.open.len() < MAX_LISTS {
+                    self.push(first_style(&label.node), label, false);
+                }
             }
             (None, Some(index)) => {
                 let mut list = self.closed_here().remove(index);
                 advance(&mut list, label);
                 self.open.push(list);
             }
+            (Some(_), _) if self.open.len() >= MAX_LISTS => out.push(error::too_deep(label.span, MAX_LISTS, "lists within one another")),
             (Some(style), _) => {
+                let doubtful = taken.is_some();
                 match (taken, repeated) {
                     (Some(other), _) => out.push(error::style_already_open(label, &other)),
                     (None, Some((other, next))) if waiting == Waiting::OpenCase => out.push(error::case_counts_again(label, &other, &next)),
                     (None, Some((other, next))) => out.push(error::counts_again(label, &other, &next)),
                     (None, None) => {}
                 }
-                self.push(style, label);
+                self.push(style, label, doubtful);
             }
         }
     }
 
-    fn push(&mut self, style: Style, label: &Name) {
+    fn push(&mut self, style: Style, label: &Name, doubtful: bool) {
         let last = position(&label.node, style).unwrap_or(number(1));
-        self.open.push(OpenList { style, last, label: label.clone(), gaps: false, closed: Vec::new(), count: 1 });
+        self.open.push(OpenList { style, last, label: label.clone(), gaps: false, closed: Vec::new(), count: 1, doubtful });
     }
 
     fn continue_list(&mut self, label: &Name, floor: usize, out: &mut Vec<Diagnostic>) {
@@ -173,6 +179,7 @@ impl Numbering {
             (floor..self.open.len()).filter(|i| self.open.get(*i).is_some_and(|l| follows(l, &label.node))).collect();
         match fitting.as_slice() {
             [one] => self.go_on(*one, label, out),
+            [.., innermost] if self.open.get(*innermost).is_some_and(|l| l.doubtful) => self.go_on(*innermost, label, out),
             [] => {
                 out.push(self.out_of_sequence(label, floor));
                 let same = (floor..self.open.len()).rev().find(|i| self.open.get(*i).is_some_and(|l| position(&label.node, l.style).is_some()));

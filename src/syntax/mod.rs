@@ -35,7 +35,14 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let mut out = Vec::new();
     let cut = items::cut(source, text, &mut out);
     let mut items = Vec::new();
-    for slice in &cut.slices {
+    for (index, slice) in cut.slices.iter().enumerate() {
+        if let Some((prose, clause)) = prose_inside(text, &cut.slices, index) {
+            if index == prose {
+                let span = |s: &Slice| Span::new(source, s.start, s.end);
+                out.extend(cut.slices.get(prose).zip(cut.slices.get(clause)).map(|(p, c)| error::prose_inside(span(p), span(c))));
+            }
+            continue;
+        }
         if let Some(kind) = item(source, text, slice, &mut out) {
             items.push(Item { kind, span: Span::new(source, slice.start, slice.end) });
         }
@@ -43,12 +50,32 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let comments = cut.comments.iter().map(|(start, end)| comment(source, text, *start, *end)).collect();
     let mut sink = Sink::default();
     out.into_iter().for_each(|d| sink.push(d));
-    let mut all = sink.into_sorted();
-    if all.len() > MAX_DIAGNOSTICS {
-        all.truncate(MAX_DIAGNOSTICS);
-        all.push(error::too_many(MAX_DIAGNOSTICS));
-    }
+    let all = at_most(MAX_DIAGNOSTICS, sink.into_sorted());
     (File { source, items, comments }, all)
+}
+
+/// Where prose cuts a statement in two: its place and that of the clause after it, if the part at `index` is one of the
+/// three.
+fn prose_inside(text: &str, slices: &[Slice], index: usize) -> Option<(usize, usize)> {
+    (index.saturating_sub(2)..=index).find_map(|start| {
+        let [item, prose, rest] = slices.get(start..start + 3)? else { return None };
+        let body = text.get(rest.start..rest.end)?;
+        let kinds = matches!((item.kind, prose.kind, rest.kind), (SliceKind::Item(_), SliceKind::Prose, SliceKind::Stray));
+        (kinds && pieces::lost_clause(body)).then_some((start + 1, start + 2))
+    })
+}
+
+/// The first `limit` diagnostics, errors before warnings, and a note that there are more.
+fn at_most(limit: usize, mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if all.len() > limit && all.iter().any(Diagnostic::is_error) {
+        all.retain(Diagnostic::is_error);
+    }
+    if all.len() > limit {
+        let errors = all.iter().any(Diagnostic::is_error);
+        all.truncate(limit);
+        all.push(error::too_many(limit, errors));
+    }
+    all
 }
 
 fn comment(source: SourceId, text: &str, start: usize, end: usize) -> Text {

@@ -7,7 +7,7 @@
 use super::diagnose::diagnose;
 use super::error;
 use super::items::{ITEM_WORDS, Slice, first_word};
-use super::lower::{Lower, is_space};
+use super::lower::{Lower, is_reserved, is_space};
 use super::parser::{self, Rule};
 use crate::diagnostics::{Diagnostic, near};
 use crate::source::{SourceId, Span};
@@ -27,6 +27,12 @@ struct Piece {
     rule: Rule,
 }
 
+/// True if stray text goes on with a clause: the statement before the prose has been cut in two.
+pub(super) fn lost_clause(body: &str) -> bool {
+    let word = first_word(body);
+    CLAUSE_WORDS.contains(&word) || begins_with_label(body)
+}
+
 /// Text that belongs to no item: an item word misspelt, or prose without its marks.
 pub(super) fn stray(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) {
     let word = first_word(body);
@@ -35,7 +41,7 @@ pub(super) fn stray(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<D
         Some(near) => {
             out.push(error::unknown_item(span, word, near));
             let pieces = cut(body, Rule::rule_item);
-            report(source, slice, body, pieces.get(1..).unwrap_or_default(), out);
+            report(source, slice, body, pieces.get(1..).unwrap_or_default(), None, out);
         }
         None if !slice.spoiled.is_empty() => {}
         None => {
@@ -56,14 +62,17 @@ pub(super) fn explain(source: SourceId, slice: &Slice, body: &str, whole: Rule, 
     let on_boundary = pieces.get(first).is_some_and(|p| p.start == at);
     // What is missing at the start of a piece is missing at the end of the one before it.
     let blamed = if on_boundary { first.saturating_sub(1) } else { first };
-    let spoiled = pieces.get(blamed).is_some_and(|p| is_spoiled(slice, p.start, p.end)) || is_spoiled(slice, slice.start + at, slice.start + at);
+    let spoiled = pieces.get(blamed).is_some_and(|p| is_spoiled(slice, p.start, p.end)) || is_spoiled(slice, at, at);
     if !spoiled {
         out.push(diagnose(source, slice.start, body, at, positives(complaint)));
-    } else if slice.spoiled.is_empty() {
-        out.push(diagnose(source, slice.start, body, at, positives(complaint)));
+    }
+    for piece in pieces.get(..first).unwrap_or_default() {
+        if let Some(Ok(pair)) = body.get(piece.start..piece.end).map(|text| parser::parse(piece.rule, text)) {
+            check(source, slice.start + piece.start, body.get(piece.start..).unwrap_or_default(), pair, out);
+        }
     }
     let rest = if on_boundary { first } else { first + 1 };
-    report(source, slice, body, pieces.get(rest..).unwrap_or_default(), out);
+    report(source, slice, body, pieces.get(rest..).unwrap_or_default(), Some(at), out);
 }
 
 /// An item word misspelt at the start of a line, where the parser stopped: two items were taken for one.
@@ -78,10 +87,11 @@ fn misspelt_item(body: &str, at: usize) -> Option<usize> {
 }
 
 fn near_item_word(word: &str) -> Option<&'static str> {
-    if word.chars().count() < 3 || ITEM_WORDS.contains(&word) || CLAUSE_WORDS.contains(&word) {
+    let known = ITEM_WORDS.contains(&word) || CLAUSE_WORDS.contains(&word) || is_reserved(word);
+    if known || word.chars().count() < 3 {
         return None;
     }
-    near(word, ITEM_WORDS).filter(|w| w.len() > 3 || w.len() == word.len())
+    near(word, ITEM_WORDS.into_iter().filter(|w| w.len() > 3))
 }
 
 fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usize, out: &mut Vec<Diagnostic>) {
@@ -94,36 +104,63 @@ fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usiz
     stray(source, &part(line, tail.len()), tail, out);
 }
 
+/// True if something is wrong already with a line of this part of the item.
 fn is_spoiled(slice: &Slice, start: usize, end: usize) -> bool {
-    let (start, end) = if start < slice.start { (slice.start + start, slice.start + end) } else { (start, end) };
+    let (start, end) = (slice.start + start, slice.start + end);
     slice.spoiled.iter().any(|(from, to)| *from <= end && start < *to)
 }
 
-/// Parses each piece and reports those that fail.
-fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], out: &mut Vec<Diagnostic>) {
+/// Parses each piece and reports those that fail at another place than the one already `known`.
+fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], known: Option<usize>, out: &mut Vec<Diagnostic>) {
     for piece in pieces {
         let Some(text) = body.get(piece.start..piece.end) else { continue };
-        let start = slice.start + piece.start;
-        if slice.spoiled.iter().any(|(from, to)| *from < start + text.len() && start < *to) {
+        if is_spoiled(slice, piece.start, piece.end.saturating_sub(1)) {
             continue;
         }
         match parser::parse(piece.rule, text) {
-            Ok(pair) => check_expressions(source, start, text, pair, out),
+            Ok(pair) => check(source, slice.start + piece.start, text, pair, out),
             Err(complaint) => {
-                let at = position(&complaint);
-                out.push(diagnose(source, start, text, at, positives(&complaint)));
+                let at = piece.start + position(&complaint);
+                if known == Some(at) {
+                    continue;
+                }
+                match misspelt_item(body, at) {
+                    Some(line) => out.extend(misspelt(source, slice, body, line)),
+                    None => out.push(diagnose(source, slice.start, body, next_word(body, at), positives(&complaint))),
+                }
             }
         }
     }
 }
 
-/// What lowering finds in the expressions of a piece that parsed.
-fn check_expressions(source: SourceId, start: usize, text: &str, pair: Pair<'_, Rule>, out: &mut Vec<Diagnostic>) {
+fn misspelt(source: SourceId, slice: &Slice, body: &str, line: usize) -> Option<Diagnostic> {
+    let word = first_word(body.get(line..)?);
+    let start = slice.start + line;
+    near_item_word(word).map(|near| error::unknown_item(Span::new(source, start, start + word.len()), word, near))
+}
+
+/// The next word at or after a place, past blanks and comments.
+fn next_word(body: &str, at: usize) -> usize {
+    let mut at = at;
+    loop {
+        let rest = body.get(at..).unwrap_or_default();
+        let trimmed = rest.trim_start_matches(is_space);
+        at += rest.len() - trimmed.len();
+        if !trimmed.starts_with("--") {
+            return at;
+        }
+        at += trimmed.find('\n').unwrap_or(trimmed.len());
+    }
+}
+
+/// What lowering finds in the days and expressions of a piece that parsed.
+fn check(source: SourceId, start: usize, text: &str, pair: Pair<'_, Rule>, out: &mut Vec<Diagnostic>) {
     let mut lower = Lower::new(source, start, text, out);
     let mut waiting = vec![pair];
     while let Some(pair) = waiting.pop() {
         match pair.as_rule() {
             Rule::listed_expression | Rule::expression => lower.check_expression(&pair),
+            Rule::day => lower.check_day(&pair),
             _ => waiting.extend(pair.into_inner()),
         }
     }

@@ -190,7 +190,9 @@ fn beneath<'a>(
     writers: &'a IndexMap<Written, (StatementId, bool)>,
 ) -> impl Iterator<Item = StatementId> + 'a {
     writers.iter().filter_map(move |(other, (id, _))| match (subtree, written, other) {
-        (true, Written::Provision(top), Written::Provision(node)) if node != top && model.tree.is_within(*node, *top) => {
+        (true, Written::Provision(top), Written::Provision(node))
+            if node != top && model.tree.is_within(*node, *top) =>
+        {
             Some(*id)
         }
         _ => None,

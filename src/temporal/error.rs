@@ -44,5 +44,6 @@ pub fn circular_group(chain: &str, here: Span) -> Diagnostic {
 
 /// Acts that each come after the other.
 pub fn circular_after(chain: &str, here: Span) -> Diagnostic {
-    Diagnostic::error("temporal/circular-after", format!("acts come after each other in a circle: {chain}")).at(here, "")
+    Diagnostic::error("temporal/circular-after", format!("acts come after each other in a circle: {chain}"))
+        .at(here, "")
 }

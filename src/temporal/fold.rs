@@ -5,9 +5,7 @@ use std::cmp::Ordering;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Known, Track, is_alive};
-use crate::model::{
-    Clause, GroupId, GroupTerm, MemberChange, Model, ProvisionId, Repealed, StatementId, ValueId,
-};
+use crate::model::{Clause, GroupId, GroupTerm, MemberChange, Model, ProvisionId, Repealed, StatementId, ValueId};
 use crate::value::Date;
 
 /// The text of one track on one day: for each node the statement that put it there.

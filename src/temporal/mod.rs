@@ -59,9 +59,8 @@ pub enum Track {
 
 /// S1: whether a statement is alive in a track on a day.
 pub fn is_alive(statement: &Statement, on: Date, known: Known, track: Track) -> bool {
-    let printed = known.reaches(statement.public_from)
-        && statement.effective <= on
-        && statement.end.is_none_or(|end| on < end);
+    let printed =
+        known.reaches(statement.public_from) && statement.effective <= on && statement.end.is_none_or(|end| on < end);
     match track {
         Track::Printed | Track::Operative => printed,
         Track::Enforced => printed && statement.comply_from <= on,

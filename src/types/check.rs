@@ -99,7 +99,10 @@ impl<'a> Checker<'a> {
     pub fn value(&mut self, id: ValueId, expr: &mut Expr) {
         let ty = self.vocabulary.values[id.ix()].ty.clone();
         self.expect(expr, &ty);
-        if !matches!(expr.kind, ExprKind::Constant(_) | ExprKind::Negate(_) | ExprKind::Arithmetic(..) | ExprKind::Error) {
+        if !matches!(
+            expr.kind,
+            ExprKind::Constant(_) | ExprKind::Negate(_) | ExprKind::Arithmetic(..) | ExprKind::Error
+        ) {
             let help = "write a number, a date or a word; what depends on facts is a `define`";
             self.sink.push(error::no_operation("a value is constant".into(), expr.span, help));
         }
@@ -358,7 +361,10 @@ impl<'a> Checker<'a> {
         if let Type::Record(id) = a.required()
             && !self.vocabulary.record(*id).fields.values().any(|f| *f.ty.required() == Type::Text)
         {
-            let message = format!("two records {} cannot be told apart: the record has no name", self.vocabulary.record(*id).name);
+            let message = format!(
+                "two records {} cannot be told apart: the record has no name",
+                self.vocabulary.record(*id).name
+            );
             self.sink.push(error::no_operation(message, left.span, "give it a field `name identity`"));
         }
     }
@@ -368,8 +374,13 @@ impl<'a> Checker<'a> {
         let ExprKind::Equals(left, right) = &mut inner.kind else { return None };
         let ExprKind::Words(word) = &right.kind else { return None };
         let negative = format!("not {word}");
-        let ty = Checker { vocabulary: self.vocabulary, sink: &mut Sink::default(), variables: self.variables.clone(), passed: Vec::new() }
-            .expr(&mut left.clone(), None);
+        let ty = Checker {
+            vocabulary: self.vocabulary,
+            sink: &mut Sink::default(),
+            variables: self.variables.clone(),
+            passed: Vec::new(),
+        }
+        .expr(&mut left.clone(), None);
         let Type::Enumeration(id) = ty.required() else { return None };
         let enumeration = &self.vocabulary.enumerations[id.ix()];
         if enumeration.find(word).is_some() {

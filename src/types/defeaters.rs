@@ -6,9 +6,8 @@ use crate::model::{ConclusionKind, DecisionId, Model, Provision, ProvisionId, Pr
 
 /// Checks every defeater against everything it may reach on any date.
 pub fn check(model: &Model, sink: &mut Sink) {
-    let provisions: Vec<&Provision> = (0..model.statements.len())
-        .filter_map(|ix| model.provision(crate::model::StatementId(ix as u32)))
-        .collect();
+    let provisions: Vec<&Provision> =
+        (0..model.statements.len()).filter_map(|ix| model.provision(crate::model::StatementId(ix as u32))).collect();
     for defeater in &provisions {
         match &defeater.kind {
             ProvisionKind::Exemption { from, .. } => reaches(model, defeater, from, &provisions, is_rule, sink),
@@ -43,7 +42,8 @@ fn reaches(
     for target in all.iter().filter(|p| kind(p) && p.id != defeater.id && model.tree.reaches(reach, p.id)) {
         if target.for_each != Some(record) {
             let (id, name) = (model.tree.text(target.id), &model.vocabulary.record(record).name);
-            let message = format!("`{}` runs for each {name}, but reaches `{id}`, which does not", model.tree.text(defeater.id));
+            let message =
+                format!("`{}` runs for each {name}, but reaches `{id}`, which does not", model.tree.text(defeater.id));
             sink.push(error::instances_differ(message, defeater.id_span, target.id_span, format!("`{id}`")));
         }
     }

@@ -17,7 +17,8 @@ pub fn defined_names(model: &mut Model) {
                         && model.vocabulary.defined[name.ix()].ty == Type::Unknown
                     {
                         let values = cases.iter().map(|c| &c.value).chain(otherwise);
-                        let ty = values.filter_map(|v| value_type(model, v, &p.variables.0)).find(|t| *t != Type::Unknown);
+                        let ty =
+                            values.filter_map(|v| value_type(model, v, &p.variables.0)).find(|t| *t != Type::Unknown);
                         found.extend(ty.map(|ty| Found::Defined(*name, ty)));
                     }
                 }

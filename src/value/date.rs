@@ -28,7 +28,17 @@ impl Date {
             return Ok(Date(date));
         }
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
             "December",
         ];
         let month_name = usize::try_from(i16::from(month) - 1).ok().and_then(|m| MONTHS.get(m));

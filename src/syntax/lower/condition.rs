@@ -58,6 +58,9 @@ impl Lower<'_> {
                 self.fold(&mut frames);
             }
             let span = self.span(&pair);
+            if let Some(mode) = child(&pair, Rule::list_mode) {
+                self.out.push(error::misplaced_mode(self.span(&mode)));
+            }
             let (body, opened) = self.paragraph_body(&pair);
             let paragraph = Paragraph {
                 label,
@@ -310,7 +313,7 @@ impl Lower<'_> {
         let references = match child(pair, Rule::id_list) {
             Some(_) => self.references(pair),
             None => {
-                let id = pair.clone().into_inner().find(|p| matches!(p.as_rule(), Rule::id | Rule::id_value))?;
+                let id = child(pair, Rule::applied_id)?;
                 References { everything: false, ids: vec![self.id(&id)], except: Vec::new(), span: self.span(&id) }
             }
         };
@@ -389,10 +392,28 @@ fn negative_test(link: &Link) -> Option<Span> {
     matches!(test.kind, TestKind::IsNot(_) | TestKind::NotIn(_) | TestKind::IsNotNone | TestKind::IsNoneOf(_)).then_some(test.span)
 }
 
-/// Both readings of `a and b or c`, where the text is short.
+/// Both readings of `a and b or c`, where the text is short. A test that goes on from a subject is given that subject.
 fn readings(pair: &Pair<'_>, connectives: usize) -> Option<(String, String)> {
-    let parts: Vec<&str> = pair.clone().into_inner().map(|p| p.as_str().trim_matches(super::is_space)).collect();
+    let parts: Vec<Pair<'_>> = pair.clone().into_inner().collect();
     let ([a, first, b, second, c], 2) = (parts.as_slice(), connectives) else { return None };
-    let short = pair.as_str().len() < 120 && !pair.as_str().contains('\n');
-    short.then(|| (format!("({a} {first} {b}) {second} {c}"), format!("{a} {first} ({b} {second} {c})")))
+    let words = |p: &Pair<'_>| p.as_str().trim_matches(super::is_space).to_string();
+    let full = |part: &Pair<'_>, before: &Pair<'_>| match (part.as_rule(), subject(before)) {
+        (Rule::elliptic, Some(subject)) => format!("{subject} {}", words(part)),
+        _ => words(part),
+    };
+    let whole_b = full(b, a);
+    let whole_c = if b.as_rule() == Rule::elliptic { full(c, a) } else { full(c, b) };
+    let (first, second) = (words(first), words(second));
+    let short = words(pair).len() < 120 && !words(pair).contains('\n');
+    short.then(|| {
+        let one = format!("({} {first} {}) {second} {whole_c}", words(a), words(b));
+        let other = format!("{} {first} ({whole_b} {second} {})", words(a), words(c));
+        (one, other)
+    })
+}
+
+/// The words that are tested in an operand.
+fn subject(operand: &Pair<'_>) -> Option<String> {
+    let comparison = child(operand, Rule::comparison)?;
+    child(&comparison, Rule::offset).map(|o| o.as_str().trim_matches(super::is_space).to_string())
 }

@@ -35,8 +35,22 @@ impl<'a> Lower<'a> {
         Lower { source, base, text, numbering: Numbering::default(), out }
     }
 
-    /// One item; none only where the grammar gave a tree that no rule here knows.
+    /// One item. Where there are errors, nothing is said of lists of one: they are what the errors made of them.
     pub(super) fn item(&mut self, pair: Pair<'_>) -> Option<ItemKind> {
+        let start = self.out.len();
+        let item = self.item_kind(pair);
+        if self.out.iter().skip(start).any(Diagnostic::is_error) {
+            let mut index = 0;
+            self.out.retain(|d| {
+                index += 1;
+                index <= start || d.code != "syntax/list-of-one"
+            });
+        }
+        item
+    }
+
+    /// None only where the grammar gave a tree that no rule here knows.
+    fn item_kind(&mut self, pair: Pair<'_>) -> Option<ItemKind> {
         Some(match pair.as_rule() {
             Rule::rulebook => ItemKind::Rulebook(self.rulebook(pair)?),
             Rule::uses => ItemKind::Uses(self.name_in(&pair, Rule::act_name)?),
@@ -129,6 +143,11 @@ impl<'a> Lower<'a> {
             some_day()
         });
         Spanned::new(date, span)
+    }
+
+    /// Only the complaint about a day.
+    pub(super) fn check_day(&mut self, pair: &Pair<'_>) {
+        let _ = self.day(pair);
     }
 
     fn day_in(&mut self, pair: &Pair<'_>) -> Option<Spanned<Date>> {

@@ -6,6 +6,7 @@ use crate::syntax::ast::{
     Case, CaseValue, Conclusion, ConclusionKind, Condition, Default, Define, Exemption, Expr, ExprKind, Group, Head, IdText,
     Name, References, Rule as RuleItem, ValueItem,
 };
+use crate::syntax::error;
 use crate::syntax::parser::Rule;
 
 impl Lower<'_> {
@@ -77,6 +78,11 @@ impl Lower<'_> {
         let mut cases: Vec<Case<CaseValue>> = children(&body, Rule::define_case).filter_map(|p| self.define_case(&p)).collect();
         if let Some(condition) = self.clause(&body, Rule::when) {
             cases.push(Case { value: CaseValue::Is(condition), when: None });
+        }
+        if let [most @ .., _] = cases.as_slice()
+            && let Some(case) = children(&body, Rule::define_case).zip(most).find(|(_, c)| c.when.is_none())
+        {
+            self.out.push(error::case_without_when(self.span(&case.0)));
         }
         let otherwise = child(&body, Rule::define_otherwise).and_then(|p| self.define_value(&p));
         Some(Define {
@@ -210,23 +216,40 @@ impl Lower<'_> {
     fn conclusion_is(&mut self, pair: &Pair<'_>) -> Option<ConclusionKind> {
         let decision = self.name_in(pair, Rule::name)?;
         let (mut cases, mut otherwise) = (Vec::new(), None);
-        for case in children(pair, Rule::conclusion_case) {
-            let value = self.plain_value(&child(&case, Rule::plain_value)?)?;
-            if has(&case, Rule::kw_otherwise) {
+        let all: Vec<Pair<'_>> = children(pair, Rule::conclusion_case).collect();
+        for (index, case) in all.iter().enumerate() {
+            if index + 1 < all.len() && !has(case, Rule::when) {
+                self.out.push(error::case_without_when(self.span(case)));
+            }
+            let value = self.plain_value(&child(case, Rule::plain_value)?)?;
+            if has(case, Rule::kw_otherwise) {
                 otherwise = Some(value);
             } else {
-                cases.push(Case { value, when: self.clause(&case, Rule::when) });
+                cases.push(Case { value, when: self.clause(case, Rule::when) });
             }
         }
         Some(ConclusionKind::Is { decision, cases, otherwise })
     }
 
     /// A label without its brackets.
-    pub(super) fn label(&self, pair: &Pair<'_>) -> Name {
+    pub(super) fn label(&mut self, pair: &Pair<'_>) -> Name {
         let text = pair.as_str();
         let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text);
-        Spanned::new(inner.to_string(), self.span(pair))
+        let label = Spanned::new(inner.to_string(), self.span(pair));
+        let Some(letter) = inner.chars().find(|c| !c.is_ascii()) else { return label };
+        self.out.push(error::foreign_letter_in_label(&label, letter));
+        Spanned::new(inner.chars().map(latin).collect(), label.span)
     }
+}
+
+/// The Latin letter that a Cyrillic or Greek one looks like.
+fn latin(c: char) -> char {
+    const PAIRS: [(&str, char); 20] = [
+        ("аα", 'a'), ("вβ", 'b'), ("сϲ", 'c'), ("ԁ", 'd'), ("еε", 'e'), ("һ", 'h'), ("іι", 'i'), ("ј", 'j'), ("ο о", 'o'),
+        ("рρ", 'p'), ("ѕ", 's'), ("х", 'x'), ("у", 'y'), ("ѵν", 'v'), ("АΑ", 'A'), ("ВΒ", 'B'), ("С", 'C'), ("ЕΕ", 'E'),
+        ("ІΙ", 'I'), ("ХΧ", 'X'),
+    ];
+    PAIRS.iter().find(|(like, _)| like.contains(c)).map_or(c, |(_, plain)| *plain)
 }
 
 /// Only provisions can be included, so `740.8` is one here.

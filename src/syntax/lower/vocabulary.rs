@@ -29,7 +29,8 @@ impl Lower<'_> {
             tag.node = tag.node.trim_matches(['[', ']']).to_string();
             tag
         });
-        Some(Title { lang, text: self.text_in(pair)? })
+        let text = self.text_in(pair).or_else(|| child(pair, Rule::member_text).map(|p| self.text(&p)))?;
+        Some(Title { lang, text })
     }
 
     pub(super) fn unit(&mut self, pair: Pair<'_>) -> Option<Unit> {
@@ -82,7 +83,7 @@ impl Lower<'_> {
 
     fn member_line(&self, pair: &Pair<'_>) -> Option<Member> {
         let text = child(pair, Rule::member_text).map(|p| self.text(&p));
-        let translations = self.translations(pair);
+        let translations = children(pair, Rule::member_translation).filter_map(|p| self.title(&p));
         let (code, main) = match (child(pair, Rule::member_code), text) {
             (Some(code), text) => (self.word(&code), text),
             (None, text) => (text?, None),

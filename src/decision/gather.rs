@@ -1,0 +1,430 @@
+//! From findings to the answer: statuses and values first, reasons on demand.
+
+use indexmap::IndexMap;
+
+use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use crate::eval::{self, Evaluator, Mode, Reading, Value};
+use crate::explain::wording::{Teller, Told};
+use crate::explain::{self, Explainer, Needs};
+use crate::facts::{Facts, paths};
+use crate::law::{Law, View};
+use crate::model::{ConclusionKind, DecisionId, FactId, Type};
+use crate::plan::slots::{Cell, InstanceId, MATTER};
+use crate::plan::{Conclusion, Datum, Kind, ProvisionIx};
+use crate::value::{Causes, Truth};
+
+impl Decision {
+    pub(crate) fn new(law: Law, facts: Facts) -> Decision {
+        let enforced = Matter::new(&law, &facts, law.enforced());
+        let decisions = enforced.outcomes();
+        let mut as_printed = IndexMap::new();
+        if law.printed_differs() {
+            as_printed = Matter::new(&law, &facts, law.printed()).outcomes();
+            as_printed.retain(|name, outcome| !same_answer(outcome, decisions.get(name.as_str())));
+        }
+        let options = enforced.options();
+        let duties = enforced.duties();
+        let mut needs: Vec<Need> = Vec::new();
+        for need in decisions.values().flat_map(|o| &o.needs).chain(options.iter().flat_map(|o| &o.needs)) {
+            if !needs.contains(need) {
+                needs.push(need.clone());
+            }
+        }
+        let stipulated = facts.stipulated().iter().map(|s| s.path.clone()).collect();
+        let tree = &law.rulebook().model().tree;
+        let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
+        let notes = enforced.notes(&options);
+        Decision { decisions, as_printed, options, duties, needs, stipulated, elsewhere, notes, law, facts }
+    }
+}
+
+/// The same status, value and elements: needs and causes may differ.
+fn same_answer(a: &Outcome, b: Option<&Outcome>) -> bool {
+    b.is_some_and(|b| {
+        (a.status, &a.value, &a.elements, &a.without_claims) == (b.status, &b.value, &b.elements, &b.without_claims)
+    })
+}
+
+pub(super) fn because(decision: &Decision, name: &str, printed: bool) -> Vec<Told> {
+    let law = decision.law();
+    let view = if printed { law.printed() } else { law.enforced() };
+    let matter = Matter::new(law, decision.facts(), view);
+    let found = matter.named().into_iter().find(|(n, ..)| n == name);
+    found.map_or_else(Vec::new, |(_, id, instance)| matter.because(id, instance))
+}
+
+/// The reasons of each element of a set-valued decision.
+pub(super) fn because_of_elements(decision: &Decision, name: &str, printed: bool) -> Vec<(String, Vec<Told>)> {
+    let law = decision.law();
+    let view = if printed { law.printed() } else { law.enforced() };
+    let matter = Matter::new(law, decision.facts(), view);
+    let found = matter.named().into_iter().find(|(n, ..)| n == name);
+    found.map_or_else(Vec::new, |(_, id, instance)| matter.because_of_elements(id, instance))
+}
+
+pub(super) fn because_of_option(decision: &Decision, provision: &str) -> Option<Told> {
+    let law = decision.law();
+    let matter = Matter::new(law, decision.facts(), law.enforced());
+    let node = law.rulebook().model().tree.find(provision)?;
+    let ix = matter.plan().options.iter().find(|ix| matter.plan().provision(**ix).id == node)?;
+    let evaluator = &matter.evaluator;
+    let (at, _) = matter.best_instance(*ix)?;
+    let reason = Explainer::new(evaluator, Mode::WithClaims).relief(*ix, at);
+    Some(matter.tell(&reason))
+}
+
+pub(super) fn applies(decision: &Decision, provision: &str) -> (Option<bool>, Vec<Told>) {
+    let law = decision.law();
+    let matter = Matter::new(law, decision.facts(), law.enforced());
+    let evaluator = &matter.evaluator;
+    let Some(node) = law.rulebook().model().tree.find(provision) else { return (Some(false), Vec::new()) };
+    let mut any = Truth::False;
+    let mut told = Vec::new();
+    let mut explainer = Explainer::new(evaluator, Mode::WithoutClaims);
+    for (ix, compiled) in matter.plan().provisions.iter().enumerate() {
+        let ix = ProvisionIx(ix as u32);
+        let named = compiled.id == node || (compiled.kind == Kind::Rule && matter.plan().is_within(compiled.id, node));
+        if !named || compiled.kind == Kind::Default {
+            continue;
+        }
+        for instance in evaluator.instances(ix) {
+            any = any.or(evaluator.applies_on(ix, *instance));
+            let reason = match compiled.kind {
+                Kind::Rule => explainer.rule(ix, *instance),
+                _ => explainer.relief(ix, *instance),
+            };
+            told.push(matter.tell(&reason));
+        }
+    }
+    let holds = match any {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Undetermined(_) => None,
+    };
+    (holds, told)
+}
+
+/// One matter under one track of a law.
+pub(super) struct Matter<'a> {
+    law: &'a Law,
+    facts: &'a Facts,
+    evaluator: Evaluator<'a>,
+}
+
+impl<'a> Matter<'a> {
+    pub fn new(law: &'a Law, facts: &'a Facts, view: &'a View) -> Matter<'a> {
+        Matter { law, facts, evaluator: Evaluator::new(&view.plan, facts.slots(), law.on()) }
+    }
+
+    fn plan(&self) -> &'a crate::plan::Plan {
+        self.evaluator.plan
+    }
+
+    /// Every decision with the instance it is reported for, under the name it is reported by.
+    fn named(&self) -> Vec<(String, DecisionId, InstanceId)> {
+        let vocabulary = &self.law.rulebook().model().vocabulary;
+        let mut all = Vec::new();
+        for (ix, decision) in vocabulary.decisions.values().enumerate() {
+            let id = DecisionId(ix as u32);
+            let Some(record) = decision.of else {
+                all.push((decision.name.clone(), id, MATTER));
+                continue;
+            };
+            let is_such = |f: &crate::model::Fact| *f.ty.required() == Type::Record(record);
+            let facts: Vec<(usize, &String)> = vocabulary
+                .facts
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, f))| is_such(f))
+                .map(|(ix, (n, _))| (ix, n))
+                .collect();
+            for (offset, name) in &facts {
+                let cell = self.facts.slots().cell(MATTER, FactId(*offset as u32).0);
+                let Cell::Record(instance) = cell else { continue };
+                let shown =
+                    if facts.len() == 1 { decision.name.clone() } else { format!("{} of {name}", decision.name) };
+                all.push((shown, id, *instance));
+            }
+        }
+        all
+    }
+
+    fn outcomes(&self) -> IndexMap<String, Outcome> {
+        self.named().into_iter().map(|(name, id, instance)| (name, self.outcome(id, instance))).collect()
+    }
+
+    fn outcome(&self, id: DecisionId, instance: InstanceId) -> Outcome {
+        if self.plan().decision(id).is_set {
+            return self.set_outcome(id, instance);
+        }
+        let with = self.evaluator.outcome(id, instance, Mode::WithClaims);
+        let without = self.evaluator.outcome(id, instance, Mode::WithoutClaims);
+        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
+        needs.outcome(&with);
+        let mut between: Vec<String> = Vec::new();
+        if with.status == Status::Conflict {
+            for value in with.sure.iter().flat_map(|c| &c.values) {
+                let text = self.value_text(id, value);
+                if !between.contains(&text) {
+                    between.push(text);
+                }
+            }
+        }
+        let plain = |o: &eval::Outcome| Plain {
+            status: o.status,
+            value: o.value.as_ref().filter(|_| o.status == Status::Decided).map(|v| self.value_text(id, v)),
+        };
+        let Plain { status, value } = plain(&with);
+        Outcome {
+            status,
+            value,
+            without_claims: Some(plain(&without)),
+            causes: with.causes.names().collect(),
+            between,
+            elements: None,
+            needs: self.needs(needs),
+        }
+    }
+
+    fn set_outcome(&self, id: DecisionId, instance: InstanceId) -> Outcome {
+        let tree = &self.law.rulebook().model().tree;
+        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
+        let mut elements = Vec::new();
+        let mut causes = Causes::NONE;
+        for (element, truth, rules) in self.elements(id, instance) {
+            if truth.fails() {
+                continue;
+            }
+            if !truth.holds() {
+                causes = causes.and(truth.causes());
+                rules.iter().for_each(|(rule, on)| {
+                    if matches!(self.evaluator.status(*rule, *on, Mode::WithClaims), Truth::Undetermined(_)) {
+                        needs.provision(*rule, *on);
+                    }
+                });
+            }
+            elements.push(Element {
+                provision: tree.text(element).to_string(),
+                sure: truth.holds(),
+                causes: truth.causes().names().collect(),
+            });
+        }
+        let status = if causes.is_empty() { Status::Decided } else { Status::unresolved(causes) };
+        Outcome {
+            status,
+            value: None,
+            without_claims: None,
+            causes: causes.names().collect(),
+            between: Vec::new(),
+            elements: Some(elements),
+            needs: self.needs(needs),
+        }
+    }
+
+    /// Every element some rule may put into a set, whether it is in, and the rules.
+    fn elements(
+        &self,
+        id: DecisionId,
+        instance: InstanceId,
+    ) -> Vec<(crate::model::ProvisionId, Truth, Vec<(ProvisionIx, InstanceId)>)> {
+        let mut all: IndexMap<crate::model::ProvisionId, (Truth, Vec<(ProvisionIx, InstanceId)>)> = IndexMap::new();
+        for (rule, conclusion) in &self.plan().decision(id).concluded_by {
+            let conclusions = &self.plan().provision(*rule).conclusions;
+            let Some(Conclusion::Includes(_, elements)) = conclusions.get(*conclusion as usize) else { continue };
+            for on in self.evaluator.concluding_instances(id, *rule, instance) {
+                let status = self.evaluator.status(*rule, on, Mode::WithClaims);
+                for element in elements {
+                    let (truth, rules) = all.entry(*element).or_insert((Truth::False, Vec::new()));
+                    *truth = truth.or(status);
+                    if !rules.contains(&(*rule, on)) {
+                        rules.push((*rule, on));
+                    }
+                }
+            }
+        }
+        all.into_iter().map(|(element, (truth, rules))| (element, truth, rules)).collect()
+    }
+
+    fn value_text(&self, id: DecisionId, value: &Value) -> String {
+        let model = self.law.rulebook().model();
+        match value {
+            Value::Known(datum) => model.datum_text(datum, Some(&model.vocabulary.decision(id).ty)),
+            Value::Discretion => "left to discretion".into(),
+            Value::Unknown => "unknown".into(),
+        }
+    }
+
+    fn needs(&self, needs: Needs<'_, '_>) -> Vec<Need> {
+        needs.found.into_iter().map(|need| self.need(need)).collect()
+    }
+
+    fn need(&self, need: explain::Need) -> Need {
+        let vocabulary = &self.law.rulebook().model().vocabulary;
+        let slots = self.facts.slots();
+        let record = slots.instances.get(need.instance.0 as usize).and_then(|i| i.record);
+        let (doc, counsel) = match record {
+            None => vocabulary
+                .facts
+                .get_index(need.offset as usize)
+                .map_or((None, false), |(_, f)| (f.doc.main(), f.question)),
+            Some(id) => {
+                let field = vocabulary.record(id).fields.get_index(need.offset as usize);
+                (field.and_then(|(_, f)| f.doc.main()), false)
+            }
+        };
+        Need { fact: self.path(need), question: doc.unwrap_or_default().to_string(), counsel }
+    }
+
+    fn path(&self, need: explain::Need) -> String {
+        let book = self.law.rulebook();
+        paths::cell(&book.model().vocabulary, book.layout(), self.facts.slots(), need.instance, need.offset)
+    }
+
+    pub fn tell(&self, reason: &explain::Reason) -> Told {
+        let book = self.law.rulebook();
+        let path = |need| self.path(need);
+        Teller { model: book.model(), sources: book.sources(), evaluator: &self.evaluator, path: &path }.tell(reason)
+    }
+
+    fn because(&self, id: DecisionId, instance: InstanceId) -> Vec<Told> {
+        if self.plan().decision(id).is_set {
+            let reasons = self.because_of_elements(id, instance);
+            return reasons.into_iter().flat_map(|(_, told)| told).collect();
+        }
+        let outcome = self.evaluator.outcome(id, instance, Mode::WithClaims);
+        let mut explainer = Explainer::new(&self.evaluator, Mode::WithClaims);
+        explainer.outcome(id, &outcome).iter().map(|r| self.tell(r)).collect()
+    }
+
+    fn because_of_elements(&self, id: DecisionId, instance: InstanceId) -> Vec<(String, Vec<Told>)> {
+        let tree = &self.law.rulebook().model().tree;
+        let mut all = Vec::new();
+        for (element, truth, rules) in self.elements(id, instance) {
+            let mut explainer = Explainer::new(&self.evaluator, Mode::WithClaims);
+            let told = rules
+                .iter()
+                .filter(|(rule, on)| {
+                    let status = self.evaluator.status(*rule, *on, Mode::WithClaims);
+                    std::mem::discriminant(&status) == std::mem::discriminant(&truth)
+                })
+                .map(|(rule, on)| self.tell(&explainer.rule(*rule, *on)))
+                .collect();
+            all.push((tree.text(element).to_string(), told));
+        }
+        all
+    }
+
+    // ---- options and duties
+
+    fn options(&self) -> Vec<Choice> {
+        self.plan().options.iter().map(|ix| self.option(*ix)).collect()
+    }
+
+    /// The instance on which an exemption is most open: open before unknown before closed.
+    fn best_instance(&self, exemption: ProvisionIx) -> Option<(InstanceId, Truth)> {
+        let open = |i: &InstanceId| (*i, self.evaluator.open(exemption, *i, Mode::WithClaims));
+        let rank = |(_, truth): &(InstanceId, Truth)| match truth {
+            Truth::True => 0,
+            Truth::Undetermined(_) => 1,
+            Truth::False => 2,
+        };
+        self.evaluator.instances(exemption).iter().map(open).min_by_key(rank)
+    }
+
+    fn option(&self, ix: ProvisionIx) -> Choice {
+        let (at, truth) = self.best_instance(ix).unwrap_or((MATTER, Truth::False));
+        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
+        let state = match truth {
+            Truth::True => "open",
+            Truth::False => "closed",
+            Truth::Undetermined(_) => {
+                needs.provision(ix, at);
+                "unknown"
+            }
+        };
+        let duties = if truth.fails() { Vec::new() } else { self.duties_of(ix, at, Truth::True) };
+        Choice {
+            provision: self.law.rulebook().model().tree.text(self.plan().provision(ix).id).to_string(),
+            state,
+            claimed: self.evaluator.is_claimed(ix),
+            needs: self.needs(needs),
+            duties,
+        }
+    }
+
+    fn duties(&self) -> Vec<Duty> {
+        let mut all = Vec::new();
+        for (ix, provision) in self.plan().provisions.iter().enumerate() {
+            let ix = ProvisionIx(ix as u32);
+            if !provision.conclusions.iter().any(|c| matches!(c, Conclusion::Duty { .. })) {
+                continue;
+            }
+            for instance in self.evaluator.instances(ix) {
+                let status = match provision.kind {
+                    Kind::Rule => self.evaluator.status(ix, *instance, Mode::WithClaims),
+                    Kind::Exemption { elective: true } if !self.evaluator.is_claimed(ix) => Truth::False,
+                    _ => self.evaluator.open(ix, *instance, Mode::WithClaims),
+                };
+                all.extend(self.duties_of(ix, *instance, status));
+            }
+        }
+        all.dedup();
+        all
+    }
+
+    /// The duties of a provision that stands so.
+    fn duties_of(&self, ix: ProvisionIx, instance: InstanceId, status: Truth) -> Vec<Duty> {
+        let model = self.law.rulebook().model();
+        let provision = self.plan().provision(ix);
+        let statement = model.statement(provision.statement);
+        let act = model.act(statement.act);
+        let Some(written) = model.provision(provision.statement) else { return Vec::new() };
+        let mut duties = Vec::new();
+        for (compiled, written) in provision.conclusions.iter().zip(&written.conclusions) {
+            let (Conclusion::Duty { date, when }, ConclusionKind::Duty(duty)) = (compiled, &written.kind) else {
+                continue;
+            };
+            let mut frame = self.evaluator.frame(ix, instance, Mode::WithClaims);
+            let binds = status.and(when.map_or(Truth::True, |w| self.evaluator.truth(w, &mut frame)));
+            if binds.fails() {
+                continue;
+            }
+            let date = match date.map(|d| self.evaluator.value(d, &mut frame)) {
+                Some(Reading::Known(Datum::Date(date))) => Some(date),
+                _ => None,
+            };
+            duties.push(Duty {
+                provision: model.tree.text(provision.id).to_string(),
+                act: act.name.clone(),
+                citation: act.citation.clone(),
+                prohibition: duty.prohibition,
+                text: duty.text.clone(),
+                date,
+                binds: binds.holds(),
+            });
+        }
+        duties
+    }
+
+    fn notes(&self, options: &[Choice]) -> Vec<String> {
+        let mut notes = Vec::new();
+        let model = self.law.rulebook().model();
+        for claim in self.evaluator.claims().unwrap_or(&[]) {
+            let id = model.tree.text(*claim);
+            let covered = |o: &&Choice| crate::model::provisions::is_beneath(&o.provision, id);
+            let mut states = options.iter().filter(covered).map(|o| o.state).peekable();
+            if states.peek().is_none() {
+                notes.push(format!("`{id}` is claimed, but no exemption there can be claimed on this day"));
+            } else if states.all(|s| s == "closed") {
+                notes.push(format!("`{id}` is claimed, but closed"));
+            }
+        }
+        for stipulation in self.facts.stipulated() {
+            let in_force = self.plan().definitions.get(stipulation.name.ix()).copied().flatten().is_some();
+            if !in_force {
+                notes.push(format!("`{}` is given, but no provision in force defines it: ignored", stipulation.path));
+            }
+        }
+        notes
+    }
+}

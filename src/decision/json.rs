@@ -1,0 +1,150 @@
+//! The stable JSON form of a decision. Keys are only ever added.
+
+use serde_json::{Map, Value, json};
+
+use super::gather::because_of_elements;
+use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use crate::explain::State;
+use crate::explain::wording::Told;
+
+pub(super) fn decision(decision: &Decision) -> Value {
+    let law = decision.law();
+    let outcomes = |printed: bool| -> Map<String, Value> {
+        let all = if printed { &decision.as_printed } else { &decision.decisions };
+        all.iter().map(|(name, o)| (name.clone(), outcome(decision, name, o, printed))).collect()
+    };
+    json!({
+        "rulebook": law.rulebook().name(),
+        "digest": law.rulebook().digest(),
+        "engine": env!("CARGO_PKG_VERSION"),
+        "on": law.on().to_string(),
+        "known": law.known().to_string(),
+        "decisions": outcomes(false),
+        "as_printed": outcomes(true),
+        "options": decision.options.iter().map(|o| option(decision, o)).collect::<Vec<_>>(),
+        "duties": duties(&decision.duties),
+        "needs": needs(&decision.needs),
+        "conflicts": conflicts(decision),
+        "stipulated": decision.stipulated,
+        "elsewhere": decision.elsewhere,
+        "notes": decision.notes,
+    })
+}
+
+fn outcome(decision: &Decision, name: &str, outcome: &Outcome, printed: bool) -> Value {
+    if let Some(elements) = &outcome.elements {
+        let reasons = because_of_elements(decision, name, printed);
+        let of = |e: &Element| reasons.iter().find(|(id, _)| *id == e.provision).map_or(&[][..], |(_, r)| r);
+        let elements: Vec<Value> = elements.iter().map(|e| element(e, of(e))).collect();
+        let mut value = json!({ "status": outcome.status.word(), "elements": elements });
+        if outcome.status != Status::Decided {
+            value["causes"] = json!(outcome.causes);
+            value["needs"] = needs(&outcome.needs);
+        }
+        return value;
+    }
+    let because = if printed { decision.because_as_printed(name) } else { decision.because(name) };
+    let mut value = json!({ "status": outcome.status.word(), "value": outcome.value });
+    if let Some(without) = &outcome.without_claims {
+        value["without_claims"] = plain(without);
+    }
+    if outcome.status != Status::Decided {
+        value["causes"] = json!(outcome.causes);
+        value["needs"] = needs(&outcome.needs);
+    }
+    if outcome.status == Status::Conflict {
+        value["between"] = json!(outcome.between);
+    }
+    value["because"] = reasons(&because);
+    value
+}
+
+fn plain(plain: &Plain) -> Value {
+    match &plain.value {
+        Some(value) => json!(value),
+        None => json!({ "status": plain.status.word() }),
+    }
+}
+
+fn element(element: &Element, because: &[Told]) -> Value {
+    let mut value = json!({
+        "provision": element.provision,
+        "status": if element.sure { "in" } else { "perhaps" },
+    });
+    if !element.sure {
+        value["causes"] = json!(element.causes);
+    }
+    value["because"] = reasons(because);
+    value
+}
+
+fn reasons(all: &[Told]) -> Value {
+    Value::Array(all.iter().map(reason).collect())
+}
+
+pub(super) fn reason(told: &Told) -> Value {
+    let mut value = json!({ "provision": told.provision, "state": told.state.word() });
+    if let Some(title) = &told.title {
+        value["title"] = json!(title);
+    }
+    value["paragraphs"] = json!(told.paragraphs.iter().map(|p| &p.address).collect::<Vec<_>>());
+    value["act"] = json!(told.act);
+    value["citation"] = json!(told.citation);
+    value["cite"] = json!(told.cite);
+    value["in_force_from"] = json!(told.in_force_from.to_string());
+    if told.enforced_from != told.in_force_from {
+        value["enforced_from"] = json!(told.enforced_from.to_string());
+    }
+    value["because"] = reasons(&told.because);
+    value
+}
+
+fn option(decision: &Decision, option: &Choice) -> Value {
+    let because = decision.because_of_option(&option.provision);
+    json!({
+        "provision": option.provision,
+        "state": option.state,
+        "claimed": option.claimed,
+        "because": because.iter().map(reason).collect::<Vec<_>>(),
+        "needs": needs(&option.needs),
+        "duties": duties(&option.duties),
+    })
+}
+
+fn duties(all: &[Duty]) -> Value {
+    let duty = |d: &Duty| {
+        json!({
+            "provision": d.provision,
+            "act": d.act,
+            "citation": d.citation,
+            "kind": if d.prohibition { "may not" } else { "must" },
+            "text": d.text,
+            if d.prohibition { "until" } else { "by" }: d.date.map(|d| d.to_string()),
+            "status": if d.binds { "binds" } else { "unknown" },
+        })
+    };
+    Value::Array(all.iter().map(duty).collect())
+}
+
+fn needs(all: &[Need]) -> Value {
+    let need = |n: &Need| {
+        let mut value = json!({ "fact": n.fact, "question": n.question });
+        if n.counsel {
+            value["kind"] = json!("question");
+        }
+        value
+    };
+    Value::Array(all.iter().map(need).collect())
+}
+
+fn conflicts(decision: &Decision) -> Value {
+    let in_conflict = decision.decisions.iter().filter(|(_, o)| o.status == Status::Conflict);
+    let conflict = |(name, o): (&String, &Outcome)| {
+        let because = decision.because(name);
+        let applying = because.iter().filter(|t| t.state == State::Applies);
+        let between: Vec<Value> =
+            applying.map(|t| json!({ "provision": t.provision, "act": t.act, "citation": t.citation })).collect();
+        json!({ "decision": name, "values": o.between, "between": between })
+    };
+    Value::Array(in_conflict.map(conflict).collect())
+}

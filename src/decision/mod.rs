@@ -1,0 +1,217 @@
+//! The answer: every decision with its status, value and reasons; options, duties, needs. Its JSON form is stable.
+
+mod gather;
+mod json;
+mod opinion;
+
+use std::fmt;
+
+use indexmap::IndexMap;
+
+pub use crate::eval::Status;
+use crate::explain::wording::Told;
+use crate::facts::Facts;
+use crate::law::Law;
+use crate::value::Date;
+
+/// The answer to one matter under one law.
+///
+/// ```text
+/// decision["license"] == "required"
+/// ```
+#[derive(Clone, Debug)]
+pub struct Decision {
+    law: Law,
+    facts: Facts,
+    /// The decisions in order of declaration, as enforced. A decision `of` a record stands once for each top-level fact
+    /// that is such a record: under its own name where there is one, else as `classification of part`.
+    pub decisions: IndexMap<String, Outcome>,
+    /// Decisions that the printed law answers differently (S18).
+    pub as_printed: IndexMap<String, Outcome>,
+    /// The elective exemptions, in text order (S11).
+    pub options: Vec<Choice>,
+    /// Duties and prohibitions that bind, or may bind.
+    pub duties: Vec<Duty>,
+    /// Facts that could still change an answer.
+    pub needs: Vec<Need>,
+    /// Values that were given in the place of defined ones (S20): paths.
+    pub stipulated: Vec<String>,
+    /// Ids the law asks about that are not encoded: they never apply.
+    pub elsewhere: Vec<String>,
+    /// What the reader should know: claims that are closed, stipulations without a definition.
+    pub notes: Vec<String>,
+}
+
+/// How one decision came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// How it stands.
+    pub status: Status,
+    /// Its value, where decided: the text of the value, a number or date as written, `yes` or `no`.
+    pub value: Option<String>,
+    /// The same without anybody claiming an exemption; none for set-valued decisions.
+    pub without_claims: Option<Plain>,
+    /// Why it is not decided.
+    pub causes: Vec<&'static str>,
+    /// The values that disagree, in a conflict.
+    pub between: Vec<String>,
+    /// The elements of a set-valued decision that are in, or perhaps; none for a single-valued one.
+    pub elements: Option<Vec<Element>>,
+    /// Facts it still waits for.
+    pub needs: Vec<Need>,
+}
+
+/// A status and a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// How it stands.
+    pub status: Status,
+    /// Its value, where decided.
+    pub value: Option<String>,
+}
+
+/// An element of a set-valued decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// The provision.
+    pub provision: String,
+    /// True if it is surely in the set; otherwise perhaps.
+    pub sure: bool,
+    /// Why it is only perhaps.
+    pub causes: Vec<&'static str>,
+}
+
+/// How an elective exemption stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its id.
+    pub provision: String,
+    /// `open`, `closed` or `unknown`.
+    pub state: &'static str,
+    /// True if the facts claim it.
+    pub claimed: bool,
+    /// Facts it waits for.
+    pub needs: Vec<Need>,
+    /// What binds whoever claims it.
+    pub duties: Vec<Duty>,
+}
+
+/// A duty or a prohibition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// The provision that imposes it.
+    pub provision: String,
+    /// The act that wrote the provision.
+    pub act: String,
+    /// The act's citation.
+    pub citation: String,
+    /// True for `may not`.
+    pub prohibition: bool,
+    /// The words.
+    pub text: String,
+    /// The deadline, or the first free day, where it is known.
+    pub date: Option<Date>,
+    /// True if it surely binds; otherwise it may.
+    pub binds: bool,
+}
+
+/// A fact that is not given and could still change an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Need {
+    /// Its JSON path.
+    pub fact: String,
+    /// What to ask.
+    pub question: String,
+    /// True for a question put to counsel.
+    pub counsel: bool,
+}
+
+impl Decision {
+    /// The law it was decided under.
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The facts it was decided on.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// True if every decision is decided.
+    pub fn is_decided(&self) -> bool {
+        self.decisions.values().all(|o| o.status == Status::Decided)
+    }
+
+    /// The outcome of a decision, if the rulebook declares it.
+    pub fn get(&self, name: &str) -> Option<&Outcome> {
+        self.decisions.get(name)
+    }
+
+    /// Why a decision came out as it did: the provisions it rests on.
+    pub fn because(&self, name: &str) -> Vec<Told> {
+        gather::because(self, name, false)
+    }
+
+    /// The same for the printed law.
+    pub fn because_as_printed(&self, name: &str) -> Vec<Told> {
+        gather::because(self, name, true)
+    }
+
+    /// How an elective exemption stands, and why; none where it is not in force.
+    pub fn because_of_option(&self, provision: &str) -> Option<Told> {
+        gather::because_of_option(self, provision)
+    }
+
+    /// Whether a provision applies, claims ignored (S9): true, false or, where it depends on what is open, none; with the
+    /// reasons. An id that names several provisions applies where one of them does.
+    pub fn applies(&self, provision: &str) -> (Option<bool>, Vec<Told>) {
+        gather::applies(self, provision)
+    }
+
+    /// The stable JSON form.
+    pub fn to_json(&self) -> serde_json::Value {
+        json::decision(self)
+    }
+
+    /// A reasoned opinion in plain text: every decision with its provisions, paragraphs and the facts they met.
+    pub fn explain(&self) -> String {
+        opinion::explain(self)
+    }
+}
+
+impl std::ops::Index<&str> for Decision {
+    type Output = Outcome;
+
+    /// The outcome of a decision.
+    ///
+    /// # Panics
+    /// Where the rulebook declares no such decision; [`get`](Decision::get) does not.
+    fn index(&self, name: &str) -> &Outcome {
+        match self.get(name) {
+            Some(outcome) => outcome,
+            None => panic!("the rulebook `{}` declares no decision `{name}`", self.law.rulebook().name()),
+        }
+    }
+}
+
+impl PartialEq<&str> for Outcome {
+    /// True if it is decided with this value.
+    fn eq(&self, value: &&str) -> bool {
+        self.status == Status::Decided && self.value.as_deref() == Some(*value)
+    }
+}
+
+/// `required`, `unknown`, `3A090.a.1, 3A090.a.2`
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(elements) = &self.elements {
+            let words = |e: &Element| if e.sure { e.provision.clone() } else { format!("perhaps {}", e.provision) };
+            let all: Vec<String> = elements.iter().map(words).collect();
+            return f.write_str(if all.is_empty() { "none".into() } else { all.join(", ") }.as_str());
+        }
+        match &self.value {
+            Some(value) if self.status == Status::Decided => f.write_str(value),
+            _ => f.write_str(self.status.word()),
+        }
+    }
+}

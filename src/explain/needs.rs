@@ -1,0 +1,251 @@
+//! Which facts are still needed: only those whose absence leaves something open.
+
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
+use crate::eval::{Evaluator, Frame, Mode, Outcome, Reading};
+use crate::plan::slots::{Cell, InstanceId, MATTER};
+use crate::plan::{Cases, Conclusion, Datum, Kind, NodeId, Op, ProvisionIx};
+use crate::value::{Causes, Truth};
+
+/// A cell that is missing: the instance it belongs to and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Need {
+    /// The instance.
+    pub instance: InstanceId,
+    /// The cell, counted from the instance's first.
+    pub offset: u32,
+}
+
+/// Collects needs in one mode, in the order in which the law reads them.
+pub struct Needs<'e, 'a> {
+    evaluator: &'e Evaluator<'a>,
+    mode: Mode,
+    visited: HashSet<(ProvisionIx, InstanceId)>,
+    /// What was found.
+    pub found: IndexSet<Need>,
+}
+
+impl<'e, 'a> Needs<'e, 'a> {
+    /// A collector for what `evaluator` leaves open in `mode`.
+    pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Needs<'e, 'a> {
+        Needs { evaluator, mode, visited: HashSet::new(), found: IndexSet::new() }
+    }
+
+    /// What an unresolved decision waits for.
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        if !outcome.causes.has(Causes::MISSING) {
+            return;
+        }
+        for candidate in &outcome.open {
+            self.provision(candidate.rule, candidate.instance);
+            let conclusions = &self.evaluator.plan.provision(candidate.rule).conclusions;
+            if let Some(Conclusion::Is(_, cases)) = conclusions.get(candidate.conclusion as usize) {
+                let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
+                self.cases(cases, &mut frame);
+            }
+        }
+    }
+
+    /// What a provision waits for on an instance: its condition, and what may take it away.
+    pub fn provision(&mut self, provision: ProvisionIx, instance: InstanceId) {
+        if !self.visited.insert((provision, instance)) {
+            return;
+        }
+        self.existence(instance);
+        let compiled = self.evaluator.plan.provision(provision);
+        if let Some(condition) = compiled.condition {
+            let mut frame = self.evaluator.frame(provision, instance, self.mode);
+            self.condition(condition, &mut frame);
+        }
+        for defeater in compiled.relieved_by.iter().chain(&compiled.limited_by).chain(&compiled.overridden_by) {
+            let at = self.evaluator.meets(*defeater, instance);
+            let effect = match self.evaluator.plan.provision(*defeater).kind {
+                Kind::Exemption { .. } => self.evaluator.relief(*defeater, at, self.mode),
+                Kind::Rule => self.evaluator.status(*defeater, at, self.mode),
+                _ => self.evaluator.open(*defeater, at, self.mode),
+            };
+            if matches!(effect, Truth::Undetermined(_)) {
+                self.provision(*defeater, at);
+            }
+        }
+    }
+
+    /// A phantom stands for the lists that are absent or incomplete: those are what is needed.
+    fn existence(&mut self, instance: InstanceId) {
+        if !self.evaluator.slots.is_phantom(instance) {
+            return;
+        }
+        let plan = self.evaluator.plan;
+        for (ix, known) in self.evaluator.slots.instances.iter().enumerate() {
+            if known.phantom {
+                continue;
+            }
+            for offset in plan.list_cells(known.record) {
+                let id = InstanceId(ix as u32);
+                let open = match self.evaluator.slots.cell(id, *offset) {
+                    Cell::Missing => true,
+                    Cell::List(list) => !self.evaluator.slots.list(*list).complete,
+                    _ => false,
+                };
+                if open {
+                    self.found.insert(Need { instance: id, offset: *offset });
+                }
+            }
+        }
+    }
+
+    fn definition(&mut self, definition: ProvisionIx, instance: InstanceId) {
+        if self.visited.insert((definition, instance)) {
+            let mut frame = self.evaluator.frame(definition, instance, self.mode);
+            self.cases(&self.evaluator.plan.provision(definition).cases, &mut frame);
+        }
+    }
+
+    fn cases(&mut self, cases: &Cases, frame: &mut Frame) {
+        for (when, value) in &cases.cases {
+            let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, frame));
+            if let Some(when) = when {
+                self.condition(*when, frame);
+            }
+            if !holds.fails() {
+                self.value(*value, frame);
+            }
+            if holds.holds() {
+                return;
+            }
+        }
+        if let Some(value) = cases.otherwise {
+            self.value(value, frame);
+        }
+    }
+
+    /// What a condition waits for, if it is open.
+    pub fn condition(&mut self, node: NodeId, frame: &mut Frame) {
+        if !matches!(self.evaluator.truth(node, frame), Truth::Undetermined(_)) {
+            return;
+        }
+        match self.evaluator.plan.op(node) {
+            Op::Not(inner) => self.condition(*inner, frame),
+            Op::And(parts) | Op::Or(parts) => parts.iter().for_each(|p| self.condition(*p, frame)),
+            Op::List(_, paragraphs) => {
+                paragraphs.iter().filter_map(|p| p.node).for_each(|p| self.condition(p, frame));
+            }
+            Op::Quantified { variable, list, body, .. } => self.quantified(*variable, *list, *body, frame),
+            Op::Includes { decision, of, concluded_by } => {
+                let Some(instance) = self.instance(*of, frame) else { return };
+                for rule in concluded_by {
+                    for on in self.evaluator.concluding_instances(*decision, *rule, instance) {
+                        if matches!(self.evaluator.status(*rule, on, self.mode), Truth::Undetermined(_)) {
+                            self.provision(*rule, on);
+                        }
+                    }
+                }
+            }
+            Op::Applies(provisions) => self.applies(provisions, frame),
+            Op::FactIncludes(offset, _) => self.missing(MATTER, *offset),
+            op => {
+                let mut inner = Vec::new();
+                crate::plan::children(op, &mut |child| inner.push(child));
+                inner.into_iter().for_each(|child| self.value(child, frame));
+                if matches!(op, Op::Fact(_) | Op::Field(..) | Op::Defined { .. } | Op::Decision(..)) {
+                    self.value(node, frame);
+                }
+            }
+        }
+    }
+
+    fn applies(&mut self, provisions: &[ProvisionIx], frame: &Frame) {
+        let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
+        for provision in provisions {
+            let instances = match frame.instance {
+                Some(instance) if self.evaluator.plan.provision(*provision).instance.is_some() => vec![instance],
+                _ => self.evaluator.instances(*provision).to_vec(),
+            };
+            for instance in instances {
+                if matches!(self.evaluator.applies_on(*provision, instance), Truth::Undetermined(_)) {
+                    match self.evaluator.plan.provision(*provision).kind {
+                        Kind::Define => self.definition(*provision, instance),
+                        _ => self.provision(*provision, instance),
+                    }
+                }
+            }
+        }
+        self.mode = outer;
+    }
+
+    fn quantified(&mut self, variable: u32, list: NodeId, body: Option<NodeId>, frame: &mut Frame) {
+        let evaluator = self.evaluator;
+        match evaluator.list_cells(list, frame) {
+            Ok((elements, complete)) => {
+                if !complete {
+                    self.place(list, frame);
+                }
+                for element in elements {
+                    evaluator.bind(variable, element, frame);
+                    if let Some(body) = body {
+                        self.condition(body, frame);
+                    }
+                }
+            }
+            Err(_) => self.place(list, frame),
+        }
+    }
+
+    /// What a value waits for, if it is open.
+    fn value(&mut self, node: NodeId, frame: &mut Frame) {
+        if !matches!(self.evaluator.value(node, frame), Reading::Undetermined(_)) {
+            return;
+        }
+        match self.evaluator.plan.op(node) {
+            Op::Fact(_) | Op::Field(..) => self.place(node, frame),
+            Op::Defined { by, of, .. } => match self.instance(*of, frame) {
+                Some(instance) => self.definition(*by, instance),
+                None => of.iter().for_each(|of| self.place(*of, frame)),
+            },
+            Op::Decision(decision, of) => {
+                if let Some(instance) = self.instance(*of, frame) {
+                    let outcome = self.evaluator.outcome(*decision, instance, self.mode);
+                    self.outcome(&outcome);
+                }
+            }
+            Op::Variable(_) => {}
+            Op::Arithmetic(..) | Op::Offset { .. } | Op::Negate(_) => {
+                let mut inner = Vec::new();
+                crate::plan::children(self.evaluator.plan.op(node), &mut |child| inner.push(child));
+                inner.into_iter().for_each(|child| self.value(child, frame));
+            }
+            _ => self.condition(node, frame),
+        }
+    }
+
+    /// The cell an operation names, or the nearest one above it that is missing.
+    fn place(&mut self, node: NodeId, frame: &mut Frame) {
+        match self.evaluator.plan.op(node) {
+            Op::Fact(offset) => self.missing(MATTER, *offset),
+            Op::Field(base, offset) => match self.evaluator.value(*base, frame) {
+                Reading::Known(Datum::Record(instance)) if self.evaluator.slots.is_phantom(instance) => {
+                    self.existence(instance);
+                }
+                Reading::Known(Datum::Record(instance)) => self.missing(instance, *offset),
+                _ => self.place(*base, frame),
+            },
+            _ => {}
+        }
+    }
+
+    fn missing(&mut self, instance: InstanceId, offset: u32) {
+        self.found.insert(Need { instance, offset });
+    }
+
+    fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> Option<InstanceId> {
+        match of {
+            None => Some(MATTER),
+            Some(node) => match self.evaluator.value(node, frame) {
+                Reading::Known(Datum::Record(instance)) => Some(instance),
+                _ => None,
+            },
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! The tree of reasons.
+
+use std::collections::HashSet;
+
+use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome};
+use crate::plan::slots::{InstanceId, MATTER};
+use crate::plan::{DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::value::Truth;
+
+/// How a provision stands in an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// It applies.
+    Applies,
+    /// Its condition does not hold.
+    Fails,
+    /// Its condition holds, but something takes it away: an exemption, a limit, or a rule that overrides it.
+    Displaced,
+    /// It depends on what is not settled.
+    Open,
+}
+
+impl State {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Applies => "applies",
+            State::Fails => "does not apply",
+            State::Displaced => "displaced",
+            State::Open => "open",
+        }
+    }
+}
+
+/// One provision of an explanation, on one instance, and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The provision.
+    pub provision: ProvisionIx,
+    /// The instance it ran on.
+    pub instance: InstanceId,
+    /// How it stands.
+    pub state: State,
+    /// Addresses of the paragraphs that made it so.
+    pub paragraphs: Vec<String>,
+    /// Where those paragraphs stand.
+    pub nodes: Vec<NodeId>,
+    /// The provisions it rests on.
+    pub because: Vec<Reason>,
+}
+
+/// Builds reasons in one mode.
+pub struct Explainer<'e, 'a> {
+    evaluator: &'e Evaluator<'a>,
+    mode: Mode,
+    told: HashSet<(ProvisionIx, InstanceId)>,
+}
+
+/// What was found while walking a condition.
+#[derive(Default)]
+struct Found {
+    paragraphs: Vec<String>,
+    nodes: Vec<NodeId>,
+    because: Vec<Reason>,
+}
+
+impl<'e, 'a> Explainer<'e, 'a> {
+    /// An explainer of what `evaluator` finds in `mode`.
+    pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Explainer<'e, 'a> {
+        Explainer { evaluator, mode, told: HashSet::new() }
+    }
+
+    /// Why a decision came out as it did: every rule that surely applies; for a default, the default with the rules that
+    /// did not apply; for what is open, the rules that are open.
+    pub fn outcome(&mut self, decision: DecisionId, outcome: &Outcome) -> Vec<Reason> {
+        let default = self.evaluator.plan.decision(decision).default;
+        if let (true, Some((default, _))) = (outcome.by_default, default) {
+            let mut reason = self.plain(default, MATTER, State::Applies);
+            reason.because = self.all_concluding(decision);
+            return vec![reason];
+        }
+        let told = if outcome.sure.is_empty() { &outcome.open } else { &outcome.sure };
+        if told.is_empty() {
+            return self.all_concluding(decision);
+        }
+        told.iter().map(|c| self.candidate(c)).collect()
+    }
+
+    /// Every rule that could conclude the decision, and how it stands.
+    fn all_concluding(&mut self, decision: DecisionId) -> Vec<Reason> {
+        let concluding: Vec<ProvisionIx> =
+            self.evaluator.plan.decision(decision).concluded_by.iter().map(|(rule, _)| *rule).collect();
+        let mut reasons = Vec::new();
+        for rule in concluding {
+            for instance in self.evaluator.instances(rule) {
+                if !self.evaluator.slots.is_phantom(*instance) {
+                    reasons.push(self.rule(rule, *instance));
+                }
+            }
+        }
+        reasons.dedup();
+        reasons
+    }
+
+    /// A rule that concludes, with the condition of the case it concludes by.
+    fn candidate(&mut self, candidate: &Candidate) -> Reason {
+        let mut reason = self.rule(candidate.rule, candidate.instance);
+        let plan = self.evaluator.plan;
+        let conclusion = plan.provision(candidate.rule).conclusions.get(candidate.conclusion as usize);
+        if let Some(crate::plan::Conclusion::Is(_, cases)) = conclusion {
+            let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
+            let mut found = Found::default();
+            for (when, _) in &cases.cases {
+                let Some(when) = when else { continue };
+                self.walk(*when, &mut frame, &mut found);
+                if self.evaluator.truth(*when, &mut frame).holds() {
+                    break;
+                }
+            }
+            reason.add(found);
+        }
+        reason
+    }
+
+    /// How a rule stands on an instance, and why.
+    pub fn rule(&mut self, rule: ProvisionIx, instance: InstanceId) -> Reason {
+        let condition = self.evaluator.condition(rule, instance, self.mode);
+        let status = self.evaluator.status(rule, instance, self.mode);
+        let exemptions = &self.evaluator.plan.provision(rule).relieved_by;
+        self.defeasible(rule, instance, condition, status, exemptions)
+    }
+
+    /// How an exemption or limit stands on an instance, and why.
+    pub fn relief(&mut self, provision: ProvisionIx, instance: InstanceId) -> Reason {
+        let condition = self.evaluator.condition(provision, instance, self.mode);
+        let open = self.evaluator.open(provision, instance, self.mode);
+        let limits = &self.evaluator.plan.provision(provision).limited_by;
+        self.defeasible(provision, instance, condition, open, limits)
+    }
+
+    fn defeasible(
+        &mut self,
+        provision: ProvisionIx,
+        instance: InstanceId,
+        condition: Truth,
+        status: Truth,
+        defeaters: &[ProvisionIx],
+    ) -> Reason {
+        let state = match (condition, status) {
+            (_, Truth::True) => State::Applies,
+            (Truth::False, _) => State::Fails,
+            (_, Truth::False) => State::Displaced,
+            _ => State::Open,
+        };
+        let mut reason = self.plain(provision, instance, state);
+        if !self.told.insert((provision, instance)) {
+            return reason;
+        }
+        let node = self.evaluator.plan.provision(provision).condition;
+        let tell_condition = state != State::Displaced;
+        if let (Some(node), true) = (node, tell_condition) {
+            let mut frame = self.evaluator.frame(provision, instance, self.mode);
+            let mut found = Found::default();
+            self.walk(node, &mut frame, &mut found);
+            reason.add(found);
+        }
+        if matches!(state, State::Displaced | State::Open) {
+            for defeater in defeaters {
+                reason.because.extend(self.defeater(*defeater, instance, state));
+            }
+        }
+        reason
+    }
+
+    /// A defeater that takes its target away (displaced) or may (open).
+    fn defeater(&mut self, defeater: ProvisionIx, instance: InstanceId, state: State) -> Option<Reason> {
+        let at = self.evaluator.meets(defeater, instance);
+        let effect = match self.evaluator.plan.provision(defeater).kind {
+            Kind::Exemption { .. } => self.evaluator.relief(defeater, at, self.mode),
+            _ => self.evaluator.open(defeater, at, self.mode),
+        };
+        let tells = match state {
+            State::Displaced => effect.holds(),
+            _ => matches!(effect, Truth::Undetermined(_)),
+        };
+        tells.then(|| self.relief(defeater, at))
+    }
+
+    fn plain(&self, provision: ProvisionIx, instance: InstanceId, state: State) -> Reason {
+        Reason { provision, instance, state, paragraphs: Vec::new(), nodes: Vec::new(), because: Vec::new() }
+    }
+
+    /// A definition, with the condition of the case that gives its value.
+    fn definition(&mut self, definition: ProvisionIx, instance: InstanceId) -> Reason {
+        let reading = self.evaluator.definition(definition, instance, self.mode);
+        let state = match reading {
+            crate::eval::Reading::Known(crate::plan::Datum::YesNo(false)) | crate::eval::Reading::None => State::Fails,
+            crate::eval::Reading::Known(_) => State::Applies,
+            crate::eval::Reading::Undetermined(_) => State::Open,
+        };
+        let mut reason = self.plain(definition, instance, state);
+        if !self.told.insert((definition, instance)) {
+            return reason;
+        }
+        let mut frame = self.evaluator.frame(definition, instance, self.mode);
+        let mut found = Found::default();
+        let cases = &self.evaluator.plan.provision(definition).cases;
+        let mut settled = false;
+        for (when, value) in &cases.cases {
+            let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
+            if let Some(when) = when {
+                self.walk(*when, &mut frame, &mut found);
+            }
+            if !holds.fails() {
+                self.walk(*value, &mut frame, &mut found);
+            }
+            if holds.holds() {
+                settled = true;
+                break;
+            }
+        }
+        if let (false, Some(value)) = (settled, cases.otherwise) {
+            self.walk(value, &mut frame, &mut found);
+        }
+        reason.add(found);
+        reason
+    }
+
+    /// Collects what made an operation come out as it did.
+    fn walk(&mut self, node: NodeId, frame: &mut Frame, found: &mut Found) {
+        match self.evaluator.plan.op(node) {
+            Op::List(quantifier, paragraphs) => self.list(node, *quantifier, paragraphs, frame, found),
+            Op::And(parts) => self.parts(node, parts, Truth::True, frame, found),
+            Op::Or(parts) => self.parts(node, parts, Truth::False, frame, found),
+            Op::Quantified { variable, list, body, .. } => {
+                self.quantified(*variable, *list, *body, frame, found);
+            }
+            Op::Includes { decision, of, concluded_by } => {
+                let truth = self.evaluator.truth(node, frame);
+                let instance = self.instance(*of, frame);
+                for rule in concluded_by {
+                    for on in self.evaluator.concluding_instances(*decision, *rule, instance) {
+                        let status = self.evaluator.status(*rule, on, self.mode);
+                        if same_kind(status, truth) {
+                            found.because.push(self.rule(*rule, on));
+                        }
+                    }
+                }
+            }
+            Op::Defined { name, by, of } => {
+                let instance = self.instance(*of, frame);
+                if *self.evaluator.stipulated(*name, instance) == crate::plan::slots::Cell::Missing {
+                    found.because.push(self.definition(*by, instance));
+                }
+            }
+            Op::Decision(decision, of) => {
+                let instance = self.instance(*of, frame);
+                let outcome = self.evaluator.outcome(*decision, instance, self.mode);
+                found.because.extend(self.outcome(*decision, &outcome));
+            }
+            Op::Applies(provisions) => {
+                let truth = self.evaluator.truth(node, frame);
+                self.applies(provisions, truth, frame, found);
+            }
+            op => {
+                let mut inner = Vec::new();
+                crate::plan::children(op, &mut |child| inner.push(child));
+                inner.into_iter().for_each(|child| self.walk(child, frame, found));
+            }
+        }
+    }
+
+    fn list(
+        &mut self,
+        node: NodeId,
+        quantifier: Quantifier,
+        paragraphs: &[Paragraph],
+        frame: &mut Frame,
+        found: &mut Found,
+    ) {
+        let truth = self.evaluator.truth(node, frame);
+        for paragraph in paragraphs {
+            let Some(body) = paragraph.node else { continue };
+            let holds = self.evaluator.truth(body, frame);
+            if !matters(quantifier, truth, holds) {
+                continue;
+            }
+            if !matches!(self.evaluator.plan.op(body), Op::List(..)) {
+                found.paragraphs.push(paragraph.address.clone());
+                found.nodes.push(body);
+            }
+            self.walk(body, frame, found);
+        }
+    }
+
+    /// Of `and` and `or`: the parts that made it so. `all` is the truth that needs every part.
+    fn parts(&mut self, node: NodeId, parts: &[NodeId], all: Truth, frame: &mut Frame, found: &mut Found) {
+        let truth = self.evaluator.truth(node, frame);
+        for part in parts {
+            if truth == all || same_kind(self.evaluator.truth(*part, frame), truth) {
+                self.walk(*part, frame, found);
+            }
+        }
+    }
+
+    /// The elements that decided it: their reasons, and the paragraphs within.
+    fn quantified(&mut self, variable: u32, list: NodeId, body: Option<NodeId>, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let (Ok((elements, _)), Some(body)) = (evaluator.list_cells(list, frame), body) else { return };
+        let truths: Vec<Truth> = elements
+            .iter()
+            .map(|element| {
+                evaluator.bind(variable, element, frame);
+                evaluator.truth(body, frame)
+            })
+            .collect();
+        let one_holds = truths.contains(&Truth::True);
+        for (element, truth) in elements.iter().zip(truths) {
+            if one_holds && !truth.holds() {
+                continue;
+            }
+            evaluator.bind(variable, element, frame);
+            self.walk(body, frame, found);
+        }
+        found.paragraphs.dedup();
+    }
+
+    fn applies(&mut self, provisions: &[ProvisionIx], truth: Truth, frame: &Frame, found: &mut Found) {
+        let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
+        for provision in provisions {
+            let instances = match frame.instance {
+                Some(instance) if self.evaluator.plan.provision(*provision).instance.is_some() => vec![instance],
+                _ => self.evaluator.instances(*provision).to_vec(),
+            };
+            for instance in instances {
+                if same_kind(self.evaluator.applies_on(*provision, instance), truth) {
+                    found.because.push(match self.evaluator.plan.provision(*provision).kind {
+                        Kind::Rule => self.rule(*provision, instance),
+                        Kind::Define => self.definition(*provision, instance),
+                        _ => self.relief(*provision, instance),
+                    });
+                }
+            }
+        }
+        self.mode = outer;
+    }
+
+    fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> InstanceId {
+        match of.map(|node| self.evaluator.value(node, frame)) {
+            Some(crate::eval::Reading::Known(crate::plan::Datum::Record(instance))) => instance,
+            _ => MATTER,
+        }
+    }
+}
+
+impl Reason {
+    fn add(&mut self, found: Found) {
+        self.paragraphs.extend(found.paragraphs);
+        self.nodes.extend(found.nodes);
+        for reason in found.because {
+            let known =
+                self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);
+            match known {
+                None => self.because.push(reason),
+                Some(known) if known.because.is_empty() && known.paragraphs.is_empty() => *known = reason,
+                Some(_) => {}
+            }
+        }
+        let mut seen = HashSet::new();
+        self.paragraphs.retain(|p| seen.insert(p.clone()));
+    }
+}
+
+/// Both settled alike, or both open.
+fn same_kind(a: Truth, b: Truth) -> bool {
+    std::mem::discriminant(&a) == std::mem::discriminant(&b)
+}
+
+/// Whether a paragraph helped to make its list come out as it did.
+fn matters(quantifier: Quantifier, list: Truth, paragraph: Truth) -> bool {
+    match (quantifier, list) {
+        (_, Truth::Undetermined(_)) => matches!(paragraph, Truth::Undetermined(_)),
+        (Quantifier::AllOf, Truth::False) => paragraph.fails(),
+        (Quantifier::NoneOf, Truth::False) | (Quantifier::AnyOf | Quantifier::AtLeast(_), Truth::True) => {
+            paragraph.holds()
+        }
+        (Quantifier::ExactlyOneOf, Truth::True) => true,
+        _ => true,
+    }
+}

@@ -1,0 +1,162 @@
+//! Reasons in words: ids, titles, citations, paragraph texts and the facts they met. Data, from which the JSON and every
+//! text form are made.
+
+use super::{Reason, State};
+use crate::eval::{Evaluator, Mode, Reading};
+use crate::model::{Model, Type};
+use crate::plan::{Datum, NodeId, Op, Plan};
+use crate::source::Sources;
+use crate::value::Date;
+
+/// A reason as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The provision's id.
+    pub provision: String,
+    /// Its codified citation.
+    pub cite: String,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// The keyword that begins it: `rule`, `exemption`, `default` …
+    pub keyword: &'static str,
+    /// How it stands.
+    pub state: State,
+    /// The paragraphs that made it so.
+    pub paragraphs: Vec<ToldParagraph>,
+    /// The act that wrote it.
+    pub act: String,
+    /// The act's official citation.
+    pub citation: String,
+    /// First day it is law.
+    pub in_force_from: Date,
+    /// First day it is enforced.
+    pub enforced_from: Date,
+    /// What it rests on.
+    pub because: Vec<Told>,
+}
+
+/// A paragraph as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldParagraph {
+    /// Its address.
+    pub address: String,
+    /// Its words in the rule file.
+    pub text: String,
+    /// Facts it read: path and value.
+    pub facts: Vec<(String, String)>,
+}
+
+/// What is needed to put reasons into words.
+pub struct Teller<'t, 'a> {
+    /// The model.
+    pub model: &'t Model,
+    /// The text of the rule files.
+    pub sources: &'t Sources,
+    /// The evaluator that found the reasons.
+    pub evaluator: &'t Evaluator<'a>,
+    /// The path of a fact's cell.
+    pub path: &'t dyn Fn(super::Need) -> String,
+}
+
+impl Teller<'_, '_> {
+    /// A reason in words.
+    pub fn tell(&self, reason: &Reason) -> Told {
+        let plan: &Plan = self.evaluator.plan;
+        let compiled = plan.provision(reason.provision);
+        let statement = self.model.statement(compiled.statement);
+        let act = self.model.act(statement.act);
+        let written = self.model.provision(compiled.statement);
+        let id = self.model.tree.text(compiled.id).to_string();
+        let paragraph = |(ix, address): (usize, &String)| ToldParagraph {
+            address: address.clone(),
+            text: reason.nodes.get(ix).map_or_else(String::new, |n| self.words(*n)),
+            facts: reason.nodes.get(ix).map_or_else(Vec::new, |n| self.facts(*n, reason)),
+        };
+        Told {
+            cite: self.model.about.cite(&id),
+            provision: id,
+            title: written.and_then(|p| p.titles.main()).map(str::to_string),
+            keyword: written.map_or("", |p| p.kind.keyword()),
+            state: reason.state,
+            paragraphs: reason.paragraphs.iter().enumerate().map(paragraph).collect(),
+            act: act.name.clone(),
+            citation: act.citation.clone(),
+            in_force_from: statement.effective,
+            enforced_from: statement.comply_from,
+            because: reason.because.iter().map(|r| self.tell(r)).collect(),
+        }
+    }
+
+    /// The words of a paragraph: one line, without comments.
+    fn words(&self, node: NodeId) -> String {
+        let span = self.evaluator.plan.nodes[node.0 as usize].span;
+        let lines = self.sources.text(span).lines().map(|line| line.split(" --").next().unwrap_or("").trim());
+        let text = lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The single facts that a paragraph reads directly, with their values.
+    fn facts(&self, node: NodeId, reason: &Reason) -> Vec<(String, String)> {
+        let mut frame = self.evaluator.frame(reason.provision, reason.instance, Mode::WithClaims);
+        let mut open = vec![node];
+        let mut facts = Vec::new();
+        while let Some(node) = open.pop() {
+            let op = self.evaluator.plan.op(node);
+            let need = match op {
+                Op::Fact(offset) => Some(super::Need { instance: crate::plan::slots::MATTER, offset: *offset }),
+                Op::Field(base, offset) => match self.evaluator.value(*base, &mut frame) {
+                    Reading::Known(Datum::Record(instance)) => Some(super::Need { instance, offset: *offset }),
+                    _ => None,
+                },
+                Op::Quantified { .. } => continue,
+                _ => {
+                    crate::plan::children(op, &mut |child| open.push(child));
+                    None
+                }
+            };
+            let Some(need) = need else { continue };
+            let record = self.evaluator.slots.instances.get(need.instance.0 as usize).and_then(|i| i.record);
+            let ty = self.model.type_of_cell(record, need.offset);
+            let value = match self.evaluator.value(node, &mut frame) {
+                Reading::Known(Datum::Record(_)) => continue,
+                Reading::Known(datum) => self.model.datum_text(&datum, ty),
+                Reading::None => "none".into(),
+                Reading::Undetermined(_) => "not given".into(),
+            };
+            facts.push(((self.path)(need), value));
+        }
+        facts.reverse();
+        facts.dedup();
+        facts
+    }
+}
+
+impl Model {
+    /// The type of a fact or field by its cell.
+    fn type_of_cell(&self, record: Option<crate::model::RecordId>, offset: u32) -> Option<&Type> {
+        match record {
+            None => self.vocabulary.facts.get_index(offset as usize).map(|(_, f)| &f.ty),
+            Some(id) => self.vocabulary.record(id).fields.get_index(offset as usize).map(|(_, f)| &f.ty),
+        }
+    }
+
+    /// A value in the words of its type: `15832`, `400 GB/s`, `integrated circuit`, `CN`.
+    pub fn datum_text(&self, datum: &Datum, ty: Option<&Type>) -> String {
+        match (datum, ty.map(Type::required)) {
+            (Datum::YesNo(b), _) => if *b { "yes" } else { "no" }.into(),
+            (Datum::Number(n), Some(Type::Number(unit))) if !unit.name.is_empty() => {
+                let count = n.div(&unit.factor).unwrap_or_else(|| n.clone());
+                if unit.name == "%" { format!("{count}%") } else { format!("{count} {}", unit.name) }
+            }
+            (Datum::Number(n), _) => n.to_string(),
+            (Datum::Date(d), _) => d.to_string(),
+            (Datum::Days(n), _) => format!("{n} days"),
+            (Datum::Member(m), Some(Type::Enumeration(id))) => {
+                self.vocabulary.enumerations[id.ix()].code(*m).to_string()
+            }
+            (Datum::Member(m), _) => m.to_string(),
+            (Datum::Text(t), _) => t.to_string(),
+            (Datum::Record(_), _) => "a record".into(),
+        }
+    }
+}

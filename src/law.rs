@@ -1,0 +1,190 @@
+//! The law of one day as known on one day, ready to decide.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::decision::Decision;
+use crate::eval::{Evaluator, Mode, Reading};
+use crate::facts::{self, FactError, FactErrors, Facts, FactsBuilder};
+use crate::model::Model;
+use crate::plan::{self, Plan};
+use crate::rulebook::Rulebook;
+use crate::temporal::{Known, Text, Track, consolidate};
+use crate::value::Date;
+
+/// The consolidated text of one day as known on one day, compiled. Cheap to clone; `Send + Sync`.
+#[derive(Clone)]
+pub struct Law {
+    rulebook: Rulebook,
+    on: Date,
+    known: Known,
+    compiled: Arc<Compiled>,
+}
+
+/// One revision, compiled: what is enforced, and what is printed where that differs (S18).
+pub(crate) struct Compiled {
+    pub enforced: View,
+    pub printed: Option<View>,
+}
+
+/// The text of one track and its plan.
+pub(crate) struct View {
+    pub text: Text,
+    pub plan: Plan,
+}
+
+impl Compiled {
+    pub(crate) fn new(model: &Model, on: Date, known: Known) -> Compiled {
+        let view = |track| {
+            let text = consolidate(model, on, known, track);
+            let plan = plan::compile(model, &text, on).0;
+            View { text, plan }
+        };
+        let enforced = view(Track::Enforced);
+        let printed = Some(view(Track::Printed)).filter(|printed| printed.text != enforced.text);
+        Compiled { enforced, printed }
+    }
+}
+
+impl Law {
+    pub(crate) fn new(rulebook: Rulebook, on: Date, known: Known, compiled: Arc<Compiled>) -> Law {
+        Law { rulebook, on, known, compiled }
+    }
+
+    /// Reads facts for this law.
+    pub fn facts(&self) -> FactsReader<'_> {
+        FactsReader { law: self }
+    }
+
+    /// Decides every decision of the rulebook. Facts read under another law of the same rulebook serve too.
+    pub fn decide(&self, facts: &Facts) -> Decision {
+        Decision::new(self.clone(), facts.clone())
+    }
+
+    /// The day whose law this is.
+    pub fn on(&self) -> Date {
+        self.on
+    }
+
+    /// What was public.
+    pub fn known(&self) -> Known {
+        self.known
+    }
+
+    /// The rulebook it comes from.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// True if what is printed and what is enforced differ that day.
+    pub fn printed_differs(&self) -> bool {
+        self.compiled.printed.is_some()
+    }
+
+    pub(crate) fn enforced(&self) -> &View {
+        &self.compiled.enforced
+    }
+
+    /// The printed text where it differs, else the enforced one.
+    pub(crate) fn printed(&self) -> &View {
+        self.compiled.printed.as_ref().unwrap_or(&self.compiled.enforced)
+    }
+
+    /// A stipulated value that its own definition contradicts is an error of fact (S20).
+    fn check_stipulations(&self, facts: Facts) -> Result<Facts, FactErrors> {
+        let plan = &self.enforced().plan;
+        let evaluator = Evaluator::new(plan, facts.slots(), self.on);
+        let model = self.rulebook.model();
+        let mut errors = Vec::new();
+        for stipulation in facts.stipulated() {
+            let by = plan.definitions.get(stipulation.name.ix()).copied().flatten();
+            let Some(by) = by else { continue };
+            let given = evaluator.cell(evaluator.stipulated(stipulation.name, stipulation.instance));
+            let defined = evaluator.definition(by, stipulation.instance, Mode::WithClaims);
+            if let (Reading::Known(given), Reading::Known(defined)) = (&given, &defined)
+                && given != defined
+            {
+                let ty = Some(&model.vocabulary.defined[stipulation.name.ix()].ty);
+                let id = model.tree.text(plan.provision(by).id);
+                errors.push(FactError {
+                    path: stipulation.path.clone(),
+                    code: "facts/contradicts-definition",
+                    message: format!(
+                        "`{}` is given as {}, but by `{id}` the other facts make it {}",
+                        stipulation.path,
+                        model.datum_text(given, ty),
+                        model.datum_text(defined, ty)
+                    ),
+                    help: Some("leave it out, or mend the facts it is made of".into()),
+                });
+            }
+        }
+        if errors.is_empty() { Ok(facts) } else { Err(FactErrors(errors)) }
+    }
+}
+
+impl fmt::Debug for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Law")
+            .field("rulebook", &self.rulebook.name())
+            .field("on", &self.on)
+            .field("known", &self.known)
+            .finish()
+    }
+}
+
+/// Reads facts into the slots of a law.
+#[derive(Clone, Copy, Debug)]
+pub struct FactsReader<'l> {
+    law: &'l Law,
+}
+
+impl FactsReader<'_> {
+    /// From the text of a fact file.
+    ///
+    /// # Errors
+    /// Every mistake, each with its JSON path.
+    pub fn from_json(&self, text: &str) -> Result<Facts, FactErrors> {
+        let book = &self.law.rulebook;
+        let facts = facts::read_json(&book.model().vocabulary, &book.model().tree, book.layout(), text)?;
+        self.law.check_stipulations(facts)
+    }
+
+    /// From the bytes of a fact file.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json), or that the bytes are not UTF-8.
+    pub fn from_bytes(&self, bytes: &[u8]) -> Result<Facts, FactErrors> {
+        let book = &self.law.rulebook;
+        let facts = facts::read_bytes(&book.model().vocabulary, &book.model().tree, book.layout(), bytes)?;
+        self.law.check_stipulations(facts)
+    }
+
+    /// From any value of the host that serde can write.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json).
+    pub fn from_serialize<T: serde::Serialize>(&self, value: &T) -> Result<Facts, FactErrors> {
+        let book = &self.law.rulebook;
+        let facts = facts::read_serialize(&book.model().vocabulary, &book.model().tree, book.layout(), value)?;
+        self.law.check_stipulations(facts)
+    }
+
+    /// From facts that a host sets one by one.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json).
+    pub fn from_builder(&self, builder: FactsBuilder) -> Result<Facts, FactErrors> {
+        let book = &self.law.rulebook;
+        let facts = builder.read(&book.model().vocabulary, &book.model().tree, book.layout())?;
+        self.law.check_stipulations(facts)
+    }
+
+    /// No facts at all: everything is unknown.
+    ///
+    /// # Errors
+    /// Never in practice; the form is that of the other readers.
+    pub fn none(&self) -> Result<Facts, FactErrors> {
+        self.from_json("{}")
+    }
+}

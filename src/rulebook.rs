@@ -1,0 +1,384 @@
+//! A rulebook: everything one regime ever said, read from its folder, checked once, asked for the law of any day.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::render::{self, Report};
+use crate::law::{Compiled, Law};
+use crate::model::Model;
+use crate::plan::slots::Layout;
+use crate::resolve::{self, Input};
+use crate::source::{SourceId, Sources};
+use crate::syntax::{self, ast};
+use crate::temporal::{self, Known, Track};
+use crate::value::Date;
+use crate::{plan, types};
+
+/// Everything one regime ever said: every instrument, every version. Cheap to clone; `Send + Sync`.
+#[derive(Clone)]
+pub struct Rulebook(Arc<Inner>);
+
+struct Inner {
+    model: Model,
+    sources: Sources,
+    layout: Layout,
+    warnings: Vec<Diagnostic>,
+    digest: String,
+    compiled: Mutex<HashMap<(Option<Date>, Known), Arc<Compiled>>>,
+}
+
+/// Why a rulebook cannot be used: every mistake that was found, with the text it stands in.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    diagnostics: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+impl Failure {
+    /// Every mistake, sorted by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The files the places point into.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The mistakes as miette diagnostics, for a graphical report.
+    pub fn reports(&self) -> impl Iterator<Item = Report> {
+        self.diagnostics.iter().map(|d| Report::new(d, &self.sources))
+    }
+}
+
+/// One plain line per place: `file:line:column: error: … [code]`.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostics.iter().try_for_each(|d| f.write_str(&render::plain(d, &self.sources)))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Files of a rulebook by name, and those of the rulebooks it uses.
+#[derive(Default)]
+struct Files {
+    own: Vec<(String, String)>,
+    shared: Vec<(String, String)>,
+}
+
+/// A rulebook's own vocabulary stands in this file; it is read first.
+const VOCABULARY: &str = "rulebook.act";
+/// Larger files than this are refused: no instrument is that long.
+const MOST_BYTES: u64 = 64 << 20;
+
+impl Rulebook {
+    /// Reads and checks the rulebook in a folder: every `.act` file in it and in its subfolders, and the rulebooks it
+    /// `uses`, which lie beside it. Nothing outside the folder that holds the rulebook is read.
+    ///
+    /// # Errors
+    /// [`Failure`] with every mistake in the rules, or the file that could not be read.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Rulebook, Failure> {
+        let files = read_folder(folder.as_ref()).map_err(|message| unreadable(&message))?;
+        Rulebook::check(files)
+    }
+
+    /// Checks a rulebook given as names and texts. A name `countries/rulebook.act` belongs to the shared rulebook
+    /// `countries` if some file says `uses countries`.
+    ///
+    /// # Errors
+    /// [`Failure`] with every mistake in the rules.
+    pub fn from_sources<N: Into<String>, T: Into<String>>(
+        sources: impl IntoIterator<Item = (N, T)>,
+    ) -> Result<Rulebook, Failure> {
+        let all: Vec<(String, String)> = sources.into_iter().map(|(n, t)| (n.into(), t.into())).collect();
+        let used: Vec<String> = all.iter().flat_map(|(_, text)| uses(text)).collect();
+        let is_shared =
+            |name: &str| used.iter().any(|u| name.strip_prefix(u.as_str()).is_some_and(|r| r.starts_with('/')));
+        let (shared, own) = all.into_iter().partition(|(name, _)| is_shared(name));
+        Rulebook::check(Files { own, shared })
+    }
+
+    fn check(files: Files) -> Result<Rulebook, Failure> {
+        let digest = digest(&files);
+        let mut sources = Sources::default();
+        let mut found = Vec::new();
+        let mut parse = |(name, text): (String, String)| {
+            let id: SourceId = sources.add(name, text.as_str());
+            let (file, diagnostics) = syntax::parse(id, &text);
+            found.extend(diagnostics);
+            file
+        };
+        let shared: Vec<ast::File> = files.shared.into_iter().map(&mut parse).collect();
+        let own: Vec<ast::File> = files.own.into_iter().map(&mut parse).collect();
+        let input = Input { shared, own };
+        unknown_uses(&input, &sources, &mut found);
+        let broken = found.iter().any(Diagnostic::is_error);
+        let (mut model, diagnostics) = resolve::resolve(&input);
+        let mut meaning = diagnostics;
+        meaning.extend(types::check(&mut model));
+        if broken {
+            let lost = lost_text(&input, &sources);
+            meaning.retain(|d| !may_come_from(d, &lost));
+        }
+        found.extend(meaning);
+        if model.about.name.is_empty() && !broken {
+            found.push(Diagnostic::error("rulebook/no-name", "no file of this rulebook says `rulebook NAME`").help(
+                "begin `rulebook.act` with `rulebook NAME`, its title, and the facts and decisions of the regime",
+            ));
+        }
+        if !found.iter().any(Diagnostic::is_error) {
+            found.extend(temporal::check(&model));
+        }
+        if !found.iter().any(Diagnostic::is_error) {
+            found.extend(check_plans(&model));
+        }
+        let layout = Layout::of(&model.vocabulary);
+        let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
+        if !errors.is_empty() {
+            let mut diagnostics = [errors, warnings].concat();
+            diagnostics.sort_by_key(|d| d.labels.first().map(|l| l.span).unwrap_or_default());
+            return Err(Failure { diagnostics, sources });
+        }
+        Ok(Rulebook(Arc::new(Inner { model, sources, layout, warnings, digest, compiled: Mutex::default() })))
+    }
+
+    /// The law of a day, as known on a day: consolidated, compiled, cached per revision.
+    pub fn in_force(&self, on: Date, known: Known) -> Law {
+        let inner = &self.0;
+        let known_revision = match known {
+            Known::Latest => Known::Latest,
+            Known::Day(day) => {
+                let public = inner.model.statements.iter().map(|s| s.public_from).filter(|p| *p <= day);
+                public.max().map_or(Known::Day(day), Known::Day)
+            }
+        };
+        let key = (temporal::revision_start(&inner.model, on, known), known_revision);
+        let mut cache = inner.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiled = cache.entry(key).or_insert_with(|| Arc::new(Compiled::new(&inner.model, on, known)));
+        Law::new(self.clone(), on, known, Arc::clone(compiled))
+    }
+
+    /// The first day of each revision of the printed or the enforced text, as known on a day.
+    pub fn revisions(&self, known: Known) -> Vec<Date> {
+        let model = &self.0.model;
+        let mut last = None;
+        let mut changes = |day: &Date| {
+            let now = (
+                temporal::consolidate(model, *day, known, Track::Printed),
+                temporal::consolidate(model, *day, known, Track::Enforced),
+            );
+            let changed = last.as_ref() != Some(&now);
+            last = Some(now);
+            changed
+        };
+        temporal::boundaries(model, known).into_iter().filter(|day| changes(day)).collect()
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.0.model.about.name
+    }
+
+    /// SHA-256 over the names and texts of all its files: which encoding of the law gave an answer.
+    pub fn digest(&self) -> &str {
+        &self.0.digest
+    }
+
+    /// What the author should look at, although the rulebook can be used.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.0.warnings
+    }
+
+    /// Its files.
+    pub fn sources(&self) -> &Sources {
+        &self.0.sources
+    }
+
+    /// What it says, all versions. Not part of the stable interface.
+    pub fn model(&self) -> &Model {
+        &self.0.model
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.0.layout
+    }
+
+    /// JSON Schema (2020-12) of its fact files.
+    pub fn schema(&self) -> serde_json::Value {
+        crate::facts::schema(&self.0.model.vocabulary, &self.0.model.about)
+    }
+}
+
+impl fmt::Debug for Rulebook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rulebook").field("name", &self.name()).field("digest", &self.digest()).finish()
+    }
+}
+
+/// Compiles every revision in both tracks, so that circles and double definitions are found on any day; each is told once.
+fn check_plans(model: &Model) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = Vec::new();
+    for track in [Track::Printed, Track::Enforced] {
+        let mut last = None;
+        for day in temporal::boundaries(model, Known::Latest) {
+            let text = temporal::consolidate(model, day, Known::Latest, track);
+            if last.as_ref() == Some(&text) {
+                continue;
+            }
+            for new in plan::compile(model, &text, day).1 {
+                if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
+                    all.push(new);
+                }
+            }
+            last = Some(text);
+        }
+    }
+    all
+}
+
+fn digest(files: &Files) -> String {
+    let mut all: Vec<&(String, String)> = files.own.iter().chain(&files.shared).collect();
+    all.sort();
+    let mut hash = Sha256::new();
+    for (name, text) in all {
+        for part in [name, text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+// ---- what a broken item would have declared
+
+/// The words of everything that could not be read: what is said of them elsewhere may be a consequence.
+fn lost_text(input: &Input, sources: &Sources) -> String {
+    let mut lost = String::new();
+    for file in input.shared.iter().chain(&input.own) {
+        let text = &sources.get(file.source).text;
+        let mut at = 0;
+        for item in &file.items {
+            lost += text.get(at..item.span.start as usize).unwrap_or("");
+            lost.push('\n');
+            at = item.span.end as usize;
+        }
+        lost += text.get(at..).unwrap_or("");
+        lost.push('\n');
+    }
+    lost
+}
+
+/// True if a diagnostic is about a name that stands in text that could not be read.
+fn may_come_from(diagnostic: &Diagnostic, lost: &str) -> bool {
+    let unknown = [
+        "resolve/unknown-name",
+        "resolve/unknown-provision",
+        "types/unknown-word",
+        "types/not-a-value",
+        "resolve/outside-act",
+    ];
+    if !unknown.contains(&diagnostic.code) {
+        return false;
+    }
+    let mut names = diagnostic.message.split('`').skip(1).step_by(2);
+    diagnostic.code == "resolve/outside-act" || names.any(|name| lost.contains(name))
+}
+
+// ---- files
+
+/// The rulebooks a text says it uses; the parser has the last word, this only finds the files.
+fn uses(text: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix("uses "));
+    lines.filter_map(|rest| rest.split_whitespace().next()).map(str::to_string).collect()
+}
+
+fn unknown_uses(input: &Input, sources: &Sources, found: &mut Vec<Diagnostic>) {
+    for item in input.own.iter().chain(&input.shared).flat_map(|f| &f.items) {
+        let ast::ItemKind::Uses(name) = &item.kind else { continue };
+        let folder = format!("{}/", name.node);
+        if !input.shared.iter().any(|f| sources.get(f.source).name.starts_with(&folder)) {
+            found.push(
+                Diagnostic::error(
+                    "rulebook/unknown-rulebook",
+                    format!("there is no rulebook `{}` beside this one", name.node),
+                )
+                .at(name.span, "")
+                .help("a shared rulebook is a folder with `rulebook.act`, beside the folder that uses it"),
+            );
+        }
+    }
+}
+
+fn unreadable(message: &str) -> Failure {
+    let diagnostic = Diagnostic { labels: Vec::new(), ..Diagnostic::error("rulebook/unreadable", message) };
+    Failure { diagnostics: vec![diagnostic], sources: Sources::default() }
+}
+
+fn read_folder(folder: &Path) -> Result<Files, String> {
+    let root = folder.canonicalize().map_err(|e| format!("cannot read the rulebook `{}`: {e}", folder.display()))?;
+    if !root.is_dir() {
+        return Err(format!("`{}` is a file; a rulebook is a folder of `.act` files", folder.display()));
+    }
+    let mut files = Files::default();
+    read_act_files(&root, &root, "", &mut files.own)?;
+    if files.own.is_empty() {
+        return Err(format!("there is no `.act` file in `{}`", folder.display()));
+    }
+    let mut open: Vec<String> = files.own.iter().flat_map(|(_, text)| uses(text)).collect();
+    let mut read: Vec<String> = Vec::new();
+    while let Some(name) = open.pop() {
+        // Only a plain name: a rule file from a stranger must not reach other folders.
+        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        if read.contains(&name) || !plain {
+            continue;
+        }
+        let beside = root.parent().map(|above| above.join(&name));
+        if let Some(path) = beside.filter(|p| p.is_dir() && p.canonicalize().ok().as_deref() != Some(&root)) {
+            let mut shared = Vec::new();
+            read_act_files(&path, &path, &format!("{name}/"), &mut shared)?;
+            open.extend(shared.iter().flat_map(|(_, text)| uses(text)));
+            files.shared.extend(shared);
+        }
+        read.push(name);
+    }
+    Ok(files)
+}
+
+/// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed.
+fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(String, String)>) -> Result<(), String> {
+    let entries = std::fs::read_dir(folder).map_err(|e| format!("cannot read `{}`: {e}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+    paths.sort_by_key(|p| (!p.ends_with(VOCABULARY), p.is_dir(), p.file_name().map(|n| n.to_os_string())));
+    for path in paths {
+        let inside = path.canonicalize().is_ok_and(|p| p.starts_with(root.canonicalize().as_deref().unwrap_or(root)));
+        let Some(name) = path.file_name().and_then(|n| n.to_str()).filter(|n| inside && !n.starts_with('.')) else {
+            continue;
+        };
+        if path.is_dir() {
+            read_act_files(root, &path, &format!("{prefix}{name}/"), into)?;
+        } else if name.ends_with(".act") {
+            into.push((format!("{prefix}{name}"), read_text(&path)?));
+        }
+    }
+    Ok(())
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    let shown = path.display();
+    let size = std::fs::metadata(path).map_err(|e| format!("cannot read `{shown}`: {e}"))?.len();
+    if size > MOST_BYTES {
+        return Err(format!("`{shown}` is larger than {} MiB", MOST_BYTES >> 20));
+    }
+    let bytes = std::fs::read(path).map_err(|e| format!("cannot read `{shown}`: {e}"))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or(&[]);
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        format!("`{shown}` is not UTF-8 text: line {line} has a byte that no UTF-8 text has; save the file as UTF-8")
+    })
+}
