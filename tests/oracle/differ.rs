@@ -155,7 +155,7 @@ fn strings(json: &Value) -> BTreeSet<String> {
 
 fn value_is(value: &V, json: &Value) -> bool {
     match value {
-        V::YesNo(b) => json.as_bool() == Some(*b),
+        V::YesNo(b) => json.as_bool() == Some(*b) || json.as_str() == Some(if *b { "yes" } else { "no" }),
         V::Word(w) => json.as_str() == Some(w),
         V::Date(d) => json.as_str() == Some(&show_day(*d)),
         V::Num(n) => {
@@ -190,28 +190,28 @@ fn read_number(text: &str) -> Option<Rat> {
 /// Takes away what can be taken away while `fails` still holds.
 pub fn minimise(book: &Book, question: &Question, fails: &dyn Fn(&Book, &Question) -> bool) -> (Book, Question) {
     let (mut book, mut question) = (book.clone(), question.clone());
-    let mut tries = 0;
-    'again: loop {
-        for candidate in smaller_books(&book) {
-            tries += 1;
-            if fails(&candidate, &question) {
-                book = candidate;
-                continue 'again;
-            }
-        }
-        for candidate in smaller_questions(&question) {
-            tries += 1;
+    loop {
+        let mut smaller = false;
+        let mut i = 0;
+        while let Some(candidate) = smaller_questions(&question).into_iter().nth(i) {
             if fails(&book, &candidate) {
-                question = candidate;
-                continue 'again;
+                (question, smaller) = (candidate, true);
+            } else {
+                i += 1;
             }
         }
-        if tries > 20_000 {
-            break;
+        let mut i = 0;
+        while let Some(candidate) = smaller_books(&book).into_iter().nth(i) {
+            if fails(&candidate, &question) {
+                (book, smaller) = (candidate, true);
+            } else {
+                i += 1;
+            }
         }
-        break;
+        if !smaller {
+            return (book, question);
+        }
     }
-    (book, question)
 }
 
 fn smaller_books(book: &Book) -> Vec<Book> {

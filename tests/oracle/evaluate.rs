@@ -1184,3 +1184,21 @@ pub fn contradicts(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> b
     }
     false
 }
+
+impl Answer {
+    /// A line a decision, for people.
+    pub fn brief(&self) -> String {
+        let mut out = String::new();
+        for (track, all) in [("", &self.decisions), ("as printed ", &self.printed)] {
+            for (name, reports) in all {
+                for (fact, report) in reports {
+                    if !track.is_empty() && self.decisions[name][fact] == *report {
+                        continue;
+                    }
+                    out += &format!("  {track}{name} {fact}: {report:?}\n");
+                }
+            }
+        }
+        out + &format!("  options {:?}\n  duties {:?}", self.options, self.duties)
+    }
+}
