@@ -8,6 +8,8 @@ use super::model::*;
 use super::print::sources;
 use super::sound::show;
 use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// How many questions are put by default; `LEXACT_ORACLE_CASES` says otherwise.
@@ -15,10 +17,26 @@ const CASES: usize = 2000;
 /// Questions to one rulebook.
 const PER_BOOK: usize = 10;
 
-/// What the interpreter says.
-fn ask(book: &Book, question: &Question) -> Result<Value, String> {
-    let rulebook = lexact::Rulebook::from_sources(sources(book)).map_err(|e| format!("rules: {e}"))?;
-    put(&rulebook, question)
+type Read = Result<lexact::Rulebook, String>;
+
+/// The last rulebook read: most smaller cases change the facts alone.
+#[derive(Default)]
+struct Last(RefCell<Option<(Vec<(String, String)>, Read)>>);
+
+impl Last {
+    /// What the interpreter says.
+    fn ask(&self, book: &Book, question: &Question) -> Result<Value, String> {
+        let texts = sources(book);
+        let mut last = self.0.borrow_mut();
+        if last.as_ref().is_none_or(|(before, _)| *before != texts) {
+            let read = lexact::Rulebook::from_sources(texts.clone()).map_err(|e| format!("rules: {e}"));
+            *last = Some((texts, read));
+        }
+        match &last.as_ref().expect("just read").1 {
+            Ok(rulebook) => put(rulebook, question),
+            Err(e) => Err(e.clone()),
+        }
+    }
 }
 
 fn put(rulebook: &lexact::Rulebook, question: &Question) -> Result<Value, String> {
@@ -36,21 +54,28 @@ fn differ(book: &Book, question: &Question, got: &Result<Value, String>) -> Vec<
     }
 }
 
-/// A smaller case fails alike: an answer for an answer, the same first line for an error.
+/// The first mistake without its place.
+fn code(error: &str) -> &str {
+    let line = error.lines().find(|l| l.contains("error: ")).unwrap_or(error);
+    line.split_once("error: ").map_or(line, |x| x.1)
+}
+
+/// A smaller case fails alike: an answer for an answer, the same code for an error.
 fn alike(first: &Result<Value, String>, now: &Result<Value, String>) -> bool {
     match (first, now) {
         (Ok(_), Ok(_)) => true,
-        (Err(a), Err(b)) => a.lines().next() == b.lines().next(),
+        (Err(a), Err(b)) => code(a) == code(b),
         _ => false,
     }
 }
 
 fn report(seed: u64, book: &Book, question: &Question, got: &Result<Value, String>) -> String {
+    let last = Last::default();
     let fails = |b: &Book, q: &Question| {
         if contradicts(b, q.on, q.known, &q.facts) {
             return false;
         }
-        let now = ask(b, q);
+        let now = last.ask(b, q);
         alike(got, &now) && !differ(b, q, &now).is_empty()
     };
     let (small, q) = if std::env::var_os("LEXACT_ORACLE_WHOLE").is_some() {
@@ -58,7 +83,7 @@ fn report(seed: u64, book: &Book, question: &Question, got: &Result<Value, Strin
     } else {
         minimise(book, question, &fails)
     };
-    let now = ask(&small, &q);
+    let now = last.ask(&small, &q);
     let expected = answer(&small, q.on, q.known, &q.facts);
     format!(
         "seed {seed}\n{}\n{}\nthe oracle:\n{}\nthe interpreter: {}\n",
@@ -77,6 +102,7 @@ fn the_interpreter_agrees_with_the_oracle() {
     let most = number("LEXACT_ORACLE_FAILURES").unwrap_or(1) as usize;
     let mut run = 0;
     let mut failures = Vec::new();
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
     let (mut reading, mut theirs, mut ours) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for seed in first..first + cases.div_ceil(PER_BOOK) as u64 {
         let mut lot = Gen::new(seed);
@@ -99,6 +125,13 @@ fn the_interpreter_agrees_with_the_oracle() {
             let start = Instant::now();
             let differs = !differ(&book, &question, &got).is_empty();
             ours += start.elapsed();
+            if let (true, Err(e)) = (differs, &got) {
+                let seen = refused.entry(code(e).to_string()).or_insert(0);
+                *seen += 1;
+                if *seen > 1 {
+                    break;
+                }
+            }
             if differs {
                 failures.push(report(seed, &book, &question, &got));
                 break;
@@ -109,6 +142,7 @@ fn the_interpreter_agrees_with_the_oracle() {
         }
     }
     println!("{run} cases run, {} rulebooks disagree", failures.len());
+    println!("rulebooks or facts refused: {refused:?}");
     println!("reading {reading:.1?}, the interpreter {theirs:.1?}, the oracle {ours:.1?}");
     assert!(failures.is_empty(), "{}", failures.join("\n==========\n"));
 }

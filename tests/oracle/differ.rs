@@ -11,13 +11,12 @@ pub fn differences(book: &Book, expected: &Answer, got: &Value) -> Vec<String> {
     let mut out = Vec::new();
     for decision in &book.decisions {
         let name = &decision.name;
-        let json = &got["decisions"][name];
         for (fact, report) in &expected.decisions[name] {
-            let json = if expected.decisions[name].len() > 1 { &json[fact] } else { json };
+            let json = of_fact(got, "decisions", name, fact, expected.decisions[name].len());
             let place = format!("{name} {fact}");
             compare_report(&place, report, json, &mut out);
         }
-        compare_printed(name, expected, &got["as_printed"][name], &mut out);
+        compare_printed(name, expected, got, &mut out);
     }
     compare_options(expected, &got["options"], &mut out);
     compare_duties(expected, &got["duties"], &mut out);
@@ -93,26 +92,29 @@ fn compare_outcome(place: &str, expected: &Outcome, json: &Value, out: &mut Vec<
     }
 }
 
+/// The outcome of a decision for one of several facts.
+fn of_fact<'a>(got: &'a Value, part: &str, name: &str, fact: &str, count: usize) -> &'a Value {
+    let json = &got[part][name];
+    if count == 1 {
+        return json;
+    }
+    if json.is_null() { &got[part][format!("{name} of {fact}")] } else { &json[fact] }
+}
+
 /// `as_printed` holds exactly the decisions whose headline differs; one that differs in causes alone may be there or not.
-fn compare_printed(name: &str, expected: &Answer, json: &Value, out: &mut Vec<String>) {
-    let headline =
-        |all: &BTreeMap<String, BTreeMap<String, Report>>| all[name].values().map(Report::headline).collect::<Vec<_>>();
-    let differs = headline(&expected.decisions) != headline(&expected.printed);
-    if json.is_null() {
-        if differs {
-            let printed = headline(&expected.printed);
-            out.push(format!("{name} as printed: expected {printed:?}, got nothing"));
-        }
-        return;
-    }
-    if expected.decisions[name] == expected.printed[name] {
-        out.push(format!("{name} as printed: expected no difference, got {json}"));
-        return;
-    }
-    for (fact, report) in &expected.printed[name] {
-        let json = if expected.printed[name].len() > 1 { &json[fact] } else { json };
-        if !json.is_null() {
-            compare_report(&format!("{name} {fact} as printed"), report, json, out);
+fn compare_printed(name: &str, expected: &Answer, got: &Value, out: &mut Vec<String>) {
+    for (fact, printed) in &expected.printed[name] {
+        let enforced = &expected.decisions[name][fact];
+        let json = of_fact(got, "as_printed", name, fact, expected.printed[name].len());
+        let place = format!("{name} {fact} as printed");
+        if json.is_null() {
+            if enforced.headline() != printed.headline() {
+                out.push(format!("{place}: expected {}, got nothing", printed.headline()));
+            }
+        } else if enforced == printed {
+            out.push(format!("{place}: expected no difference, got {json}"));
+        } else {
+            compare_report(&place, printed, json, out);
         }
     }
 }

@@ -630,8 +630,11 @@ impl<'a> Eval<'a> {
             Got::Nothing => False,
             Got::Unknown(c) => Unknown(c.clone()),
             Got::Known(V::Word(word)) => {
-                let one = |member: &String| {
-                    if self.is_group(member) { self.in_group(subject, member) } else { truth(member == word) }
+                // A part that is not in force is inert (S4).
+                let one = |member: &String| match self.is_group(member) {
+                    true if !self.text.groups.contains_key(member) => False,
+                    true => self.in_group(subject, member),
+                    false => truth(member == word),
                 };
                 and([or(found.members.iter().map(one)), not(or(found.except.iter().map(one)))])
             }
@@ -991,17 +994,16 @@ fn same(a: &Env, b: &Env) -> bool {
     a.of == b.of
 }
 
-/// Why a value that needs all of these is not known.
+/// Why a value that needs all of these is not known: the causes of those that are not; none alone is undefined.
 fn needed(of: &[Got]) -> Causes {
     let mut causes = Causes::new();
     for got in of {
-        match got {
-            Got::Known(_) => {}
-            Got::Nothing => {
-                causes.insert(Cause::Undefined);
-            }
-            Got::Unknown(c) => causes.extend(c.iter().copied()),
+        if let Got::Unknown(c) = got {
+            causes.extend(c.iter().copied());
         }
+    }
+    if causes.is_empty() && of.contains(&Got::Nothing) {
+        causes.insert(Cause::Undefined);
     }
     causes
 }
