@@ -1,5 +1,8 @@
 //! Lexact: a declarative language for regulation, and its interpreter.
 
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod consolidated;
 pub mod decision;
 pub mod diagnostics;
 pub mod eval;
@@ -9,6 +12,7 @@ mod law;
 pub mod model;
 pub mod plan;
 pub mod resolve;
+pub mod review;
 mod rulebook;
 pub mod source;
 pub mod syntax;

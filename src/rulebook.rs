@@ -23,13 +23,16 @@ use crate::{plan, types};
 #[derive(Clone)]
 pub struct Rulebook(Arc<Inner>);
 
+/// Laws compiled so far, by the first day of their revision and what was public.
+type Revisions = HashMap<(Option<Date>, Known), Arc<Compiled>>;
+
 struct Inner {
     model: Model,
     sources: Sources,
     layout: Layout,
     warnings: Vec<Diagnostic>,
     digest: String,
-    compiled: Mutex<HashMap<(Option<Date>, Known), Arc<Compiled>>>,
+    compiled: Mutex<Revisions>,
 }
 
 /// Why a rulebook cannot be used: every mistake that was found, with the text it stands in.

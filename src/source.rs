@@ -121,8 +121,12 @@ impl Sources {
     }
 }
 
+/// How many terminal cells a text takes; a Chinese character takes two.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
 /// Pads `text` with spaces to `width` terminal cells; a Chinese character takes two.
 pub fn pad(text: &str, width: usize) -> String {
-    let have = UnicodeWidthStr::width(text);
-    format!("{text}{}", " ".repeat(width.saturating_sub(have)))
+    format!("{text}{}", " ".repeat(width.saturating_sub(self::width(text))))
 }

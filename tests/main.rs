@@ -1,4 +1,10 @@
 //! All integration tests, one binary.
 
+mod architecture;
+mod check;
+mod cli;
+mod done;
+mod limits;
 mod oracle;
+mod print;
 mod syntax;

@@ -8,7 +8,7 @@ use crate::explain::wording::{Teller, Told};
 use crate::explain::{self, Explainer, Needs};
 use crate::facts::{Facts, paths};
 use crate::law::{Law, View};
-use crate::model::{ConclusionKind, DecisionId, FactId, Type};
+use crate::model::{ConclusionKind, DecisionId, FactId, ProvisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
 use crate::plan::{Conclusion, Datum, Kind, ProvisionIx};
 use crate::value::{Causes, Truth};
@@ -103,6 +103,9 @@ pub(super) fn applies(decision: &Decision, provision: &str) -> (Option<bool>, Ve
     };
     (holds, told)
 }
+
+/// An element of a set, whether it is in, and the rules that may put it there with the instances they run on.
+type Concluded = (ProvisionId, Truth, Vec<(ProvisionIx, InstanceId)>);
 
 /// One matter under one track of a law.
 pub(super) struct Matter<'a> {
@@ -222,12 +225,8 @@ impl<'a> Matter<'a> {
     }
 
     /// Every element some rule may put into a set, whether it is in, and the rules.
-    fn elements(
-        &self,
-        id: DecisionId,
-        instance: InstanceId,
-    ) -> Vec<(crate::model::ProvisionId, Truth, Vec<(ProvisionIx, InstanceId)>)> {
-        let mut all: IndexMap<crate::model::ProvisionId, (Truth, Vec<(ProvisionIx, InstanceId)>)> = IndexMap::new();
+    fn elements(&self, id: DecisionId, instance: InstanceId) -> Vec<Concluded> {
+        let mut all: IndexMap<ProvisionId, (Truth, Vec<(ProvisionIx, InstanceId)>)> = IndexMap::new();
         for (rule, conclusion) in &self.plan().decision(id).concluded_by {
             let conclusions = &self.plan().provision(*rule).conclusions;
             let Some(Conclusion::Includes(_, elements)) = conclusions.get(*conclusion as usize) else { continue };

@@ -87,7 +87,8 @@ pub(super) fn reason(told: &Told) -> Value {
     if let Some(title) = &told.title {
         value["title"] = json!(title);
     }
-    value["paragraphs"] = json!(told.paragraphs.iter().map(|p| &p.address).collect::<Vec<_>>());
+    let addresses = told.paragraphs.iter().map(|p| &p.address).filter(|address| !address.is_empty());
+    value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
     value["act"] = json!(told.act);
     value["citation"] = json!(told.citation);
     value["cite"] = json!(told.cite);

@@ -3,11 +3,13 @@
 mod gather;
 mod json;
 mod opinion;
+mod paragraphs;
 
 use std::fmt;
 
 use indexmap::IndexMap;
 
+pub use self::paragraphs::ParagraphTruth;
 pub use crate::eval::Status;
 use crate::explain::wording::Told;
 use crate::facts::Facts;
@@ -168,6 +170,11 @@ impl Decision {
         gather::applies(self, provision)
     }
 
+    /// How every provision and paragraph in force stands, in text order, on every instance: what coverage counts.
+    pub fn paragraph_truths(&self) -> Vec<ParagraphTruth> {
+        paragraphs::truths(self)
+    }
+
     /// The stable JSON form.
     pub fn to_json(&self) -> serde_json::Value {
         json::decision(self)
@@ -186,6 +193,7 @@ impl std::ops::Index<&str> for Decision {
     ///
     /// # Panics
     /// Where the rulebook declares no such decision; [`get`](Decision::get) does not.
+    #[expect(clippy::panic, reason = "indexing by a name that is not declared is a mistake of the host, as with a map")]
     fn index(&self, name: &str) -> &Outcome {
         match self.get(name) {
             Some(outcome) => outcome,

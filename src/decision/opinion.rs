@@ -70,10 +70,26 @@ fn body(out: &mut Lines, decision: &Decision, name: &str, outcome: &Outcome) {
         let value = without.value.clone().unwrap_or_else(|| without.status.word().to_string());
         out.line(1, &format!("without any exemption claimed: {value}"));
     }
-    decision.because(name).iter().for_each(|told| reason(out, 1, told));
+    let because = decision.because(name);
+    if outcome.elements.is_none() {
+        because.iter().for_each(|told| reason(out, 1, told));
+        return;
+    }
+    // Of a set, what is in it or was taken out of it is told; the rest is only named.
+    let (told, failed): (Vec<&Told>, Vec<&Told>) = because.iter().partition(|t| t.state != State::Fails);
+    told.into_iter().for_each(|told| reason(out, 1, told));
+    if !failed.is_empty() {
+        let ids: Vec<&str> = failed.iter().map(|t| t.provision.as_str()).collect();
+        out.line(1, &format!("not met: {}", ids.join(", ")));
+    }
 }
 
 fn reason(out: &mut Lines, depth: usize, told: &Told) {
+    // What failed is told once, with its paragraphs; the second time it comes without them and is left out.
+    let bare = told.paragraphs.is_empty() && told.because.is_empty();
+    if depth > 1 && bare && matches!(told.state, State::Fails | State::Displaced) {
+        return;
+    }
     let title = told.title.as_ref().map_or_else(String::new, |t| format!(" “{t}”"));
     let stands = match (told.state, told.keyword) {
         (State::Applies, "define") => "is met".to_string(),
@@ -84,7 +100,8 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
     };
     out.line(depth, &format!("{}{title} {stands} [{}, {}]", told.cite, told.citation, dates(told)));
     for paragraph in &told.paragraphs {
-        out.line(depth + 1, &format!("{} {}{}", paragraph.address, paragraph.text, facts(&paragraph.facts)));
+        let words = format!("{} {}{}", paragraph.address, paragraph.text, facts(&paragraph.facts));
+        out.line(depth + 1, words.trim_start());
     }
     told.because.iter().for_each(|inner| reason(out, depth + 1, inner));
 }

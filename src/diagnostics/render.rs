@@ -1,8 +1,9 @@
 //! Diagnostics for people and programs: the terminal through miette, plain lines, JSON. All speak from the same value.
 
 use std::fmt;
+use std::sync::Arc;
 
-use miette::{LabeledSpan, NamedSource, SourceCode};
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
@@ -13,7 +14,7 @@ use crate::source::{Sources, Span};
 #[derive(Debug)]
 pub struct Report {
     diagnostic: Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<Text>,
     labels: Vec<LabeledSpan>,
     related: Vec<Report>,
 }
@@ -26,8 +27,8 @@ impl Report {
         };
         let home = first.span.source;
         let file = sources.get(home);
-        let labels =
-            diagnostic.labels.iter().filter(|l| l.span.source == home).map(|l| labeled(l.span, &l.text)).collect();
+        let here = diagnostic.labels.iter().filter(|l| l.span.source == home).enumerate();
+        let labels = here.map(|(n, l)| labeled(l.span, &l.text, n == 0)).collect();
         let related = diagnostic
             .labels
             .iter()
@@ -45,16 +46,41 @@ impl Report {
             .collect();
         Report {
             diagnostic: diagnostic.clone(),
-            source: Some(NamedSource::new(&file.name, file.text.to_string())),
+            source: Some(Text { name: file.name.clone(), text: Arc::clone(&file.text) }),
             labels,
             related,
         }
     }
 }
 
-fn labeled(span: Span, text: &str) -> LabeledSpan {
+/// A file as miette reads it, but with columns in characters where it would count bytes.
+#[derive(Debug)]
+struct Text {
+    name: String,
+    text: Arc<str>,
+}
+
+impl SourceCode for Text {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let inner = SourceCode::read_span(&*self.text, span, lines_before, lines_after)?;
+        let before = self.text.get(..inner.span().offset()).unwrap_or("");
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
+        let (data, at) = (inner.data(), *inner.span());
+        let (line, lines) = (inner.line(), inner.line_count());
+        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, at, line, column, lines)))
+    }
+}
+
+/// A label; the first one, where the mistake is, gives the report its line and column.
+fn labeled(span: Span, text: &str, first: bool) -> LabeledSpan {
     let text = if text.is_empty() { None } else { Some(text.to_string()) };
-    LabeledSpan::new(text, span.start as usize, (span.end.saturating_sub(span.start)) as usize)
+    let bytes = (span.start as usize, span.end.saturating_sub(span.start) as usize);
+    if first { LabeledSpan::new_primary_with_span(text, bytes) } else { LabeledSpan::new_with_span(text, bytes) }
 }
 
 impl fmt::Display for Report {

@@ -234,7 +234,7 @@ impl Evaluator<'_> {
         }
         let mut undefeated = status;
         for defeater in overridden_by {
-            undefeated = undefeated.and(self.defeats(*defeater, (rule, conclusion), instance, mode).not());
+            undefeated = undefeated.and(!self.defeats(*defeater, (rule, conclusion), instance, mode));
         }
         self.undefeated.borrow_mut().insert(key, undefeated);
         undefeated

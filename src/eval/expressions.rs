@@ -99,7 +99,7 @@ impl Evaluator<'_> {
     /// Whether a condition holds.
     pub fn truth(&self, node: NodeId, frame: &mut Frame) -> Truth {
         match self.plan.op(node) {
-            Op::Not(inner) => self.truth(*inner, frame).not(),
+            Op::Not(inner) => !self.truth(*inner, frame),
             Op::And(parts) => self.all(parts.iter().copied(), frame),
             Op::Or(parts) => self.any(parts.iter().copied(), frame),
             Op::List(quantifier, paragraphs) => self.list(*quantifier, paragraphs, frame),
@@ -168,7 +168,7 @@ impl Evaluator<'_> {
         match quantifier {
             Quantifier::AllOf => self.all(nodes, frame),
             Quantifier::AnyOf => self.any(nodes, frame),
-            Quantifier::NoneOf => self.any(nodes, frame).not(),
+            Quantifier::NoneOf => !self.any(nodes, frame),
             Quantifier::ExactlyOneOf => self.count(nodes, frame).exactly_one(),
             Quantifier::AtLeast(n) => self.count(nodes, frame).at_least(n),
         }
@@ -261,7 +261,7 @@ impl Evaluator<'_> {
         }
         match quantifier {
             ListQuantifier::Any | ListQuantifier::EveryEvenIfNone => result,
-            ListQuantifier::No => result.not(),
+            ListQuantifier::No => !result,
             ListQuantifier::EveryAtLeastOne if elements.is_empty() && result.holds() => Truth::False,
             ListQuantifier::EveryAtLeastOne => result,
         }

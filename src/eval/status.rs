@@ -33,7 +33,7 @@ impl Evaluator<'_> {
             if status.fails() {
                 break;
             }
-            status = status.and(self.relief(*exemption, self.meets(*exemption, instance), mode).not());
+            status = status.and(!self.relief(*exemption, self.meets(*exemption, instance), mode));
         }
         self.statuses.borrow_mut().insert(key, status);
         status
@@ -60,7 +60,7 @@ impl Evaluator<'_> {
             if open.fails() {
                 break;
             }
-            open = open.and(self.open(*limit, self.meets(*limit, instance), mode).not());
+            open = open.and(!self.open(*limit, self.meets(*limit, instance), mode));
         }
         self.statuses.borrow_mut().insert(key, open);
         open

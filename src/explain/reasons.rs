@@ -41,10 +41,8 @@ pub struct Reason {
     pub instance: InstanceId,
     /// How it stands.
     pub state: State,
-    /// Addresses of the paragraphs that made it so.
-    pub paragraphs: Vec<String>,
-    /// Where those paragraphs stand.
-    pub nodes: Vec<NodeId>,
+    /// The paragraphs that made it so: address and operation. A condition that is no list has the empty address.
+    pub paragraphs: Vec<(String, NodeId)>,
     /// The provisions it rests on.
     pub because: Vec<Reason>,
 }
@@ -59,8 +57,7 @@ pub struct Explainer<'e, 'a> {
 /// What was found while walking a condition.
 #[derive(Default)]
 struct Found {
-    paragraphs: Vec<String>,
-    nodes: Vec<NodeId>,
+    paragraphs: Vec<(String, NodeId)>,
     because: Vec<Reason>,
 }
 
@@ -161,6 +158,9 @@ impl<'e, 'a> Explainer<'e, 'a> {
         if let (Some(node), true) = (node, tell_condition) {
             let mut frame = self.evaluator.frame(provision, instance, self.mode);
             let mut found = Found::default();
+            if !matches!(self.evaluator.plan.op(node), Op::List(..)) {
+                found.paragraphs.push((String::new(), node));
+            }
             self.walk(node, &mut frame, &mut found);
             reason.add(found);
         }
@@ -187,7 +187,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     fn plain(&self, provision: ProvisionIx, instance: InstanceId, state: State) -> Reason {
-        Reason { provision, instance, state, paragraphs: Vec::new(), nodes: Vec::new(), because: Vec::new() }
+        Reason { provision, instance, state, paragraphs: Vec::new(), because: Vec::new() }
     }
 
     /// A definition, with the condition of the case that gives its value.
@@ -286,8 +286,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 continue;
             }
             if !matches!(self.evaluator.plan.op(body), Op::List(..)) {
-                found.paragraphs.push(paragraph.address.clone());
-                found.nodes.push(body);
+                found.paragraphs.push((paragraph.address.clone(), body));
             }
             self.walk(body, frame, found);
         }
@@ -356,7 +355,6 @@ impl<'e, 'a> Explainer<'e, 'a> {
 impl Reason {
     fn add(&mut self, found: Found) {
         self.paragraphs.extend(found.paragraphs);
-        self.nodes.extend(found.nodes);
         for reason in found.because {
             let known =
                 self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);
@@ -367,7 +365,7 @@ impl Reason {
             }
         }
         let mut seen = HashSet::new();
-        self.paragraphs.retain(|p| seen.insert(p.clone()));
+        self.paragraphs.retain(|(address, _)| seen.insert(address.clone()));
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Told {
 /// A paragraph as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldParagraph {
-    /// Its address.
+    /// Its address; empty for a condition that is no list of paragraphs.
     pub address: String,
     /// Its words in the rule file.
     pub text: String,
@@ -67,10 +67,10 @@ impl Teller<'_, '_> {
         let act = self.model.act(statement.act);
         let written = self.model.provision(compiled.statement);
         let id = self.model.tree.text(compiled.id).to_string();
-        let paragraph = |(ix, address): (usize, &String)| ToldParagraph {
+        let paragraph = |(address, node): &(String, NodeId)| ToldParagraph {
             address: address.clone(),
-            text: reason.nodes.get(ix).map_or_else(String::new, |n| self.words(*n)),
-            facts: reason.nodes.get(ix).map_or_else(Vec::new, |n| self.facts(*n, reason)),
+            text: self.words(*node),
+            facts: self.facts(*node, reason),
         };
         Told {
             cite: self.model.about.cite(&id),
@@ -78,7 +78,7 @@ impl Teller<'_, '_> {
             title: written.and_then(|p| p.titles.main()).map(str::to_string),
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
-            paragraphs: reason.paragraphs.iter().enumerate().map(paragraph).collect(),
+            paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
             in_force_from: statement.effective,

@@ -51,16 +51,14 @@ impl ProvisionTree {
         self.nodes.get_index(id.ix()).and_then(|(_, parent)| *parent)
     }
 
+    /// The node and all above it, from the inside out.
+    pub fn upwards(&self, id: ProvisionId) -> impl Iterator<Item = ProvisionId> + '_ {
+        std::iter::successors(Some(id), |at| self.parent(*at))
+    }
+
     /// True if `node` is `above` or stands beneath it.
     pub fn is_within(&self, node: ProvisionId, above: ProvisionId) -> bool {
-        let mut at = Some(node);
-        while let Some(id) = at {
-            if id == above {
-                return true;
-            }
-            at = self.parent(id);
-        }
-        false
+        self.upwards(node).any(|id| id == above)
     }
 
     /// True if `reach` names `node` or a node above it, and takes out neither.

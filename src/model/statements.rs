@@ -60,7 +60,7 @@ pub struct Statement {
 #[derive(Clone, Debug)]
 pub enum Clause {
     /// Writes a provision: new, or (with `amend`) restating what stands there.
-    Provision(Provision),
+    Provision(Box<Provision>),
     /// `value NAME = …`
     Value(ValueId, Expr),
     /// `set NAME to …`

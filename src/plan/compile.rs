@@ -1,5 +1,6 @@
 //! The pass: each provision in force becomes operations, and learns who defeats it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -45,12 +46,14 @@ struct Compiler<'a> {
     on: Date,
     plan: Plan,
     sink: Sink,
-    /// The number of each provision in force.
-    numbers: IndexMap<ProvisionId, ProvisionIx>,
+    /// The provisions in force, in text order.
+    all: Vec<(StatementId, &'a model::Provision)>,
     /// Definitions in force of each name: scope and number.
     definitions: IndexMap<DefinedId, Vec<(Option<ProvisionId>, ProvisionIx)>>,
-    /// Rules that conclude each element, per decision.
-    elements: Vec<(model::DecisionId, ProvisionId, ProvisionIx)>,
+    /// Per node: the provisions in force at or beneath it.
+    beneath: IndexMap<ProvisionId, Vec<ProvisionIx>>,
+    /// Per decision and node: the rules that conclude an element at or beneath it.
+    elements: IndexMap<(model::DecisionId, ProvisionId), Vec<ProvisionIx>>,
     /// Sets already made.
     sets: IndexMap<GroupId, u32>,
     /// The provision being compiled, and its paragraphs so far.
@@ -66,31 +69,31 @@ impl<'a> Compiler<'a> {
             on,
             plan: Plan::default(),
             sink: Sink::default(),
-            numbers: IndexMap::new(),
+            all: text.provisions.values().filter_map(|id| model.provision(*id).map(|p| (*id, p))).collect(),
             definitions: IndexMap::new(),
-            elements: Vec::new(),
+            beneath: IndexMap::new(),
+            elements: IndexMap::new(),
             sets: IndexMap::new(),
             at: ProvisionId(0),
             paragraphs: IndexMap::new(),
         }
     }
 
-    fn in_force(&self) -> Vec<(StatementId, &'a model::Provision)> {
-        let all = self.text.provisions.values();
-        all.filter_map(|id| self.model.provision(*id).map(|p| (*id, p))).collect()
-    }
-
     /// Numbers, and what must be known of every provision before any is compiled.
     fn number_provisions(&mut self) {
-        for (number, (_, provision)) in self.in_force().into_iter().enumerate() {
+        for (number, (_, provision)) in self.all.clone().into_iter().enumerate() {
             let ix = ProvisionIx(number as u32);
-            self.numbers.insert(provision.id, ix);
+            for node in self.model.tree.upwards(provision.id) {
+                self.beneath.entry(node).or_default().push(ix);
+            }
             if let ProvisionKind::Define { name, scope, .. } = &provision.kind {
                 self.define(*name, *scope, ix, provision.id_span);
             }
             for conclusion in &provision.conclusions {
                 if let ConclusionKind::Includes { decision, elements } = &conclusion.kind {
-                    self.elements.extend(elements.iter().map(|e| (*decision, *e, ix)));
+                    for node in elements.iter().flat_map(|e| self.model.tree.upwards(*e)) {
+                        self.elements.entry((*decision, node)).or_default().push(ix);
+                    }
                 }
             }
         }
@@ -105,7 +108,7 @@ impl<'a> Compiler<'a> {
         let same = all.iter().find(|(other, _)| *other == scope).map(|(_, ix)| *ix);
         all.push((scope, ix));
         if let Some(first) = same {
-            let first = self.in_force().get(first.0 as usize).map(|(_, p)| p.id_span).unwrap_or_default();
+            let first = self.all.get(first.0 as usize).map(|(_, p)| p.id_span).unwrap_or_default();
             let name = &self.model.vocabulary.defined[name.ix()].name;
             self.sink.push(error::defined_twice(name, &self.on.to_string(), first, span));
         }
@@ -125,7 +128,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn provisions(&mut self) {
-        for (statement, provision) in self.in_force() {
+        for (statement, provision) in self.all.clone() {
             let compiled = self.provision(statement, provision);
             let ix = ProvisionIx(self.plan.provisions.len() as u32);
             for (number, conclusion) in compiled.conclusions.iter().enumerate() {
@@ -220,7 +223,7 @@ impl<'a> Compiler<'a> {
 
     /// Who relieves, limits and overrides whom.
     fn defeaters(&mut self) {
-        let all = self.in_force();
+        let all = self.all.clone();
         for (number, (_, provision)) in all.iter().enumerate() {
             let defeater = ProvisionIx(number as u32);
             match &provision.kind {
@@ -258,10 +261,24 @@ impl<'a> Compiler<'a> {
 
     /// Provisions in force of one kind that a reach names, but never the one that names them.
     fn reached(&self, reach: &Reach, own: ProvisionId, kind: impl Fn(Kind) -> bool) -> Vec<ProvisionIx> {
-        let all = self.plan.provisions.iter().enumerate();
-        all.filter(|(_, p)| kind(p.kind) && p.id != own && self.model.tree.reaches(reach, p.id))
-            .map(|(ix, _)| ProvisionIx(ix as u32))
-            .collect()
+        let mut all = self.within(reach);
+        all.retain(|ix| {
+            let provision = self.plan.provision(*ix);
+            kind(provision.kind) && provision.id != own
+        });
+        all
+    }
+
+    /// Provisions in force that a reach names, in text order.
+    fn within(&self, reach: &Reach) -> Vec<ProvisionIx> {
+        let named = reach.nodes.iter().filter_map(|node| self.beneath.get(node));
+        let mut all: Vec<ProvisionIx> = named.flatten().copied().collect();
+        let except: HashSet<ProvisionIx> =
+            reach.except.iter().filter_map(|node| self.beneath.get(node)).flatten().copied().collect();
+        all.retain(|ix| !except.contains(ix));
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     // ---- expressions
@@ -406,9 +423,8 @@ impl<'a> Compiler<'a> {
                 _ => None,
             }));
         }
-        let within = |element: ProvisionId| all.iter().any(|node| self.model.tree.is_within(element, *node));
-        let concluding = self.elements.iter().filter(|(d, element, _)| *d == decision && within(*element));
-        let mut concluded_by: Vec<ProvisionIx> = concluding.map(|(_, _, ix)| *ix).collect();
+        let concluding = all.iter().filter_map(|node| self.elements.get(&(decision, *node)));
+        let mut concluded_by: Vec<ProvisionIx> = concluding.flatten().copied().collect();
         concluded_by.sort_unstable();
         concluded_by.dedup();
         Op::Includes { decision, of, concluded_by }
@@ -416,15 +432,16 @@ impl<'a> Compiler<'a> {
 
     /// S9: rules at or beneath the nodes; of what a node names itself, also an exemption, limit or definition.
     fn applying(&self, reach: &Reach) -> Vec<ProvisionIx> {
-        let all = self.in_force().into_iter().enumerate();
-        all.filter(|(_, (_, p))| p.id != self.at && self.model.tree.reaches(reach, p.id))
-            .filter(|(_, (_, p))| match p.kind {
-                ProvisionKind::Rule { .. } => true,
-                ProvisionKind::Default { .. } => false,
-                _ => reach.nodes.contains(&p.id),
-            })
-            .map(|(ix, _)| ProvisionIx(ix as u32))
-            .collect()
+        let speaks = |ix: &ProvisionIx| {
+            let (_, provision) = &self.all[ix.0 as usize];
+            provision.id != self.at
+                && match provision.kind {
+                    ProvisionKind::Rule { .. } => true,
+                    ProvisionKind::Default { .. } => false,
+                    _ => reach.nodes.contains(&provision.id),
+                }
+        };
+        self.within(reach).into_iter().filter(speaks).collect()
     }
 
     /// Ids that are not encoded, at or beneath what is asked about or above it.

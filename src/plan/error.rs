@@ -19,7 +19,7 @@ pub fn circle(chain: &[(String, Span)]) -> Diagnostic {
 pub fn too_deep(here: Span, name: &str) -> Diagnostic {
     Diagnostic::error("plan/too-deep", format!("`{name}` rests on too long a chain of other provisions"))
         .at(here, "")
-        .help("a decision may rest on at most 1,000 operations one inside another, over all provisions it reads")
+        .help("a decision may rest on at most 400 operations one inside another, over all provisions it reads")
 }
 
 /// One name that two provisions in force define on one day.

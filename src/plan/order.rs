@@ -5,7 +5,7 @@ use crate::diagnostics::Sink;
 use crate::model::{DecisionId, Model};
 
 /// Most operations one inside another over all provisions a decision reads: keeps every walk within a small stack.
-const MOST_DEPTH: u32 = 1_000;
+const MOST_DEPTH: u32 = 400;
 
 /// What can depend and be depended on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

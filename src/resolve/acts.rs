@@ -132,13 +132,13 @@ impl Resolver {
     /// What a statement says, and its own dates; none for items that are no statements.
     fn clause<'a>(&mut self, item: &'a Item) -> Option<(Vec<Clause>, &'a Dates)> {
         Some(match &item.kind {
-            ItemKind::Rule(rule) => (vec![Clause::Provision(self.rule(rule))], &rule.head.dates),
+            ItemKind::Rule(rule) => (vec![Clause::Provision(Box::new(self.rule(rule)))], &rule.head.dates),
             ItemKind::Exemption(exemption) => {
-                (vec![Clause::Provision(self.exemption(exemption))], &exemption.head.dates)
+                (vec![Clause::Provision(Box::new(self.exemption(exemption)))], &exemption.head.dates)
             }
-            ItemKind::Define(define) => (vec![Clause::Provision(self.define(define)?)], &define.head.dates),
+            ItemKind::Define(define) => (vec![Clause::Provision(Box::new(self.define(define)?))], &define.head.dates),
             ItemKind::Default(default) => {
-                (vec![Clause::Provision(self.default_provision(default)?)], &default.head.dates)
+                (vec![Clause::Provision(Box::new(self.default_provision(default)?))], &default.head.dates)
             }
             ItemKind::Value(value) => (vec![self.value(value)], &value.head.dates),
             ItemKind::Set(set) => (vec![self.set(set)?], &set.dates),

@@ -109,7 +109,7 @@ impl Resolver {
             From::YesNo(yes) => ExprKind::Constant(Constant::YesNo(*yes)),
             From::None => ExprKind::None,
             From::Name(name) => self.name(name, expr.span, scope),
-            From::Words(words) => ExprKind::Words(words.clone()),
+            From::Words(words) => self.words(words, expr.span, scope),
             From::Field(base, field) => self.field(base, field, scope),
             From::Id(id) => self.id(id, expr.span),
             From::This => self.refuse("`this` stands only after `includes`", expr.span, "write the provision's id"),
@@ -147,6 +147,24 @@ impl Resolver {
             From::Applies(references) => ExprKind::Applies(self.reach(references)),
             From::Parenthesised(inner) => self.expr_kind(inner, scope),
         }
+    }
+
+    /// Several words: one value where some type has it, else `NAME of PATH`.
+    fn words(&mut self, words: &str, span: Span, scope: &mut Scope) -> ExprKind {
+        let is_value = self.model.vocabulary.enumerations.iter().any(|e| e.find(words).is_some());
+        let Some((name, of)) = words.split_once(" of ").filter(|_| !is_value) else {
+            return ExprKind::Words(words.to_string());
+        };
+        if name.contains(' ') || of.contains(' ') {
+            return ExprKind::Words(words.to_string());
+        }
+        let mut parts = of.split('.').map(str::to_string);
+        let first = ast::Expr { kind: ast::ExprKind::Name(parts.next().unwrap_or_default()), span };
+        let path = parts.fold(first, |base, field| ast::Expr {
+            kind: ast::ExprKind::Field(Box::new(base), Name::new(field, span)),
+            span,
+        });
+        self.of(&Name::new(name.to_string(), span), &path, scope)
     }
 
     fn refuse(&mut self, message: &str, span: Span, help: &str) -> ExprKind {
@@ -296,8 +314,9 @@ impl Resolver {
     fn unknown_word(&self, word: &str, span: Span, scope: &Scope) -> Diagnostic {
         let vocabulary = &self.model.vocabulary;
         let names = scope.visible.iter().map(|(n, _)| n.as_str());
-        let near = near_of(word, names.chain(vocabulary.facts.keys().map(String::as_str)));
-        error::unknown("fact or variable", word, span, near)
+        let facts = vocabulary.facts.keys().chain(vocabulary.decisions.keys()).map(String::as_str);
+        let defined = vocabulary.defined.iter().map(|d| d.name.as_str());
+        error::unknown("fact or name", word, span, near_of(word, names.chain(facts).chain(defined)))
     }
 
     fn of(&mut self, name: &Name, of: &ast::Expr, scope: &mut Scope) -> ExprKind {
@@ -375,6 +394,11 @@ impl Resolver {
     fn tests(&mut self, subject: &ast::Expr, tests: &[ast::Test], joined: Connective, scope: &mut Scope) -> ExprKind {
         let reported = self.sink.len();
         let subject = self.expr(subject, scope);
+        if let ExprKind::Words(word) = &subject.kind {
+            // Whatever it is tested for, a word that nothing declares is no subject.
+            let diagnostic = self.unknown_word(word, subject.span, scope);
+            self.report(diagnostic);
+        }
         let broken = self.sink.len() > reported;
         let mut parts: Vec<Expr> = tests
             .iter()

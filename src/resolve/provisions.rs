@@ -175,6 +175,7 @@ impl Resolver {
         Some(match &conclusion.kind {
             From::Is { decision, cases, otherwise } => {
                 let id = self.single(decision)?;
+                self.concluded_for(id, decision.span, scope);
                 let mut case = |case: &ast::Case<ast::Expr>| {
                     let value = self.expr(&case.value, scope);
                     let when = case.when.as_ref().map(|w| self.condition(w, scope));
@@ -191,11 +192,13 @@ impl Resolver {
                     self.report(error::misplaced(message, conclusion.span, format!("write `{} is …`", decision.node)));
                     return None;
                 }
+                self.concluded_for(id, decision.span, scope);
                 let elements = elements.iter().filter_map(|e| self.element(e, scope)).collect();
                 ConclusionKind::Includes { decision: id, elements }
             }
             From::Discretion { decision, criteria } => {
                 let id = self.single(decision)?;
+                self.concluded_for(id, decision.span, scope);
                 let criteria = criteria.as_ref().map_or_else(String::new, |t| t.node.clone());
                 ConclusionKind::Discretion { decision: id, criteria }
             }
@@ -206,6 +209,19 @@ impl Resolver {
                 return None;
             }
         })
+    }
+
+    /// A decision `of` a record is concluded for the instance at hand, or for the only fact of that record.
+    fn concluded_for(&mut self, decision: DecisionId, span: Span, scope: &Scope) {
+        let Some(record) = self.model.vocabulary.decision(decision).of else { return };
+        if scope.record == Some(record) || self.only_fact_of(record).is_some() {
+            return;
+        }
+        let (name, record) =
+            (&self.model.vocabulary.decision(decision).name, &self.model.vocabulary.record(record).name);
+        let message = format!("`{name}` is decided of a {record}, and there is not exactly one fact that is one");
+        let help = format!("write `for each {record}` after the rule's id");
+        self.report(error::misplaced(message, span, help));
     }
 
     fn duty(

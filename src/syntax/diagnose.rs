@@ -42,6 +42,9 @@ const SYNONYMS: [(&str, &str); 24] = [
 const JOINING: [&str; 12] =
     ["and", "or", "when", "then", "unless", "otherwise", "before", "after", "because", "expect", "through", "where"];
 
+/// How far back an open bracket is looked for, in bytes.
+const LOOK_BACK: usize = 4_000;
+
 /// What the parser complains about at one place.
 struct Complaint<'a> {
     source: SourceId,
@@ -72,6 +75,7 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.list_as_operand())
         .or_else(|| complaint.reserved_name())
         .or_else(|| complaint.call())
+        .or_else(|| complaint.braces())
         .or_else(|| complaint.article())
         .or_else(|| complaint.near_keyword())
         .or_else(|| complaint.swallowed_keyword())
@@ -85,7 +89,9 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.clause_for_value())
         .or_else(|| complaint.label_without_quantifier())
         .or_else(|| complaint.spaced_minus())
+        .or_else(|| complaint.no_type())
         .or_else(|| complaint.then_missing())
+        .or_else(|| complaint.comma_missing())
         .unwrap_or_else(|| complaint.plain())
 }
 
@@ -97,7 +103,8 @@ impl Complaint<'_> {
     /// What stands at the place: a word, a mark, or nothing.
     fn found(&self) -> &str {
         let rest = self.rest();
-        let word = rest.find(|c: char| is_space(c) || matches!(c, '(' | ')' | ',' | ';' | '"' | '|')).unwrap_or(rest.len());
+        let word =
+            rest.find(|c: char| is_space(c) || matches!(c, '(' | ')' | ',' | ';' | '"' | '|')).unwrap_or(rest.len());
         let marks = rest.find(|c: char| !matches!(c, '=' | '<' | '>' | '!' | '&' | '|')).unwrap_or(rest.len());
         let first = rest.chars().next().map_or(0, char::len_utf8);
         rest.get(..word.max(marks.min(2)).max(first)).unwrap_or_default()
@@ -143,7 +150,8 @@ impl Complaint<'_> {
     }
 
     fn label_for_value(&self) -> Option<Diagnostic> {
-        let label = begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
+        let label =
+            begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
         if !self.value_due() || self.before().is_empty() {
             return None;
         }
@@ -182,18 +190,50 @@ impl Complaint<'_> {
         let tight = !word.is_empty() && rest.get(word.len()..)?.starts_with('(');
         (tight && self.value_due()).then(|| {
             let message = format!("a bracket follows `{word}` without a space");
-            error::expected(self.span(self.at, word.len()), message, Some(format!("a table or function is asked with `{word} of (…)`")))
+            error::expected(
+                self.span(self.at, word.len()),
+                message,
+                Some(format!("a table or function is asked with `{word} of (…)`")),
+            )
+        })
+    }
+
+    /// `destination in {MO, HK}`
+    fn braces(&self) -> Option<Diagnostic> {
+        self.rest().starts_with('{').then(|| {
+            let help = "write `is any of MO, HK`, or name the list with `group`".to_string();
+            error::expected(self.span(self.at, 1), "`{` is not expected here: a list has no braces".into(), Some(help))
         })
     }
 
     /// `the item is …`
     fn article(&self) -> Option<Diagnostic> {
         let word = self.last_word();
-        matches!(word, "the" | "a" | "an" | "The").then(|| {
+        let next = first_word(self.rest());
+        let fits = matches!(word, "the" | "an" | "The") && !next.is_empty() && !is_reserved(next);
+        fits.then(|| {
             let start = self.before().len() - word.len();
             let message = format!("`{word}` is not expected here: names stand alone");
             error::expected(self.span(start, word.len()), message, Some("leave it out".to_string()))
         })
+    }
+
+    /// `fact x foo`, where `foo` is neither a type nor the first of several values
+    fn no_type(&self) -> Option<Diagnostic> {
+        (self.things.contains(&"`|`") && self.things.contains(&"`<`")).then(|| {
+            let message = "what stands before this is not a type".to_string();
+            let help = "a type is `yes/no`, `number`, `date`, `text` …, `list of …`, a record or identity with a capital, \
+                        or several values: `a | b`, or `a < b` where they have an order";
+            error::expected(self.here(), message, Some(help.to_string()))
+        })
+    }
+
+    /// `AF BY`
+    fn comma_missing(&self) -> Option<Diagnostic> {
+        let found = first_word(self.rest());
+        let fits =
+            self.things.contains(&"`,`") && !found.is_empty() && !is_reserved(found) && !self.words.contains(&"is");
+        fits.then(|| error::expected(self.span(self.at, found.len()), format!("`,` is missing before `{found}`"), None))
     }
 
     /// A rule without a conclusion
@@ -256,7 +296,9 @@ impl Complaint<'_> {
     /// `(a or b` and then the next clause
     fn unclosed_bracket(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let ends = found.is_empty() && !self.rest().starts_with(['(', '"', '-', '=', '<', '>']) || is_reserved(found) || begins_with_label(self.rest());
+        let ends = found.is_empty() && !self.rest().starts_with(['(', '"', '-', '=', '<', '>'])
+            || is_reserved(found)
+            || begins_with_label(self.rest());
         let due = self.things.contains(&"`)`") && ends && !matches!(found, "is" | "in" | "not" | "and" | "or");
         let open = due.then(|| open_bracket(self.text.get(..self.at).unwrap_or_default())).flatten()?;
         Some(error::unclosed_bracket(self.here(), self.span(open, 1)))
@@ -265,7 +307,11 @@ impl Complaint<'_> {
     /// `x at least 5`
     fn is_missing(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let fits = self.words.contains(&"is") && matches!(found, "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty");
+        let fits = self.words.contains(&"is")
+            && matches!(
+                found,
+                "at" | "more" | "less" | "exactly" | "on" | "after" | "before" | "any" | "none" | "empty"
+            );
         fits.then(|| {
             let span = self.span(self.at, found.len());
             error::expected(span, format!("`is` is missing before `{found}`"), Some(format!("write `is {found} …`")))
@@ -275,7 +321,8 @@ impl Complaint<'_> {
     /// `a is b is c`
     fn chained(&self) -> Option<Diagnostic> {
         let found = first_word(self.rest());
-        let fits = matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
+        let fits =
+            matches!(found, "is" | "in" | "includes") && self.words.contains(&"and") && !self.words.contains(&found);
         fits.then(|| error::chained_tests(self.span(self.at, found.len()), found))
     }
 
@@ -290,7 +337,11 @@ impl Complaint<'_> {
     fn between(&self) -> Option<Diagnostic> {
         (first_word(self.rest()) == "between").then(|| {
             let span = self.span(self.at, "between".len());
-            error::expected(span, "`between` does not say whether its ends count".into(), Some("write `is at least … and at most …`, or `is from D through E`".into()))
+            error::expected(
+                span,
+                "`between` does not say whether its ends count".into(),
+                Some("write `is at least … and at most …`, or `is from D through E`".into()),
+            )
         })
     }
 
@@ -371,14 +422,21 @@ impl Complaint<'_> {
 
 /// Words of one or two letters are near to everything, and some words are near to a keyword and mean themselves.
 fn similar(found: &str, word: &str) -> bool {
-    found.len() >= 2 && word.len() >= 2 && found.len().abs_diff(word.len()) <= 2 && !matches!((found, word), ("end" | "any", "and"))
+    found.len() >= 2
+        && word.len() >= 2
+        && found.len().abs_diff(word.len()) <= 2
+        && !matches!((found, word), ("end" | "any", "and"))
         && (word.len() > 2 || found.chars().count() == 2 && found.chars().rev().eq(word.chars()))
 }
 
 /// The last bracket that is open at the end of a text; labels, texts and comments are not looked into.
 fn open_bracket(text: &str) -> Option<usize> {
     let mut open = Vec::new();
-    let mut start = 0;
+    let mut start = text.len().saturating_sub(LOOK_BACK);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let text = text.get(start..).unwrap_or_default();
     for line in text.split_inclusive('\n') {
         let code = line.get(..comment_start(line).unwrap_or(line.len())).unwrap_or_default();
         let mut quoted = false;

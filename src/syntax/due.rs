@@ -23,17 +23,41 @@ fn keyword(rule: Rule) -> Option<&'static str> {
 
 fn thing(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::condition | Rule::expression | Rule::operand | Rule::listed_expression | Rule::listed_operand | Rule::comparison
-        | Rule::define_value | Rule::applies_condition | Rule::piece_condition | Rule::piece_listed_expression => "a condition",
-        Rule::value | Rule::offset | Rule::sum | Rule::product | Rule::power | Rule::signed | Rule::primary
-        | Rule::plain_value | Rule::compare_value | Rule::given_value | Rule::value_list | Rule::is_value => "a value",
+        Rule::condition
+        | Rule::expression
+        | Rule::operand
+        | Rule::listed_expression
+        | Rule::listed_operand
+        | Rule::comparison
+        | Rule::define_value
+        | Rule::applies_condition
+        | Rule::piece_condition
+        | Rule::piece_listed_expression => "a condition",
+        Rule::value
+        | Rule::offset
+        | Rule::sum
+        | Rule::product
+        | Rule::power
+        | Rule::signed
+        | Rule::primary
+        | Rule::plain_value
+        | Rule::compare_value
+        | Rule::given_value
+        | Rule::value_list
+        | Rule::is_value => "a value",
         Rule::conclusion | Rule::piece_conclusion | Rule::labelled_conclusion => "a conclusion",
-        Rule::name | Rule::type_name | Rule::act_name | Rule::member_code | Rule::field_name | Rule::path | Rule::given_path => "a name",
+        Rule::name
+        | Rule::type_name
+        | Rule::act_name
+        | Rule::member_code
+        | Rule::field_name
+        | Rule::path
+        | Rule::given_path => "a name",
         Rule::id | Rule::id_list | Rule::references | Rule::id_value => "a provision id",
         Rule::member | Rule::members | Rule::member_word | Rule::group_list => "a member",
         Rule::text | Rule::string | Rule::doc | Rule::member_text => "a text in quotation marks",
         Rule::date | Rule::day => "a day",
-        Rule::type_expr | Rule::type_base => "a type",
+        Rule::type_expr | Rule::type_base | Rule::named_type => "a type",
         Rule::number | Rule::integer | Rule::signed_number => "a number",
         Rule::unit_name => "a unit",
         Rule::address => "a paragraph address",
@@ -46,7 +70,7 @@ fn thing(rule: Rule) -> Option<&'static str> {
         Rule::bar => "`|`",
         Rule::less => "`<`",
         Rule::declared_value => "a value",
-        Rule::equals => "`=`",
+        Rule::equals | Rule::define_body | Rule::define_case => "`=`",
         Rule::semicolon => "`;`",
         Rule::colon => "`:`",
         Rule::comma => "`,`",
@@ -85,9 +109,21 @@ fn first_words(rule: Rule) -> &'static [&'static str] {
         Rule::except | Rule::members_except => &["except"],
         Rule::applies => &["anything"],
         Rule::act_piece => &[
-            "title", "citation", "source", "released", "published", "effective", "through", "until", "comply", "after", "applies",
+            "title",
+            "citation",
+            "source",
+            "released",
+            "published",
+            "effective",
+            "through",
+            "until",
+            "comply",
+            "after",
+            "applies",
         ],
-        Rule::clause_piece | Rule::title_piece => &["title", "quote", "when", "unless", "then", "effective", "through", "until", "comply"],
+        Rule::clause_piece | Rule::title_piece => {
+            &["title", "quote", "when", "unless", "then", "effective", "through", "until", "comply"]
+        }
         Rule::given_piece => &["given"],
         Rule::expectation | Rule::expectation_piece => &["on"],
         Rule::given_clause => &["given"],

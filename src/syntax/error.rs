@@ -29,7 +29,9 @@ pub(super) fn full_width(span: Span, found: char, instead: &str) -> Diagnostic {
     } else {
         ("", format!("the language uses {instead}"))
     };
-    Diagnostic::error("syntax/full-width", format!("{kind}`{found}` here; {help}")).at(span, "").help(format!("write {instead}"))
+    Diagnostic::error("syntax/full-width", format!("{kind}`{found}` here; {help}"))
+        .at(span, "")
+        .help(format!("write {instead}"))
 }
 
 /// A character that cannot be seen stands between the words.
@@ -51,7 +53,9 @@ pub(super) fn invisible(span: Span, found: char) -> Diagnostic {
 /// (a or b) and (c or d)               right
 /// ```
 pub(super) fn too_deep(span: Span, limit: usize, what: &str) -> Diagnostic {
-    Diagnostic::error("syntax/too-deep", format!("more than {limit} {what}")).at(span, "one too many").help("give a part of it a name with `define`")
+    Diagnostic::error("syntax/too-deep", format!("more than {limit} {what}"))
+        .at(span, "one too many")
+        .help("give a part of it a name with `define`")
 }
 
 /// One statement is longer than the language accepts.
@@ -102,7 +106,11 @@ pub(super) fn expected(span: Span, message: String, help: Option<String>) -> Dia
 /// (2) destination in D:5
 /// ```
 pub(super) fn missing_value(span: Span, after: &str, before: &str) -> Diagnostic {
-    Diagnostic::error("syntax/missing-value", format!("something is missing after `{after}`: a value must come before {before}")).at(span, "")
+    Diagnostic::error(
+        "syntax/missing-value",
+        format!("something is missing after `{after}`: a value must come before {before}"),
+    )
+    .at(span, "")
 }
 
 /// `and` and `or` stand side by side without brackets.
@@ -192,9 +200,12 @@ pub(super) fn number_form(span: Span, text: &str, instead: Option<String>) -> Di
 ///   (2) destination in D:4
 /// ```
 pub(super) fn list_as_operand(span: Span) -> Diagnostic {
-    Diagnostic::error("syntax/list-as-operand", "a list of paragraphs must be the whole of a condition or paragraph, never a part of one")
-        .at(span, "")
-        .help("make both parts paragraphs of one list")
+    Diagnostic::error(
+        "syntax/list-as-operand",
+        "a list of paragraphs must be the whole of a condition or paragraph, never a part of one",
+    )
+    .at(span, "")
+    .help("make both parts paragraphs of one list")
 }
 
 /// A line begins with `and` or `or`, where it is open what it joins.
@@ -207,9 +218,12 @@ pub(super) fn list_as_operand(span: Span) -> Diagnostic {
 ///      destination in D:5
 /// ```
 pub(super) fn line_begins_with(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::error("syntax/line-begins-with-connective", format!("a line may not begin with `{word}`: it looks as if it joined more than it does"))
-        .at(span, "")
-        .help(format!("move `{word}` to the end of the line before, or make a paragraph of what follows"))
+    Diagnostic::error(
+        "syntax/line-begins-with-connective",
+        format!("a line may not begin with `{word}`: it looks as if it joined more than it does"),
+    )
+    .at(span, "")
+    .help(format!("move `{word}` to the end of the line before, or make a paragraph of what follows"))
 }
 
 /// The word at the end of a paragraph contradicts the quantifier of its list.
@@ -219,10 +233,13 @@ pub(super) fn line_begins_with(span: Span, word: &str) -> Diagnostic {
 /// all of (1) a; and (2) b             right
 /// ```
 pub(super) fn connective_against_quantifier(span: Span, word: &str, quantifier: Span) -> Diagnostic {
-    Diagnostic::error("syntax/connective-against-quantifier", format!("`{word}` at the end of a paragraph contradicts its list"))
-        .at(span, "")
-        .at(quantifier, "the list is opened here")
-        .help("leave the word out, or change the quantifier")
+    Diagnostic::error(
+        "syntax/connective-against-quantifier",
+        format!("`{word}` at the end of a paragraph contradicts its list"),
+    )
+    .at(span, "")
+    .at(quantifier, "the list is opened here")
+    .help("leave the word out, or change the quantifier")
 }
 
 /// An `every` that does not say what holds when the list is empty.
@@ -239,9 +256,12 @@ pub(super) fn every_of_nothing(span: Span) -> Diagnostic {
 
 /// A part of the date or distance is missing: `before` needs `is` before it, or an amount of time.
 pub(super) fn distance_expected(span: Span, side: &str) -> Diagnostic {
-    Diagnostic::error("syntax/expected", format!("`{side}` here needs an amount of time before it, as in `25 days {side} …`, or `is` for a test"))
-        .at(span, "")
-        .help(format!("did you mean `is {side}`?"))
+    Diagnostic::error(
+        "syntax/expected",
+        format!("`{side}` here needs an amount of time before it, as in `25 days {side} …`, or `is` for a test"),
+    )
+    .at(span, "")
+    .help(format!("did you mean `is {side}`?"))
 }
 
 /// A clause that may stand once stands twice.
@@ -257,9 +277,19 @@ pub(super) fn said_twice(span: Span, first: Span, what: &str) -> Diagnostic {
 /// all of (1) a (3) b                  wrong: (2) is missing
 /// all of (1) a (2) b                  right
 /// ```
-pub(super) fn label_out_of_sequence(label: &Name, expected: &[String], used: Option<Span>, missing: bool, before: Option<Name>) -> Diagnostic {
+pub(super) fn label_out_of_sequence(
+    label: &Name,
+    expected: &[String],
+    used: Option<Span>,
+    missing: bool,
+    before: Option<Name>,
+) -> Diagnostic {
     let due = one_of(expected);
-    let mut message = if due.is_empty() { format!("no list is open for ({})", label.node) } else { format!("expected {due}; found ({})", label.node) };
+    let mut message = if due.is_empty() {
+        format!("no list is open for ({})", label.node)
+    } else {
+        format!("expected {due}; found ({})", label.node)
+    };
     if used.is_some() {
         message = format!("({}) is already used in that list; expected {due}", label.node);
     } else if missing && let [one] = expected {
@@ -267,7 +297,9 @@ pub(super) fn label_out_of_sequence(label: &Name, expected: &[String], used: Opt
     }
     let diagnostic = Diagnostic::error("syntax/label-out-of-sequence", message).at(label.span, "");
     match before {
-        Some(before) => diagnostic.help(format!("to open a list below ({}) write `any of` or `all of` after it", before.node)),
+        Some(before) => {
+            diagnostic.help(format!("to open a list below ({}) write `any of` or `all of` after it", before.node))
+        }
         None => diagnostic,
     }
 }
@@ -281,7 +313,8 @@ pub(super) fn label_fits_twice(label: &Name, paths: &[(Name, String)]) -> Diagno
     let after: Vec<String> = paths.iter().rev().map(|(l, _)| format!("({})", l.node)).collect();
     let full: Vec<String> = paths.iter().rev().map(|(_, p)| format!("`{p}`")).collect();
     let mut diagnostic =
-        Diagnostic::error("syntax/label-fits-twice", format!("({}) could follow {}", label.node, after.join(" or "))).at(label.span, "");
+        Diagnostic::error("syntax/label-fits-twice", format!("({}) could follow {}", label.node, after.join(" or ")))
+            .at(label.span, "");
     for (before, path) in paths {
         diagnostic = diagnostic.at(before.span, format!("after this it would be {path}"));
     }
@@ -296,8 +329,11 @@ pub(super) fn label_fits_twice(label: &Name, paths: &[(Name, String)]) -> Diagno
 /// ```
 pub(super) fn list_starts_elsewhere(label: &Name, next: Option<&str>) -> Diagnostic {
     let or_next = next.map(|n| format!(", or goes on at {n}")).unwrap_or_default();
-    Diagnostic::error("syntax/list-starts-elsewhere", format!("a list starts at (1), (a), (i), (A) or (I){or_next}; found ({})", label.node))
-        .at(label.span, "")
+    Diagnostic::error(
+        "syntax/list-starts-elsewhere",
+        format!("a list starts at (1), (a), (i), (A) or (I){or_next}; found ({})", label.node),
+    )
+    .at(label.span, "")
 }
 
 /// A list begins in the style of a list that is still open; both would count alike.
@@ -307,10 +343,13 @@ pub(super) fn list_starts_elsewhere(label: &Name, next: Option<&str>) -> Diagnos
 /// (1) any of (i) a (ii) b             right
 /// ```
 pub(super) fn style_already_open(label: &Name, open: &Name) -> Diagnostic {
-    Diagnostic::error("syntax/style-already-open", format!("({}) begins a list that counts like one still open", label.node))
-        .at(label.span, "")
-        .at(open.span, format!("({}) belongs to the open list", open.node))
-        .help("count the inner list in another style: (1), (a), (i), (A) or (I)")
+    Diagnostic::error(
+        "syntax/style-already-open",
+        format!("({}) begins a list that counts like one still open", label.node),
+    )
+    .at(label.span, "")
+    .at(open.span, format!("({}) belongs to the open list", open.node))
+    .help("count the inner list in another style: (1), (a), (i), (A) or (I)")
 }
 
 /// A second list of one provision counts from the beginning again, so that an address would be there twice.
@@ -320,10 +359,13 @@ pub(super) fn style_already_open(label: &Name, open: &Name) -> Diagnostic {
 /// when any of (1) a (2) b unless any of (3) c (4) d           right
 /// ```
 pub(super) fn counts_again(label: &Name, other: &Name, next: &str) -> Diagnostic {
-    Diagnostic::error("syntax/counts-again", format!("({}) is used twice in this provision; an address must name one paragraph", label.node))
-        .at(label.span, "")
-        .at(other.span, "an earlier list ends here")
-        .help(format!("count on with {next}, or in another style"))
+    Diagnostic::error(
+        "syntax/counts-again",
+        format!("({}) is used twice in this provision; an address must name one paragraph", label.node),
+    )
+    .at(label.span, "")
+    .at(other.span, "an earlier list ends here")
+    .help(format!("count on with {next}, or in another style"))
 }
 
 /// The cases of a conclusion count from the beginning again. The text is accepted, for instruments are written so, but
@@ -375,7 +417,9 @@ pub(super) fn too_many(limit: usize, errors: bool) -> Diagnostic {
 /// A statement that the grammar accepts and nothing can make a tree of. It should not happen, and is said rather than
 /// passed over.
 pub(super) fn unreadable(span: Span) -> Diagnostic {
-    Diagnostic::error("syntax/unreadable", "this statement could not be read").at(span, "").help("write it in a simpler form")
+    Diagnostic::error("syntax/unreadable", "this statement could not be read")
+        .at(span, "")
+        .help("write it in a simpler form")
 }
 
 /// A case without a condition stands before other cases, which then can never be reached.
@@ -397,9 +441,12 @@ pub(super) fn case_without_when(span: Span) -> Diagnostic {
 /// every x in y (at least one) where all of (1) a (2) b        right
 /// ```
 pub(super) fn misplaced_mode(span: Span) -> Diagnostic {
-    Diagnostic::error("syntax/misplaced-mode", "what `every` says of an empty list cannot stand at the end of a paragraph")
-        .at(span, "")
-        .help("put it before `where`, after the name of the list")
+    Diagnostic::error(
+        "syntax/misplaced-mode",
+        "what `every` says of an empty list cannot stand at the end of a paragraph",
+    )
+    .at(span, "")
+    .help("put it before `where`, after the name of the list")
 }
 
 /// Prose stands inside a statement, which ends there; the clauses after it belong to nothing.
@@ -424,9 +471,12 @@ pub(super) fn prose_inside(span: Span, rest: Span) -> Diagnostic {
 /// a is b and b is c                   right
 /// ```
 pub(super) fn chained_tests(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::error("syntax/chained-tests", format!("`{word}` here is a second test of the same words; tests do not chain"))
-        .at(span, "")
-        .help("join two tests with `and`")
+    Diagnostic::error(
+        "syntax/chained-tests",
+        format!("`{word}` here is a second test of the same words; tests do not chain"),
+    )
+    .at(span, "")
+    .help("join two tests with `and`")
 }
 
 /// A bracket is open where its condition or its list of values ends.
@@ -439,7 +489,10 @@ pub(super) fn chained_tests(span: Span, word: &str) -> Diagnostic {
 /// then license is required
 /// ```
 pub(super) fn unclosed_bracket(span: Span, open: Span) -> Diagnostic {
-    Diagnostic::error("syntax/unclosed-bracket", "a bracket is not closed before this").at(span, "").at(open, "it is opened here").help("close it with `)`")
+    Diagnostic::error("syntax/unclosed-bracket", "a bracket is not closed before this")
+        .at(span, "")
+        .at(open, "it is opened here")
+        .help("close it with `)`")
 }
 
 /// A word that begins statements is used as a name.
@@ -449,5 +502,38 @@ pub(super) fn unclosed_bracket(span: Span, open: Span) -> Diagnostic {
 /// fact worth Item                     right
 /// ```
 pub(super) fn reserved_name(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::error("syntax/reserved-name", format!("`{word}` begins a statement and cannot be a name")).at(span, "").help("choose another name")
+    Diagnostic::error("syntax/reserved-name", format!("`{word}` begins a statement and cannot be a name"))
+        .at(span, "")
+        .help("choose another name")
+}
+
+/// A labelled conclusion follows a list of paragraphs and reads like one of them.
+///
+/// ```text
+/// then                                                    wrong
+///   (f) must "…" when any of (1) a (2) b
+///   (g) license is required
+/// then                                                    right
+///   (f) license is required
+///   (g) must "…" when any of (1) a (2) b
+/// ```
+pub(super) fn conclusion_after_list(label: &Name) -> Diagnostic {
+    Diagnostic::error(
+        "syntax/conclusion-after-list",
+        format!("({}) reads like a paragraph of the list before it", label.node),
+    )
+    .at(label.span, "")
+    .help("put conclusions whose condition is a list last")
+}
+
+/// Two members of an identity stand on one line; perhaps the second is the name of the first.
+///
+/// ```text
+/// CN China                            wrong
+/// CN "China"                          right
+/// ```
+pub(super) fn members_on_one_line(span: Span, member: &str) -> Diagnostic {
+    Diagnostic::error("syntax/members-on-one-line", format!("`{member}` stands on the line of another member"))
+        .at(span, "")
+        .help("put the name of a member in quotation marks, and each member on its own line")
 }

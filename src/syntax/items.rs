@@ -12,15 +12,61 @@ use crate::source::{SourceId, Span};
 
 /// The words that begin a statement.
 pub(super) const ITEM_WORDS: [&str; 39] = [
-    "rulebook", "uses", "unit", "record", "fact", "elsewhere", "question", "identity", "decision", "act", "part", "rule",
-    "exemption", "limit", "define", "default", "value", "group", "register", "tiers", "scale", "table", "amend", "insert",
-    "remove", "omit", "repeal", "renumber", "set", "suspend", "end", "extend", "stop", "resume", "commence", "revoke", "annul",
-    "force", "scenario",
+    "rulebook",
+    "uses",
+    "unit",
+    "record",
+    "fact",
+    "elsewhere",
+    "question",
+    "identity",
+    "decision",
+    "act",
+    "part",
+    "rule",
+    "exemption",
+    "limit",
+    "define",
+    "default",
+    "value",
+    "group",
+    "register",
+    "tiers",
+    "scale",
+    "table",
+    "amend",
+    "insert",
+    "remove",
+    "omit",
+    "repeal",
+    "renumber",
+    "set",
+    "suspend",
+    "end",
+    "extend",
+    "stop",
+    "resume",
+    "commence",
+    "revoke",
+    "annul",
+    "force",
+    "scenario",
 ];
 
 /// Words that begin a built-in type: in a record, an item word before one of them is the name of a field.
 const TYPE_WORDS: [&str; 13] = [
-    "yes/no", "number", "money", "percent", "date", "duration", "text", "identity", "provision", "list", "set", "range",
+    "yes/no",
+    "number",
+    "money",
+    "percent",
+    "date",
+    "duration",
+    "text",
+    "identity",
+    "provision",
+    "list",
+    "set",
+    "range",
     "optional",
 ];
 
@@ -153,7 +199,13 @@ impl<'a> Cutter<'a> {
     fn begin_item(&mut self, start: usize, line: &str) {
         let Some(word) = self.item_word(line) else { return };
         self.finish_item();
-        self.cut.slices.push(Slice { kind: SliceKind::Item(word), start, end: start, parse: true, spoiled: Vec::new() });
+        self.cut.slices.push(Slice {
+            kind: SliceKind::Item(word),
+            start,
+            end: start,
+            parse: true,
+            spoiled: Vec::new(),
+        });
     }
 
     fn item_word(&self, line: &str) -> Option<&'static str> {
@@ -189,7 +241,9 @@ impl<'a> Cutter<'a> {
         let verbs =
             ["repeal", "amend", "suspend", "resume", "stop", "commence", "annul", "revoke", "extend", "end", "omit"];
         let so_far = self.text.get(slice.start..slice.end).unwrap_or_default();
-        let lone = self.content_lines == 1 && !so_far.contains(|c: char| c.is_ascii_digit()) && so_far.split(is_space).count() <= 3;
+        let lone = self.content_lines == 1
+            && !so_far.contains(|c: char| c.is_ascii_digit())
+            && so_far.split(is_space).count() <= 3;
         verbs.contains(&verb) && (lone || so_far.ends_with(','))
     }
 
@@ -343,5 +397,6 @@ fn replacement(c: char) -> Option<String> {
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{205F}'..='\u{2064}' | '\u{FFFD}' | '\u{1680}' | '\u{85}')
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{205F}'..='\u{2064}' | '\u{FFFD}' | '\u{1680}' | '\u{85}')
 }

@@ -135,13 +135,23 @@ impl Numbering {
         if waiting == Waiting::OpenAnywhere {
             let style = first_style(&label.node);
             let last = position(&label.node, style).unwrap_or(Position { ordinal: 0, suffix: String::new() });
-            self.open.push(OpenList { style, last, label: label.clone(), gaps: true, closed: Vec::new(), count: 1, doubtful: false });
+            self.open.push(OpenList {
+                style,
+                last,
+                label: label.clone(),
+                gaps: true,
+                closed: Vec::new(),
+                count: 1,
+                doubtful: false,
+            });
             return;
         }
         let begins = STYLES.into_iter().find(|s| position(&label.node, *s) == Some(number(1)));
         let taken = begins.and_then(|s| self.open.iter().find(|l| l.style == s)).map(|l| l.label.clone());
         let continued = self.closed_here().iter().rposition(|l| follows(l, &label.node));
-        let repeated = begins.and_then(|s| self.closed_here().iter().find(|l| l.style == s)).map(|l| (l.label.clone(), next_label(l)));
+        let repeated = begins
+            .and_then(|s| self.closed_here().iter().find(|l| l.style == s))
+            .map(|l| (l.label.clone(), next_label(l)));
         match (begins, continued) {
             (None, None) => {
                 let next = self.closed_here().last().map(next_label);
@@ -155,12 +165,16 @@ impl Numbering {
                 advance(&mut list, label);
                 self.open.push(list);
             }
-            (Some(_), _) if self.open.len() >= MAX_LISTS => out.push(error::too_deep(label.span, MAX_LISTS, "lists within one another")),
+            (Some(_), _) if self.open.len() >= MAX_LISTS => {
+                out.push(error::too_deep(label.span, MAX_LISTS, "lists within one another"))
+            }
             (Some(style), _) => {
                 let doubtful = taken.is_some();
                 match (taken, repeated) {
                     (Some(other), _) => out.push(error::style_already_open(label, &other)),
-                    (None, Some((other, next))) if waiting == Waiting::OpenCase => out.push(error::case_counts_again(label, &other, &next)),
+                    (None, Some((other, next))) if waiting == Waiting::OpenCase => {
+                        out.push(error::case_counts_again(label, &other, &next))
+                    }
                     (None, Some((other, next))) => out.push(error::counts_again(label, &other, &next)),
                     (None, None) => {}
                 }
@@ -171,7 +185,15 @@ impl Numbering {
 
     fn push(&mut self, style: Style, label: &Name, doubtful: bool) {
         let last = position(&label.node, style).unwrap_or(number(1));
-        self.open.push(OpenList { style, last, label: label.clone(), gaps: false, closed: Vec::new(), count: 1, doubtful });
+        self.open.push(OpenList {
+            style,
+            last,
+            label: label.clone(),
+            gaps: false,
+            closed: Vec::new(),
+            count: 1,
+            doubtful,
+        });
     }
 
     fn continue_list(&mut self, label: &Name, floor: usize, out: &mut Vec<Diagnostic>) {
@@ -179,16 +201,27 @@ impl Numbering {
             (floor..self.open.len()).filter(|i| self.open.get(*i).is_some_and(|l| follows(l, &label.node))).collect();
         match fitting.as_slice() {
             [one] => self.go_on(*one, label, out),
-            [.., innermost] if self.open.get(*innermost).is_some_and(|l| l.doubtful) => self.go_on(*innermost, label, out),
+            [.., innermost] if self.open.get(*innermost).is_some_and(|l| l.doubtful) => {
+                self.go_on(*innermost, label, out)
+            }
             [] => {
-                out.push(self.out_of_sequence(label, floor));
-                let same = (floor..self.open.len()).rev().find(|i| self.open.get(*i).is_some_and(|l| position(&label.node, l.style).is_some()));
+                let conclusions = floor.checked_sub(1).and_then(|i| self.open.get(i));
+                let concludes = self.concluding && conclusions.is_some_and(|l| follows(l, &label.node));
+                out.push(match concludes {
+                    true => error::conclusion_after_list(label),
+                    false => self.out_of_sequence(label, floor),
+                });
+                let same = (floor..self.open.len())
+                    .rev()
+                    .find(|i| self.open.get(*i).is_some_and(|l| position(&label.node, l.style).is_some()));
                 self.go_on(same.unwrap_or(self.open.len().saturating_sub(1)), label, out);
             }
             several => {
                 let paths: Vec<(Name, String)> = several
                     .iter()
-                    .filter_map(|i| self.open.get(*i).map(|l| (l.label.clone(), format!("{}({})", self.path(*i), label.node))))
+                    .filter_map(|i| {
+                        self.open.get(*i).map(|l| (l.label.clone(), format!("{}({})", self.path(*i), label.node)))
+                    })
                     .collect();
                 out.push(error::label_fits_twice(label, &paths));
                 let innermost = several.last().copied().unwrap_or(floor);
@@ -217,7 +250,8 @@ impl Numbering {
             Some(p) if p <= l.last => Some(l.label.span),
             _ => None,
         });
-        let missing = self.open.iter().skip(floor).rev().any(|l| position(&label.node, l.style).is_some_and(|p| p > l.last));
+        let missing =
+            self.open.iter().skip(floor).rev().any(|l| position(&label.node, l.style).is_some_and(|p| p > l.last));
         let before = self.open.last().map(|l| l.label.clone());
         let begins = STYLES.into_iter().any(|s| position(&label.node, s) == Some(number(1)));
         error::label_out_of_sequence(label, &expected, used, missing, before.filter(|_| begins && used.is_none()))

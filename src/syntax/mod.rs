@@ -9,7 +9,6 @@
 //! It sees no meaning, no other file and no dates of effect.
 
 pub mod ast;
-pub mod print;
 mod diagnose;
 mod due;
 mod error;
@@ -18,6 +17,7 @@ mod labels;
 mod lower;
 mod parser;
 mod pieces;
+pub mod print;
 
 use ast::{File, Item, ItemKind, Text, Verbatim};
 use items::{Slice, SliceKind};
@@ -39,7 +39,12 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         if let Some((prose, clause)) = prose_inside(text, &cut.slices, index) {
             if index == prose {
                 let span = |s: &Slice| Span::new(source, s.start, s.end);
-                out.extend(cut.slices.get(prose).zip(cut.slices.get(clause)).map(|(p, c)| error::prose_inside(span(p), span(c))));
+                out.extend(
+                    cut.slices
+                        .get(prose)
+                        .zip(cut.slices.get(clause))
+                        .map(|(p, c)| error::prose_inside(span(p), span(c))),
+                );
             }
             continue;
         }
@@ -60,7 +65,8 @@ fn prose_inside(text: &str, slices: &[Slice], index: usize) -> Option<(usize, us
     (index.saturating_sub(2)..=index).find_map(|start| {
         let [item, prose, rest] = slices.get(start..start + 3)? else { return None };
         let body = text.get(rest.start..rest.end)?;
-        let kinds = matches!((item.kind, prose.kind, rest.kind), (SliceKind::Item(_), SliceKind::Prose, SliceKind::Stray));
+        let kinds =
+            matches!((item.kind, prose.kind, rest.kind), (SliceKind::Item(_), SliceKind::Prose, SliceKind::Stray));
         (kinds && pieces::lost_clause(body)).then_some((start + 1, start + 2))
     })
 }

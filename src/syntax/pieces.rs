@@ -16,8 +16,20 @@ use pest::iterators::Pair;
 
 /// Words that begin a line of a provision.
 const CLAUSE_WORDS: [&str; 14] = [
-    "title", "quote", "when", "then", "unless", "otherwise", "given", "on", "effective", "comply", "through", "until",
-    "overrides", "subject",
+    "title",
+    "quote",
+    "when",
+    "then",
+    "unless",
+    "otherwise",
+    "given",
+    "on",
+    "effective",
+    "comply",
+    "through",
+    "until",
+    "overrides",
+    "subject",
 ];
 
 /// One piece of an item.
@@ -52,7 +64,14 @@ pub(super) fn stray(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<D
 }
 
 /// Everything that is wrong with an item that did not parse.
-pub(super) fn explain(source: SourceId, slice: &Slice, body: &str, whole: Rule, complaint: &Error<Rule>, out: &mut Vec<Diagnostic>) {
+pub(super) fn explain(
+    source: SourceId,
+    slice: &Slice,
+    body: &str,
+    whole: Rule,
+    complaint: &Error<Rule>,
+    out: &mut Vec<Diagnostic>,
+) {
     let at = position(complaint);
     if let Some(line) = misspelt_item(body, at) {
         return split_at(source, slice, body, whole, line, out);
@@ -82,7 +101,8 @@ fn misspelt_item(body: &str, at: usize) -> Option<usize> {
     let rest = body.get(line..)?;
     let begin = line + (rest.len() - rest.trim_start_matches(is_space).len());
     let word = first_word(rest);
-    let stopped_here = at <= begin + word.len() || body.get(begin + word.len()..at).is_some_and(|t| t.split(is_space).count() <= 3);
+    let stopped_here =
+        at <= begin + word.len() || body.get(begin + word.len()..at).is_some_and(|t| t.split(is_space).count() <= 3);
     (line > 0 && stopped_here && !CLAUSE_WORDS.contains(&word) && near_item_word(word).is_some()).then_some(begin)
 }
 
@@ -97,7 +117,11 @@ fn near_item_word(word: &str) -> Option<&'static str> {
 fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usize, out: &mut Vec<Diagnostic>) {
     let (Some(head), Some(tail)) = (body.get(..line), body.get(line..)) else { return };
     let head = head.trim_end_matches(is_space);
-    let part = |start: usize, length: usize| Slice { start: slice.start + start, end: slice.start + start + length, ..slice.clone() };
+    let part = |start: usize, length: usize| Slice {
+        start: slice.start + start,
+        end: slice.start + start + length,
+        ..slice.clone()
+    };
     if let Err(complaint) = parser::parse(whole, head) {
         explain(source, &part(0, head.len()), head, whole, &complaint, out);
     }
@@ -107,11 +131,19 @@ fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usiz
 /// True if something is wrong already with a line of this part of the item.
 fn is_spoiled(slice: &Slice, start: usize, end: usize) -> bool {
     let (start, end) = (slice.start + start, slice.start + end);
-    slice.spoiled.iter().any(|(from, to)| *from <= end && start < *to)
+    let next = slice.spoiled.partition_point(|(_, to)| *to <= start);
+    slice.spoiled.get(next).is_some_and(|(from, _)| *from <= end)
 }
 
 /// Parses each piece and reports those that fail at another place than the one already `known`.
-fn report(source: SourceId, slice: &Slice, body: &str, pieces: &[Piece], known: Option<usize>, out: &mut Vec<Diagnostic>) {
+fn report(
+    source: SourceId,
+    slice: &Slice,
+    body: &str,
+    pieces: &[Piece],
+    known: Option<usize>,
+    out: &mut Vec<Diagnostic>,
+) {
     for piece in pieces {
         let Some(text) = body.get(piece.start..piece.end) else { continue };
         if is_spoiled(slice, piece.start, piece.end.saturating_sub(1)) {
@@ -203,7 +235,13 @@ fn cut(body: &str, whole: Rule) -> Vec<Piece> {
 
 fn head_rule(whole: Rule) -> Option<Rule> {
     Some(match whole {
-        Rule::rule_item | Rule::exemption | Rule::limit | Rule::define | Rule::default | Rule::scenario | Rule::insert_text => Rule::head_piece,
+        Rule::rule_item
+        | Rule::exemption
+        | Rule::limit
+        | Rule::define
+        | Rule::default
+        | Rule::scenario
+        | Rule::insert_text => Rule::head_piece,
         _ => whole,
     })
 }
@@ -217,8 +255,15 @@ fn piece_rule(whole: Rule, line: &str) -> Option<Rule> {
         Rule::scenario if word == "on" => Some(Rule::expectation_piece),
         Rule::record if letter => Some(Rule::field_piece),
         Rule::act if letter => Some(Rule::act_piece),
-        Rule::rule_item | Rule::exemption | Rule::limit | Rule::define | Rule::default | Rule::insert_text | Rule::amend_paragraph => {
-            (CLAUSE_WORDS.contains(&word) && word != "on" || line.starts_with('=') || begins_with_label(line)).then_some(Rule::clause_piece)
+        Rule::rule_item
+        | Rule::exemption
+        | Rule::limit
+        | Rule::define
+        | Rule::default
+        | Rule::insert_text
+        | Rule::amend_paragraph => {
+            (CLAUSE_WORDS.contains(&word) && word != "on" || line.starts_with('=') || begins_with_label(line))
+                .then_some(Rule::clause_piece)
         }
         _ => None,
     }
@@ -226,6 +271,7 @@ fn piece_rule(whole: Rule, line: &str) -> Option<Rule> {
 
 /// True for `(1) …`, `(iii) …`.
 pub(super) fn begins_with_label(line: &str) -> bool {
-    let Some((inner, _)) = line.strip_prefix('(').and_then(|rest| rest.split_once(')')) else { return false };
-    !inner.is_empty() && inner.len() <= 8 && inner.chars().all(char::is_alphanumeric)
+    let Some(inner) = line.strip_prefix('(') else { return false };
+    let length = inner.chars().take(9).take_while(|c| c.is_alphanumeric()).count();
+    (1..=8).contains(&length) && inner.chars().nth(length) == Some(')')
 }

@@ -7,7 +7,7 @@ use crate::source::Span;
 pub fn amends_nothing(verb: &str, what: &str, act: &str, on: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/amends-nothing", format!("act `{act}` {verb} `{what}`, which is not in force on {on}"))
         .at(here, "")
-        .help("check the id and the dates, or write the provision anew without `amend`")
+        .help("check the id and the dates; what is not in force must first be written by another act")
 }
 
 /// A member put into a group that holds it already, or taken out of one that does not hold it.

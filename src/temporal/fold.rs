@@ -1,6 +1,7 @@
 //! The fold of S2: statements alive in a track, applied in order, give its text.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -52,12 +53,10 @@ pub fn consolidate(model: &Model, on: Date, known: Known, track: Track) -> Text 
 /// S2, telling `trouble` what it meets.
 pub(super) fn fold(model: &Model, on: Date, known: Known, track: Track, trouble: &mut dyn FnMut(Trouble)) -> Text {
     let mut text = Text::default();
-    for id in order(model, on, known, track) {
-        apply(model, &mut text, id, trouble);
-    }
+    let alive = order(model, on, known, track);
+    alive.iter().for_each(|id| apply(model, &mut text, *id, trouble));
     // Text order is the order of the statements that write the nodes now, not of those that wrote them first.
-    let position: IndexMap<StatementId, usize> =
-        order(model, on, known, track).into_iter().enumerate().map(|(ix, id)| (id, ix)).collect();
+    let position: HashMap<StatementId, usize> = alive.into_iter().enumerate().map(|(ix, id)| (id, ix)).collect();
     text.provisions.sort_by(|_, a, _, b| position.get(a).cmp(&position.get(b)));
     text
 }

@@ -48,6 +48,7 @@ impl<'a> Checker<'a> {
             ProvisionKind::Default { decision, value } => {
                 let ty = self.vocabulary.decision(*decision).ty.clone();
                 self.expect(value, &ty);
+                self.must_be_constant("a default", value);
             }
             _ => {}
         }
@@ -99,12 +100,13 @@ impl<'a> Checker<'a> {
     pub fn value(&mut self, id: ValueId, expr: &mut Expr) {
         let ty = self.vocabulary.values[id.ix()].ty.clone();
         self.expect(expr, &ty);
-        if !matches!(
-            expr.kind,
-            ExprKind::Constant(_) | ExprKind::Negate(_) | ExprKind::Arithmetic(..) | ExprKind::Error
-        ) {
+        self.must_be_constant("a value", expr);
+    }
+
+    fn must_be_constant(&mut self, what: &str, expr: &Expr) {
+        if !is_constant(expr) {
             let help = "write a number, a date or a word; what depends on facts is a `define`";
-            self.sink.push(error::no_operation("a value is constant".into(), expr.span, help));
+            self.sink.push(error::no_operation(format!("{what} does not depend on facts"), expr.span, help));
         }
     }
 
@@ -452,6 +454,16 @@ impl<'a> Checker<'a> {
             let found = self.vocabulary.describe(&found);
             self.sink.push(error::wanted("a date", &found, expr.span));
         }
+    }
+}
+
+/// Made of constants alone.
+fn is_constant(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Constant(_) | ExprKind::Error => true,
+        ExprKind::Negate(inner) => is_constant(inner),
+        ExprKind::Arithmetic(_, a, b) => is_constant(a) && is_constant(b),
+        _ => false,
     }
 }
 

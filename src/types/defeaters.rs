@@ -1,5 +1,7 @@
 //! Exemptions, limits and overrides fit what they defeat.
 
+use std::collections::HashMap;
+
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{ConclusionKind, DecisionId, Model, Provision, ProvisionId, ProvisionKind, Reach};
@@ -8,18 +10,27 @@ use crate::model::{ConclusionKind, DecisionId, Model, Provision, ProvisionId, Pr
 pub fn check(model: &Model, sink: &mut Sink) {
     let provisions: Vec<&Provision> =
         (0..model.statements.len()).filter_map(|ix| model.provision(crate::model::StatementId(ix as u32))).collect();
+    let mut beneath = Beneath::new();
+    for provision in &provisions {
+        for node in model.tree.upwards(provision.id) {
+            beneath.entry(node).or_default().push(provision);
+        }
+    }
     for defeater in &provisions {
         match &defeater.kind {
-            ProvisionKind::Exemption { from, .. } => reaches(model, defeater, from, &provisions, is_rule, sink),
-            ProvisionKind::Limit { on } => reaches(model, defeater, on, &provisions, is_exemption, sink),
+            ProvisionKind::Exemption { from, .. } => reaches(model, defeater, from, &beneath, is_rule, sink),
+            ProvisionKind::Limit { on } => reaches(model, defeater, on, &beneath, is_exemption, sink),
             ProvisionKind::Rule { overrides, subject_to } => {
-                overrides.iter().for_each(|node| overrides_rule(model, defeater, *node, true, &provisions, sink));
-                subject_to.iter().for_each(|node| overrides_rule(model, defeater, *node, false, &provisions, sink));
+                overrides.iter().for_each(|node| overrides_rule(model, defeater, *node, true, &beneath, sink));
+                subject_to.iter().for_each(|node| overrides_rule(model, defeater, *node, false, &beneath, sink));
             }
             _ => {}
         }
     }
 }
+
+/// Per node: every version of every provision at or beneath it.
+type Beneath<'m> = HashMap<ProvisionId, Vec<&'m Provision>>;
 
 fn is_rule(p: &Provision) -> bool {
     matches!(p.kind, ProvisionKind::Rule { .. })
@@ -34,12 +45,13 @@ fn reaches(
     model: &Model,
     defeater: &Provision,
     reach: &Reach,
-    all: &[&Provision],
+    all: &Beneath,
     kind: fn(&Provision) -> bool,
     sink: &mut Sink,
 ) {
     let Some(record) = defeater.for_each else { return };
-    for target in all.iter().filter(|p| kind(p) && p.id != defeater.id && model.tree.reaches(reach, p.id)) {
+    let named = reach.nodes.iter().filter_map(|node| all.get(node)).flatten();
+    for target in named.filter(|p| kind(p) && p.id != defeater.id && model.tree.reaches(reach, p.id)) {
         if target.for_each != Some(record) {
             let (id, name) = (model.tree.text(target.id), &model.vocabulary.record(record).name);
             let message =
@@ -50,16 +62,9 @@ fn reaches(
 }
 
 /// `prevails`: true where `rule` overrides what stands at `node`, false where it is subject to that.
-fn overrides_rule(
-    model: &Model,
-    rule: &Provision,
-    node: ProvisionId,
-    prevails: bool,
-    all: &[&Provision],
-    sink: &mut Sink,
-) {
-    let targets: Vec<&&Provision> =
-        all.iter().filter(|p| is_rule(p) && p.id != rule.id && model.tree.is_within(p.id, node)).collect();
+fn overrides_rule(model: &Model, rule: &Provision, node: ProvisionId, prevails: bool, all: &Beneath, sink: &mut Sink) {
+    let at_node = all.get(&node).map_or(&[][..], Vec::as_slice);
+    let targets: Vec<&&Provision> = at_node.iter().filter(|p| is_rule(p) && p.id != rule.id).collect();
     let mine = single_decisions(rule);
     let shared = |p: &Provision| single_decisions(p).iter().any(|d| mine.contains(d));
     if let Some(first) = targets.first()

@@ -84,17 +84,7 @@ impl Truth {
 
     /// At least one holds. True absorbs; otherwise causes unite.
     pub fn or(self, other: Truth) -> Truth {
-        self.not().and(other.not()).not()
-    }
-
-    /// The opposite, with the same causes.
-    #[must_use]
-    pub fn not(self) -> Truth {
-        match self {
-            Truth::True => Truth::False,
-            Truth::False => Truth::True,
-            undetermined => undetermined,
-        }
+        !(!self).and(!other)
     }
 
     /// True only for [`Truth::True`].
@@ -112,6 +102,18 @@ impl Truth {
         match self {
             Truth::Undetermined(causes) => causes,
             _ => Causes::NONE,
+        }
+    }
+}
+
+/// The opposite, with the same causes.
+impl std::ops::Not for Truth {
+    type Output = Truth;
+    fn not(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            undetermined => undetermined,
         }
     }
 }

@@ -158,13 +158,26 @@ fn ten_thousand_deep() {
     let types = ["list of ", "optional ", "set of ", "a | "];
     types.iter().for_each(|t| drop(parse("deep.act", &format!("fact x {} Item", t.repeat(10_000)))));
     let (_, _, rendered) = parse("deep.act", &format!("rule 1.a\n  when {}\n  then a is b\n", deep("(", ")")));
-    insta::assert_snapshot!(rendered, @"");
+    insta::assert_snapshot!(rendered.lines().next().unwrap_or_default(), @"deep.act:2:72: error: more than 64 brackets within one another [syntax/too-deep]");
+}
+
+/// Long statements and many mistakes are refused in words, too.
+#[test]
+fn long_files() {
+    let (_, _, rendered) = parse("long.act", &format!("group X of Country is {}MO", "MO, ".repeat(300_000)));
+    let first = rendered.lines().next().unwrap_or_default();
+    insta::assert_snapshot!(first, @"long.act:1:1: error: this statement has more than 1048576 bytes [syntax/too-long]");
+    let (_, diagnostics, rendered) = parse("long.act", &"rule 1.a then\n".repeat(2_000));
+    assert_eq!(diagnostics.len(), 501);
+    insta::assert_snapshot!(rendered.lines().last().unwrap_or_default(), @"error: more than 500 remarks on this file; the others are not shown [syntax/too-many]");
 }
 
 /// Mistakes deep inside brackets cost no more than mistakes elsewhere.
 #[test]
 fn no_exponential_search() {
-    for (open, close) in [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")] {
+    for (open, close) in
+        [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")]
+    {
         for middle in ["", "x is", "5 5", "any of"] {
             let deepest = format!("{}{middle}{}", open.repeat(32), close.repeat(32));
             parse("deep.act", &format!("rule 1.a\n  when {deepest} any a in {deepest}\n  then license is required\n"));
@@ -190,8 +203,60 @@ proptest::proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "rule", "3A090.a", "\n", "when", "then", "any of", "all of", "(1)", "(2)", "(i)", "(a)", "is", "not", "or", "and", "in",
-    "item.tpp", "license", "required", "5", "GB/s", "2023-11-17", "\"text\"", "\"", "--", "---", "includes", "scenario", "given",
-    "on", "expect", "define", "=", "exemption", "from", "amend", "insert", "into", "(", ")", ",", ";", "where", "any", "every",
-    "（", "of", "record", "number", "|", "before", "at least", "until", "act", "effective", "otherwise",
+    "rule",
+    "3A090.a",
+    "\n",
+    "when",
+    "then",
+    "any of",
+    "all of",
+    "(1)",
+    "(2)",
+    "(i)",
+    "(a)",
+    "is",
+    "not",
+    "or",
+    "and",
+    "in",
+    "item.tpp",
+    "license",
+    "required",
+    "5",
+    "GB/s",
+    "2023-11-17",
+    "\"text\"",
+    "\"",
+    "--",
+    "---",
+    "includes",
+    "scenario",
+    "given",
+    "on",
+    "expect",
+    "define",
+    "=",
+    "exemption",
+    "from",
+    "amend",
+    "insert",
+    "into",
+    "(",
+    ")",
+    ",",
+    ";",
+    "where",
+    "any",
+    "every",
+    "（",
+    "of",
+    "record",
+    "number",
+    "|",
+    "before",
+    "at least",
+    "until",
+    "act",
+    "effective",
+    "otherwise",
 ];

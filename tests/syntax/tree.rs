@@ -100,7 +100,8 @@ fn tidy(node: Node) -> Node {
         Node::Word(_) => node,
         Node::List(all) => Node::List(all.into_iter().map(tidy).collect()),
         Node::Struct(name, mut fields)
-            if name == "List" && matches!(fields.first(), Some((_, Node::Struct(inner, _))) if inner == "ParagraphList") =>
+            if name == "List"
+                && matches!(fields.first(), Some((_, Node::Struct(inner, _))) if inner == "ParagraphList") =>
         {
             fields.pop().map_or(Node::List(Vec::new()), |list| tidy(list.1))
         }

@@ -42,7 +42,11 @@ impl Lower<'_> {
             let subject = self.path(&path);
             let span = self.span(&condition);
             let test = self.elliptic(&test)?;
-            let kind = ExprKind::Test { subject: Box::new(subject), tests: vec![test], joined: crate::syntax::ast::Connective::And };
+            let kind = ExprKind::Test {
+                subject: Box::new(subject),
+                tests: vec![test],
+                joined: crate::syntax::ast::Connective::And,
+            };
             return Some(Condition::Expr(Expr { kind, span }));
         }
         self.condition(&child(&condition, Rule::condition)?)

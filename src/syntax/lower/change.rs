@@ -34,7 +34,8 @@ impl Lower<'_> {
     /// `insert A into G`, `remove A from G`
     pub(super) fn change_members(&mut self, pair: Pair<'_>) -> Option<Members> {
         let members = self.members(&child(&pair, Rule::members)?);
-        let groups: Vec<Name> = children(&child(&pair, Rule::group_list)?, Rule::member_word).map(|p| self.word(&p)).collect();
+        let groups: Vec<Name> =
+            children(&child(&pair, Rule::group_list)?, Rule::member_word).map(|p| self.word(&p)).collect();
         Some(Members { insert: pair.as_rule() == Rule::insert_members, members, groups, dates: self.dates(&pair) })
     }
 

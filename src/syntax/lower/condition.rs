@@ -3,7 +3,8 @@
 use super::{Lower, Pair, child, children, has, only};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Condition, Connective, Expr, ExprKind, ListQuantifier, Paragraph, ParagraphList, Quantifier, References, Test, TestKind,
+    Condition, Connective, Expr, ExprKind, ListQuantifier, Paragraph, ParagraphList, Quantifier, References, Test,
+    TestKind,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -28,7 +29,9 @@ enum Link {
 impl Lower<'_> {
     pub(super) fn condition(&mut self, pair: &Pair<'_>) -> Option<Condition> {
         match child(pair, Rule::quantifier) {
-            Some(quantifier) => Some(Condition::List(self.list(&quantifier, children(pair, Rule::paragraph).collect())?)),
+            Some(quantifier) => {
+                Some(Condition::List(self.list(&quantifier, children(pair, Rule::paragraph).collect())?))
+            }
             None => Some(Condition::Expr(self.expression(&child(pair, Rule::expression)?)?)),
         }
     }
@@ -37,7 +40,8 @@ impl Lower<'_> {
     pub(super) fn inserted_paragraphs(&mut self, paragraphs: Vec<Pair<'_>>) -> Vec<Paragraph> {
         self.numbering.insertion();
         let Some(first) = paragraphs.first() else { return Vec::new() };
-        let quantifier = Spanned::new(Quantifier::AllOf, self.span(first));
+        // Which quantifier the new paragraphs come under is not known here, so `; or` and `; and` are both right.
+        let quantifier = Spanned::new(Quantifier::AtLeast(0), self.span(first));
         self.nest(quantifier, paragraphs).map(|list| list.paragraphs).unwrap_or_default()
     }
 
@@ -204,8 +208,14 @@ impl Lower<'_> {
             None => false,
         };
         let value = match &expr.kind {
-            ExprKind::Name(name) => name.contains(':') || name.chars().all(|c| c.is_uppercase() || c == '_' || c.is_ascii_digit()),
-            ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Percent(_) | ExprKind::Date(_) => true,
+            ExprKind::Name(name) => {
+                name.contains(':') || name.chars().all(|c| c.is_uppercase() || c == '_' || c.is_ascii_digit())
+            }
+            ExprKind::Text(_)
+            | ExprKind::Number(_)
+            | ExprKind::Quantity(..)
+            | ExprKind::Percent(_)
+            | ExprKind::Date(_) => true,
             ExprKind::Id(_) | ExprKind::None | ExprKind::Duration(..) => true,
             _ => false,
         };
@@ -242,7 +252,10 @@ impl Lower<'_> {
                 Link::Further(test) => {
                     let span = test.span;
                     if !operands.last_mut().is_some_and(|operand| add_test(operand, test, joined)) {
-                        let word = self.text.get(span.start as usize - self.base..span.end as usize - self.base).unwrap_or_default();
+                        let word = self
+                            .text
+                            .get(span.start as usize - self.base..span.end as usize - self.base)
+                            .unwrap_or_default();
                         let word = super::shorten(word);
                         self.out.push(error::no_subject(span, &word));
                     }
@@ -389,7 +402,8 @@ fn negative_test(link: &Link) -> Option<Span> {
             _ => return None,
         },
     };
-    matches!(test.kind, TestKind::IsNot(_) | TestKind::NotIn(_) | TestKind::IsNotNone | TestKind::IsNoneOf(_)).then_some(test.span)
+    matches!(test.kind, TestKind::IsNot(_) | TestKind::NotIn(_) | TestKind::IsNotNone | TestKind::IsNoneOf(_))
+        .then_some(test.span)
 }
 
 /// Both readings of `a and b or c`, where the text is short. A test that goes on from a subject is given that subject.

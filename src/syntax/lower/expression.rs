@@ -3,7 +3,8 @@
 use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, Side, Test, TestKind,
+    Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, Side, Test,
+    TestKind,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -19,7 +20,10 @@ impl Lower<'_> {
         let subject = self.offset(&child(pair, Rule::offset)?)?;
         let Some(test) = child(pair, Rule::test) else { return Some(subject) };
         let test = self.test(&only(&test)?)?;
-        Some(Expr { kind: ExprKind::Test { subject: Box::new(subject), tests: vec![test], joined: Connective::And }, span })
+        Some(Expr {
+            kind: ExprKind::Test { subject: Box::new(subject), tests: vec![test], joined: Connective::And },
+            span,
+        })
     }
 
     /// A further test of the same subject.
@@ -162,7 +166,10 @@ impl Lower<'_> {
             self.out.push(error::distance_expected(self.span(&word), word.as_str()));
         }
         let from = self.sum(&from)?;
-        Some(Expr { kind: ExprKind::Offset { distance: Box::new(first), side: side(&word)?, from: Box::new(from) }, span })
+        Some(Expr {
+            kind: ExprKind::Offset { distance: Box::new(first), side: side(&word)?, from: Box::new(from) },
+            span,
+        })
     }
 
     pub(super) fn sum(&mut self, pair: &Pair<'_>) -> Option<Expr> {
@@ -295,7 +302,11 @@ impl Lower<'_> {
         if value.is_none() && function != Aggregate::Count {
             let name = word.as_str();
             let message = format!("`{name} of` needs a value before the variable");
-            self.out.push(error::expected(self.span(&word), message, Some(format!("write `{name} of (x.amount for x in …)`"))));
+            self.out.push(error::expected(
+                self.span(&word),
+                message,
+                Some(format!("write `{name} of (x.amount for x in …)`")),
+            ));
         }
         Some(ExprKind::Aggregate {
             function: Spanned::new(function, self.span(&word)),
@@ -374,4 +385,3 @@ fn exponent(text: &str) -> Option<String> {
     let (mantissa, power) = text.split_once('e')?;
     Some(if mantissa == "1" { format!("10^{power}") } else { format!("{mantissa} * 10^{power}") })
 }
-

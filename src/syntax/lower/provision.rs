@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, only};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Case, CaseValue, Conclusion, ConclusionKind, Condition, Default, Define, Exemption, Expr, ExprKind, Group, Head, IdText,
-    Name, References, Rule as RuleItem, ValueItem,
+    Case, CaseValue, Conclusion, ConclusionKind, Condition, Default, Define, Exemption, Expr, ExprKind, Group, Head,
+    IdText, Name, References, Rule as RuleItem, ValueItem,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -75,7 +75,8 @@ impl Lower<'_> {
         let id = self.id_in(&pair)?;
         let spreading = child(&pair, Rule::spreading).and_then(|p| child(&p, Rule::path)).map(|p| self.path(&p));
         let body = child(&pair, Rule::define_body)?;
-        let mut cases: Vec<Case<CaseValue>> = children(&body, Rule::define_case).filter_map(|p| self.define_case(&p)).collect();
+        let mut cases: Vec<Case<CaseValue>> =
+            children(&body, Rule::define_case).filter_map(|p| self.define_case(&p)).collect();
         if let Some(condition) = self.clause(&body, Rule::when) {
             cases.push(Case { value: CaseValue::Is(condition), when: None });
         }
@@ -196,9 +197,10 @@ impl Lower<'_> {
                 path: self.path(&child(&inner, Rule::path)?),
                 value: self.plain_value(&child(&inner, Rule::plain_value)?)?,
             },
-            Rule::discretion => {
-                ConclusionKind::Discretion { decision: self.name_in(&inner, Rule::name)?, criteria: self.text_in(&inner) }
-            }
+            Rule::discretion => ConclusionKind::Discretion {
+                decision: self.name_in(&inner, Rule::name)?,
+                criteria: self.text_in(&inner),
+            },
             Rule::conclusion_includes => ConclusionKind::Includes {
                 decision: self.name_in(&inner, Rule::name)?,
                 elements: self.value_list(&inner).into_iter().map(number_as_id).collect(),
@@ -245,9 +247,26 @@ impl Lower<'_> {
 /// The Latin letter that a Cyrillic or Greek one looks like.
 fn latin(c: char) -> char {
     const PAIRS: [(&str, char); 20] = [
-        ("аα", 'a'), ("вβ", 'b'), ("сϲ", 'c'), ("ԁ", 'd'), ("еε", 'e'), ("һ", 'h'), ("іι", 'i'), ("ј", 'j'), ("ο о", 'o'),
-        ("рρ", 'p'), ("ѕ", 's'), ("х", 'x'), ("у", 'y'), ("ѵν", 'v'), ("АΑ", 'A'), ("ВΒ", 'B'), ("С", 'C'), ("ЕΕ", 'E'),
-        ("ІΙ", 'I'), ("ХΧ", 'X'),
+        ("аα", 'a'),
+        ("вβ", 'b'),
+        ("сϲ", 'c'),
+        ("ԁ", 'd'),
+        ("еε", 'e'),
+        ("һ", 'h'),
+        ("іι", 'i'),
+        ("ј", 'j'),
+        ("ο о", 'o'),
+        ("рρ", 'p'),
+        ("ѕ", 's'),
+        ("х", 'x'),
+        ("у", 'y'),
+        ("ѵν", 'v'),
+        ("АΑ", 'A'),
+        ("ВΒ", 'B'),
+        ("С", 'C'),
+        ("ЕΕ", 'E'),
+        ("ІΙ", 'I'),
+        ("ХΧ", 'X'),
     ];
     PAIRS.iter().find(|(like, _)| like.contains(c)).map_or(c, |(_, plain)| *plain)
 }

@@ -54,7 +54,10 @@ impl Lower<'_> {
             Rule::given_none => GivenValue::None,
             Rule::given_empty => GivenValue::Empty,
             Rule::records => GivenValue::Records(
-                children(pair, Rule::record_value).filter_map(|r| child(&r, Rule::givens)).map(|g| self.givens(&g)).collect(),
+                children(pair, Rule::record_value)
+                    .filter_map(|r| child(&r, Rule::givens))
+                    .map(|g| self.givens(&g))
+                    .collect(),
             ),
             _ => GivenValue::Is(self.plain_value(pair)?),
         })
@@ -83,10 +86,7 @@ impl Lower<'_> {
                 subject: self.unresolved_subject(&child(pair, Rule::unresolved_subject)?)?,
                 cause: child(pair, Rule::cause).map(|p| Spanned::new(p.as_str().trim().to_string(), self.span(&p))),
             },
-            _ => Expect::Decision {
-                test: self.expression(&child(pair, Rule::expression)?)?,
-                by: self.id_in(pair),
-            },
+            _ => Expect::Decision { test: self.expression(&child(pair, Rule::expression)?)?, by: self.id_in(pair) },
         })
     }
 
@@ -114,6 +114,9 @@ impl Lower<'_> {
             _ => Includes::AnyOf,
         };
         let test = Test { kind: TestKind::Includes(which, self.value_list(&includes)), span: self.span(&includes) };
-        Some(Expr { kind: ExprKind::Test { subject: Box::new(subject), tests: vec![test], joined: Connective::And }, span })
+        Some(Expr {
+            kind: ExprKind::Test { subject: Box::new(subject), tests: vec![test], joined: Connective::And },
+            span,
+        })
     }
 }

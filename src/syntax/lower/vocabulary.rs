@@ -1,10 +1,11 @@
 //! Declarations: rulebook, units, records, facts, identities, decisions and types.
 
-use super::{Lower, Pair, child, children, has, only};
+use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
     Decision, Elsewhere, Fact, Field, Identity, Member, Name, Record, Rulebook, Text, Title, TypeExpr, TypeKind, Unit,
 };
+use crate::syntax::error;
 use crate::syntax::parser::Rule;
 use crate::value::Number;
 
@@ -77,8 +78,21 @@ impl Lower<'_> {
         let name = self.name_in(&pair, Rule::type_name)?;
         let doc = child(&pair, Rule::member_text).map(|p| self.text(&p));
         let members: Vec<Member> = children(&pair, Rule::member_line).filter_map(|p| self.member_line(&p)).collect();
+        self.check_lines(&pair);
         let open = members.is_empty() || has(&pair, Rule::or_others);
         Some(Identity { name, doc, members, open })
+    }
+
+    /// Members stand one a line: `CN China` would be two.
+    fn check_lines(&mut self, pair: &Pair<'_>) {
+        let lines: Vec<Pair<'_>> = children(pair, Rule::member_line).collect();
+        for two in lines.windows(2) {
+            let [one, next] = two else { continue };
+            let between = pair.get_input().get(one.as_span().start()..next.as_span().start()).unwrap_or_default();
+            if !between.contains('\n') {
+                self.out.push(error::members_on_one_line(self.span(next), &shorten(next.as_str().trim())));
+            }
+        }
     }
 
     fn member_line(&self, pair: &Pair<'_>) -> Option<Member> {
@@ -136,7 +150,7 @@ impl Lower<'_> {
             Rule::values => self.values(&base),
             Rule::number_type => self.number_type(&base),
             Rule::money_type => TypeKind::Money(self.name_in(&base, Rule::unit_name)?),
-            Rule::by_name => TypeKind::ByName(self.name_in(&base, Rule::type_name)?),
+            Rule::by_name => TypeKind::ByName(self.name_in(&base, Rule::named_type)?),
             _ => TypeKind::Named(self.word(&base)),
         })
     }

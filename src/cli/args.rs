@@ -1,0 +1,136 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::{Date, Known};
+
+/// Law that runs: rule files and facts in, a cited decision out.
+#[derive(Debug, Parser)]
+#[command(name = "lexact", version, about, disable_help_subcommand = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read a rulebook and report every mistake in it
+    Check(Check),
+    /// Decide a matter: the answers, each with the provisions it rests on
+    Decide(Decide),
+    /// Decide a matter and give the full reasons, with paragraphs and citations
+    Explain(Decide),
+    /// Print the text in force on a day
+    Show(Show),
+    /// Print the JSON Schema of the facts a rulebook asks for
+    Schema(Schema),
+    /// Run the scenarios of a rulebook
+    Test(Test),
+}
+
+/// How to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Which text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Track {
+    /// Law by its dates, though compliance may not be due yet
+    Printed,
+    /// What must be complied with
+    Enforced,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The day, and what was known.
+#[derive(Debug, clap::Args)]
+pub struct Days {
+    /// The day whose law applies, as in 2023-11-17; today if left out
+    #[arg(long, value_name = "DAY", value_parser = Date::parse)]
+    pub on: Option<Date>,
+    /// Only what was public on this day; everything if left out
+    #[arg(long, value_name = "DAY", value_parser = known)]
+    pub known: Option<Known>,
+}
+
+/// Arguments of `decide` and `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Decide {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// JSON file of the facts; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub facts: PathBuf,
+    /// The day, and what was known.
+    #[command(flatten)]
+    pub days: Days,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Exit with 1 when any decision is not decided
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// A provision with all beneath it, a group or a value; everything if left out
+    pub id: Option<String>,
+    /// The day, and what was known.
+    #[command(flatten)]
+    pub days: Days,
+    /// Which text, where compliance is due later than the text is law
+    #[arg(long = "as", value_enum, default_value_t = Track::Enforced)]
+    pub track: Track,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+}
+
+/// Arguments of `test`.
+#[derive(Debug, clap::Args)]
+pub struct Test {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// Also list the provisions and paragraphs that no scenario exercised both ways
+    #[arg(long)]
+    pub coverage: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+fn known(text: &str) -> Result<Known, String> {
+    match text {
+        "latest" => Ok(Known::Latest),
+        day => Date::parse(day).map(Known::Day).map_err(|why| why.to_string()),
+    }
+}

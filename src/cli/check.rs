@@ -1,0 +1,73 @@
+//! `lexact check`: every mistake in a rulebook.
+
+use serde_json::json;
+
+use super::args::{Check, Format};
+use super::output::{Trouble, report};
+use super::{Answer, WRONG, input};
+use crate::diagnostics::render;
+use crate::model::{Clause, Model};
+use crate::{Known, Rulebook};
+
+pub fn run(args: &Check) -> Result<Answer, Trouble> {
+    match input::rulebook(&args.rulebook, args.format) {
+        Ok(rulebook) if args.format == Format::Json => {
+            let warnings: Vec<_> = rulebook.warnings().iter().map(|d| render::json(d, rulebook.sources())).collect();
+            let revisions: Vec<String> = rulebook.revisions(Known::Latest).iter().map(ToString::to_string).collect();
+            let value = json!({
+                "rulebook": rulebook.name(),
+                "digest": rulebook.digest(),
+                "revisions": revisions,
+                "diagnostics": warnings,
+            });
+            Ok(Answer::good(format!("{value:#}\n")))
+        }
+        Ok(rulebook) => {
+            report(rulebook.warnings(), rulebook.sources());
+            Ok(Answer::good(summary(&rulebook)))
+        }
+        Err(Trouble::Wrong { diagnostics, sources, format: Format::Json }) => {
+            let all: Vec<_> = diagnostics.iter().map(|d| render::json(d, &sources)).collect();
+            Ok(Answer { text: format!("{:#}\n", json!({ "diagnostics": all })), code: WRONG })
+        }
+        Err(trouble) => {
+            let found = match &trouble {
+                Trouble::Wrong { diagnostics, .. } => diagnostics.iter().filter(|d| d.is_error()).count(),
+                Trouble::Usage { .. } => 0,
+            };
+            super::output::complain(&trouble);
+            Ok(Answer { text: format!("{}\n", count(found, "mistake")), code: WRONG })
+        }
+    }
+}
+
+fn summary(rulebook: &Rulebook) -> String {
+    let model = rulebook.model();
+    let counts = [
+        count(model.acts.len(), "instrument"),
+        count(provisions(model), "provision"),
+        count(rulebook.revisions(Known::Latest).len(), "revision"),
+        count(model.scenarios.len(), "scenario"),
+    ];
+    let warnings = match rulebook.warnings().len() {
+        0 => "no mistakes".to_string(),
+        n => format!("no mistakes, {}", count(n, "warning")),
+    };
+    format!("{}: {}; {warnings}\n", rulebook.name(), counts.join(", "))
+}
+
+/// Ids that some act writes.
+fn provisions(model: &Model) -> usize {
+    let ids = model.statements.iter().filter_map(|s| match &s.clause {
+        Clause::Provision(p) => Some(p.id),
+        _ => None,
+    });
+    let mut ids: Vec<_> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.len()
+}
+
+fn count(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,70 @@
+//! The `lexact` command: a file per subcommand. The only place that prints, colours, or looks at the clock.
+//!
+//! Exit codes: 0 done; 1 the rules or the facts are wrong, a scenario failed, or (`--strict`) something is not decided;
+//! 2 the command line is wrong.
+
+mod args;
+mod check;
+mod clock;
+mod decide;
+mod explain;
+mod input;
+mod output;
+mod schema;
+mod show;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::args::{Args, Command};
+
+/// What a command has to say, and whether all is well.
+struct Answer {
+    /// For standard output.
+    text: String,
+    /// The exit code.
+    code: u8,
+}
+
+impl Answer {
+    fn good(text: String) -> Answer {
+        Answer { text, code: 0 }
+    }
+}
+
+/// The rules or the facts are wrong.
+const WRONG: u8 = 1;
+/// The command line is wrong.
+const USAGE: u8 = 2;
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(message) => {
+            // A closed pipe is no reason to complain.
+            let _ = message.print();
+            return ExitCode::from(if message.use_stderr() { USAGE } else { 0 });
+        }
+    };
+    let answer = match args.command {
+        Command::Check(args) => check::run(&args),
+        Command::Decide(args) => decide::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Test(args) => test::run(&args),
+    };
+    match answer {
+        Ok(answer) => {
+            output::print(&answer.text);
+            ExitCode::from(answer.code)
+        }
+        Err(trouble) => {
+            output::complain(&trouble);
+            ExitCode::from(trouble.code())
+        }
+    }
+}

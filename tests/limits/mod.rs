@@ -1,0 +1,87 @@
+//! What a stranger's file may ask for: always an answer or a diagnostic, never a panic or an exhausted stack.
+
+use lexact::{Known, Rulebook};
+
+const VOCABULARY: &str = "rulebook deep\n  title \"Deep\"\nfact x number \"x\"\nfact y yes/no \"y\"\n\
+     decision license required | not needed \"license\"\n";
+const ACT: &str = "act one\n  citation \"1 Reg. 1\"\n  published 2024-01-01\n  effective 2024-01-01\n";
+
+fn open(act: String) -> Result<Rulebook, lexact::Failure> {
+    Rulebook::from_sources([("rulebook.act", VOCABULARY.to_string()), ("one.act", act)])
+}
+
+/// Runs on the stack that Rust gives a thread: 2 MiB.
+fn with_small_stack(work: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
+}
+
+fn decide(book: &Rulebook) -> lexact::Decision {
+    let law = book.in_force("2024-01-01".parse().unwrap(), Known::Latest);
+    let facts = law.facts().from_json(r#"{"x": 1, "y": true}"#).unwrap();
+    law.decide(&facts)
+}
+
+/// The longest chain of definitions that is accepted is also evaluated and explained.
+#[test]
+fn chains_are_refused_before_they_are_too_deep() {
+    with_small_stack(|| {
+        let chain = |length: usize| {
+            let mut act = ACT.to_string();
+            for n in 0..length {
+                let next = if n + 1 < length { format!("n{} + 1", n + 1) } else { "x".into() };
+                act += &format!("define d.{n} n{n} = {next}\n");
+            }
+            act + "rule 1\n  when n0 is at least 4\n  then license is required\n"
+        };
+        let longest = (1..400).step_by(5).take_while(|n| open(chain(*n)).is_ok()).last().unwrap();
+        assert!(longest > 50, "only {longest} definitions in a chain");
+        let decision = decide(&open(chain(longest)).unwrap());
+        assert_eq!(decision["license"], "required");
+        assert!(decision.explain().contains("d.1"));
+        assert!(open(chain(longest + 5)).is_err());
+    });
+}
+
+#[test]
+fn nested_conditions_over_several_provisions() {
+    with_small_stack(|| {
+        let chain = |length: usize| {
+            let mut act = ACT.to_string();
+            for n in 0..length {
+                let next = if n + 1 < length { format!("m{}", n + 1) } else { "y".into() };
+                act += &format!("define d.{n} m{n} = {}{next} is yes{}\n", "not (".repeat(40), ")".repeat(40));
+            }
+            act + "rule 1\n  when m0\n  then license is required\n"
+        };
+        let longest = (1..60).take_while(|n| open(chain(*n)).is_ok()).last().unwrap();
+        assert!(longest >= 3, "only {longest} definitions");
+        assert_eq!(decide(&open(chain(longest)).unwrap())["license"], "required");
+    });
+}
+
+/// One provision whose text is cut off at every byte, and mistakes in every second line.
+#[test]
+fn truncated_and_damaged_rulebooks_are_diagnosed() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/us-ear/");
+    let vocabulary = std::fs::read_to_string(format!("{root}rulebook.act")).unwrap();
+    for end in (0..vocabulary.len()).step_by(97).filter(|end| vocabulary.is_char_boundary(*end)) {
+        let _ = Rulebook::from_sources([("rulebook.act", &vocabulary[..end])]);
+    }
+    let damaged: String = vocabulary
+        .lines()
+        .enumerate()
+        .map(|(n, l)| if n % 2 == 0 { format!("{l} (\n") } else { format!("{l}\n") })
+        .collect();
+    let failure = Rulebook::from_sources([("rulebook.act", damaged)]).unwrap_err();
+    assert!(failure.diagnostics().len() > 3);
+}
+
+#[test]
+fn hostile_numbers_are_undefined_not_endless() {
+    let act = format!("{ACT}rule 1\n  when x ^ 1000 ^ 1000 is at least 4\n  then license is required\n");
+    if let Ok(book) = open(act) {
+        let law = book.in_force("2024-01-01".parse().unwrap(), Known::Latest);
+        let facts = law.facts().from_json(r#"{"x": 123456789.123456789}"#).unwrap();
+        assert_eq!(law.decide(&facts)["license"].status.word(), "undefined");
+    }
+}
