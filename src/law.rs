@@ -35,13 +35,10 @@ pub(crate) struct View {
 
 impl Compiled {
     pub(crate) fn new(model: &Model, on: Date, known: Known) -> Compiled {
-        let view = |track| {
-            let text = consolidate(model, on, known, track);
-            let plan = plan::compile(model, &text, on).0;
-            View { text, plan }
-        };
-        let enforced = view(Track::Enforced);
-        let printed = Some(view(Track::Printed)).filter(|printed| printed.text != enforced.text);
+        let compiled = |text: Text| View { plan: plan::compile(model, &text, on).0, text };
+        let enforced = compiled(consolidate(model, on, known, Track::Enforced));
+        let printed = Some(consolidate(model, on, known, Track::Printed)).filter(|text| *text != enforced.text);
+        let printed = printed.map(compiled);
         Compiled { enforced, printed }
     }
 }

@@ -324,7 +324,10 @@ fn unreadable(message: &str) -> Failure {
 }
 
 fn read_folder(folder: &Path) -> Result<Files, String> {
-    let root = folder.canonicalize().map_err(|e| format!("cannot read the rulebook `{}`: {e}", folder.display()))?;
+    let root = folder.canonicalize().map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no folder `{}`", folder.display()),
+        _ => format!("cannot read the rulebook `{}`: {e}", folder.display()),
+    })?;
     if !root.is_dir() {
         return Err(format!("`{}` is a file; a rulebook is a folder of `.act` files", folder.display()));
     }

@@ -1,5 +1,13 @@
 //! All integration tests, one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
 mod architecture;
 mod check;
 mod cli;
@@ -7,4 +15,5 @@ mod done;
 mod limits;
 mod oracle;
 mod print;
+mod regimes;
 mod syntax;

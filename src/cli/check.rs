@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::args::{Check, Format};
 use super::output::{Trouble, report};
-use super::{Answer, WRONG, input};
+use super::{Answer, WRONG, count, input};
 use crate::diagnostics::render;
 use crate::model::{Clause, Model};
 use crate::{Known, Rulebook};
@@ -66,8 +66,4 @@ fn provisions(model: &Model) -> usize {
     ids.sort_unstable();
     ids.dedup();
     ids.len()
-}
-
-fn count(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }

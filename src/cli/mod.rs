@@ -34,6 +34,11 @@ impl Answer {
     }
 }
 
+/// `1 mistake`, `3 mistakes`
+fn count(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The rules or the facts are wrong.
 const WRONG: u8 = 1;
 /// The command line is wrong.

@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::render::{self, Report};
 use crate::source::Sources;
 
-/// Widest report where the terminal does not say.
+/// Widest report.
 const WIDTH: usize = 100;
 
 /// Why there is no answer.
@@ -77,7 +77,7 @@ pub fn complain(trouble: &Trouble) {
 pub fn report(diagnostics: &[Diagnostic], sources: &Sources) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(WIDTH);
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(WIDTH).with_wrap_lines(false);
     for (n, diagnostic) in diagnostics.iter().enumerate() {
         let mut text = String::new();
         if handler.render_report(&mut text, &Report::new(diagnostic, sources)).is_err() {

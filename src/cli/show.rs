@@ -5,10 +5,10 @@ use serde_json::json;
 use super::args::{Format, Show, Track};
 use super::output::Trouble;
 use super::{Answer, WRONG, clock, input, output};
-use crate::Law;
 use crate::consolidated::Passage;
 use crate::diagnostics::near_of;
 use crate::model::provisions::is_beneath;
+use crate::{Known, Law};
 
 pub fn run(args: &Show) -> Result<Answer, Trouble> {
     let rulebook = input::rulebook(&args.rulebook, args.format)?;
@@ -68,6 +68,9 @@ fn absent(law: &Law, id: &str) -> String {
     match (next, before) {
         (Some(day), _) => format!("`{id}` is not in force on {on}; it is written with effect from {day}"),
         (None, Some(day)) => format!("`{id}` is not in force on {on}; it was last written with effect from {day}"),
+        (None, None) if !law.rulebook().in_force(on, Known::Latest).days_written(id).is_empty() => {
+            format!("`{id}` is not in force on {on} by what was public on {}", law.known())
+        }
         (None, None) => format!("`{id}` is named in this rulebook, but its text is not in it"),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::args::{Format, Test};
 use super::output::Trouble;
-use super::{Answer, WRONG, input};
+use super::{Answer, WRONG, count, input};
 use crate::review::{self, Coverage, Gap, Line, Report};
 use crate::source::{pad, width};
 
@@ -33,8 +33,8 @@ fn failure(line: &Line) -> String {
 
 fn summary(name: &str, report: &Report) -> String {
     let (all, failed) = (report.lines.len(), report.failed().count());
-    let scenarios = report.scenarios;
-    format!("{name}: {all} lines in {scenarios} scenarios: {} passed, {failed} failed\n", all - failed)
+    let (lines, scenarios) = (count(all, "line"), count(report.scenarios, "scenario"));
+    format!("{name}: {lines} in {scenarios}: {} passed, {failed} failed\n", all - failed)
 }
 
 fn gaps(coverage: &Coverage) -> String {

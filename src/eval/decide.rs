@@ -115,7 +115,7 @@ pub struct Outcome {
 impl Evaluator<'_> {
     /// S6 for a single-valued decision.
     pub fn outcome(&self, decision: DecisionId, instance: InstanceId, mode: Mode) -> Rc<Outcome> {
-        let key = (decision, instance, mode);
+        let key = (decision, instance, self.remembered(mode));
         if let Some(known) = self.outcomes.borrow().get(&key) {
             return Rc::clone(known);
         }
@@ -228,7 +228,7 @@ impl Evaluator<'_> {
         if overridden_by.is_empty() || status.fails() {
             return status;
         }
-        let key = (rule, conclusion, instance, mode);
+        let key = (rule, conclusion, instance, self.remembered(mode));
         if let Some(known) = self.undefeated.borrow().get(&key) {
             return *known;
         }

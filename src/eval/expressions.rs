@@ -320,7 +320,7 @@ impl Evaluator<'_> {
 
     /// What a definition gives, whatever is stipulated.
     pub fn definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Reading {
-        let key = (by, instance, mode);
+        let key = (by, instance, self.remembered(mode));
         if let Some(known) = self.definitions.borrow().get(&key) {
             return known.clone();
         }

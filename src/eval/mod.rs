@@ -13,8 +13,9 @@ mod expressions;
 mod status;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 pub use decide::{Candidate, Outcome, Status, Value};
 pub use expressions::Reading;
@@ -54,26 +55,35 @@ pub struct Evaluator<'a> {
     pub slots: &'a Slots,
     /// The day.
     pub on: Date,
-    conditions: RefCell<HashMap<Key, Truth>>,
-    statuses: RefCell<HashMap<Key, Truth>>,
-    definitions: RefCell<HashMap<Key, Reading>>,
-    outcomes: RefCell<HashMap<(DecisionId, InstanceId, Mode), Rc<Outcome>>>,
-    undefeated: RefCell<HashMap<(ProvisionIx, u32, InstanceId, Mode), Truth>>,
+    /// False where no exemption can be elected, or nobody elects any: then both modes are one.
+    claims_matter: bool,
+    conditions: RefCell<FxHashMap<Key, Truth>>,
+    statuses: RefCell<FxHashMap<Key, Truth>>,
+    definitions: RefCell<FxHashMap<Key, Reading>>,
+    outcomes: RefCell<FxHashMap<(DecisionId, InstanceId, Mode), Rc<Outcome>>>,
+    undefeated: RefCell<FxHashMap<(ProvisionIx, u32, InstanceId, Mode), Truth>>,
 }
 
 impl<'a> Evaluator<'a> {
     /// An evaluator of one matter under one law.
     pub fn new(plan: &'a Plan, slots: &'a Slots, on: Date) -> Evaluator<'a> {
+        let nobody_claims = matches!(slots.cell(MATTER, plan.claims), Cell::Provisions(ids) if ids.is_empty());
         Evaluator {
             plan,
             slots,
             on,
+            claims_matter: !plan.options.is_empty() && !nobody_claims,
             conditions: RefCell::default(),
             statuses: RefCell::default(),
             definitions: RefCell::default(),
             outcomes: RefCell::default(),
             undefeated: RefCell::default(),
         }
+    }
+
+    /// The mode under which a finding is remembered.
+    fn remembered(&self, mode: Mode) -> Mode {
+        if self.claims_matter { mode } else { Mode::WithoutClaims }
     }
 
     /// The frame of a provision on an instance.

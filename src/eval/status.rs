@@ -8,7 +8,7 @@ use crate::value::{Causes, Truth};
 impl Evaluator<'_> {
     /// The condition of a provision on an instance, and that the instance exists.
     pub fn condition(&self, provision: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
-        let key = (provision, instance, mode);
+        let key = (provision, instance, self.remembered(mode));
         if let Some(known) = self.conditions.borrow().get(&key) {
             return *known;
         }
@@ -24,7 +24,7 @@ impl Evaluator<'_> {
 
     /// Whether a rule applies on an instance: its condition holds and no exemption takes it away.
     pub fn status(&self, rule: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
-        let key = (rule, instance, mode);
+        let key = (rule, instance, self.remembered(mode));
         if let Some(known) = self.statuses.borrow().get(&key) {
             return *known;
         }
@@ -51,7 +51,7 @@ impl Evaluator<'_> {
 
     /// Whether an exemption or limit stands open: its condition holds and no limit bars it.
     pub fn open(&self, provision: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
-        let key = (provision, instance, mode);
+        let key = (provision, instance, self.remembered(mode));
         if let Some(known) = self.statuses.borrow().get(&key) {
             return *known;
         }
