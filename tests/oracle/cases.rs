@@ -223,11 +223,9 @@ fn on() -> Day {
 }
 
 fn outcome(book: &Book, decision: &str, facts: &Facts) -> Outcome {
-    match &answer(book, on(), None, facts).decisions[decision] {
-        reports => match reports.values().next().unwrap() {
-            Report::One { with, .. } => with.clone(),
-            Report::Set(_) => panic!("a set"),
-        },
+    match answer(book, on(), None, facts).decisions[decision].values().next().unwrap() {
+        Report::One { with, .. } => with.clone(),
+        Report::Set(_) => panic!("a set"),
     }
 }
 

@@ -15,13 +15,16 @@ use std::time::{Duration, Instant};
 /// How many questions are put by default; `LEXACT_ORACLE_CASES` says otherwise.
 const CASES: usize = 2000;
 /// Questions to one rulebook.
-const PER_BOOK: usize = 10;
+const PER_BOOK: usize = 15;
 
 type Read = Result<lexact::Rulebook, String>;
 
+/// File names and texts.
+type Texts = Vec<(String, String)>;
+
 /// The last rulebook read: most smaller cases change the facts alone.
 #[derive(Default)]
-struct Last(RefCell<Option<(Vec<(String, String)>, Read)>>);
+struct Last(RefCell<Option<(Texts, Read)>>);
 
 impl Last {
     /// What the interpreter says.

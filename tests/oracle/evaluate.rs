@@ -1090,9 +1090,11 @@ pub fn answer(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> Answer
         };
         options.insert(exemption.id.clone(), state);
     }
+    let decided = decisions(book, &enforced, on, facts);
+    let alike = enforced.same_law(&printed);
     Answer {
-        decisions: decisions(book, &enforced, on, facts),
-        printed: decisions(book, &printed, on, facts),
+        printed: if alike { decided.clone() } else { decisions(book, &printed, on, facts) },
+        decisions: decided,
         options,
         duties: duties(&eval),
     }

@@ -30,6 +30,14 @@ pub struct Text {
     pub amends_nothing: BTreeSet<Place>,
 }
 
+impl Text {
+    /// True when nobody could tell the two apart.
+    pub fn same_law(&self, other: &Text) -> bool {
+        let values = |text: &Text| format!("{:?}", text.values);
+        self.written == other.written && self.groups == other.groups && values(self) == values(other)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     pub members: Vec<String>,
