@@ -14,6 +14,7 @@ mod cli;
 mod docs;
 mod done;
 mod limits;
+mod oracle;
 mod print;
 mod regimes;
 mod syntax;

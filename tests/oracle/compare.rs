@@ -1,0 +1,151 @@
+//! The interpreter against the oracle, on cases drawn by lot.
+
+use super::differ::{differences, minimise};
+use super::evaluate::{answer, contradicts};
+use super::facts::to_json;
+use super::generate::{Gen, Question};
+use super::model::*;
+use super::print::sources;
+use super::sound::show;
+use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// How many questions are put by default; `LEXACT_ORACLE_CASES` says otherwise.
+const CASES: usize = 2000;
+/// Questions to one rulebook.
+const PER_BOOK: usize = 15;
+
+type Read = Result<lexact::Rulebook, String>;
+
+/// File names and texts.
+type Texts = Vec<(String, String)>;
+
+/// The last rulebook read: most smaller cases change the facts alone.
+#[derive(Default)]
+struct Last(RefCell<Option<(Texts, Read)>>);
+
+impl Last {
+    /// What the interpreter says.
+    fn ask(&self, book: &Book, question: &Question) -> Result<Value, String> {
+        let texts = sources(book);
+        let mut last = self.0.borrow_mut();
+        if last.as_ref().is_none_or(|(before, _)| *before != texts) {
+            let read = lexact::Rulebook::from_sources(texts.clone()).map_err(|e| format!("rules: {e}"));
+            *last = Some((texts, read));
+        }
+        match &last.as_ref().expect("just read").1 {
+            Ok(rulebook) => put(rulebook, question),
+            Err(e) => Err(e.clone()),
+        }
+    }
+}
+
+fn put(rulebook: &lexact::Rulebook, question: &Question) -> Result<Value, String> {
+    let date = |d: Day| lexact::value::Date::parse(&show_day(d)).expect("a date");
+    let known = question.known.map_or(lexact::Known::Latest, |d| lexact::Known::Day(date(d)));
+    let law = rulebook.in_force(date(question.on), known);
+    let facts = law.facts().from_json(&to_json(&question.facts)).map_err(|e| format!("facts: {e}"))?;
+    Ok(law.decide(&facts).to_json())
+}
+
+fn differ(book: &Book, question: &Question, got: &Result<Value, String>) -> Vec<String> {
+    match got {
+        Err(e) => vec![e.clone()],
+        Ok(json) => differences(book, &answer(book, question.on, question.known, &question.facts), json),
+    }
+}
+
+/// The first mistake without its place.
+fn code(error: &str) -> &str {
+    let line = error.lines().find(|l| l.contains("error: ")).unwrap_or(error);
+    line.split_once("error: ").map_or(line, |x| x.1)
+}
+
+/// A smaller case fails alike: an answer for an answer, the same code for an error.
+fn alike(first: &Result<Value, String>, now: &Result<Value, String>) -> bool {
+    match (first, now) {
+        (Ok(_), Ok(_)) => true,
+        (Err(a), Err(b)) => code(a) == code(b),
+        _ => false,
+    }
+}
+
+fn report(seed: u64, book: &Book, question: &Question, got: &Result<Value, String>) -> String {
+    let last = Last::default();
+    let fails = |b: &Book, q: &Question| {
+        if contradicts(b, q.on, q.known, &q.facts) {
+            return false;
+        }
+        let now = last.ask(b, q);
+        alike(got, &now) && !differ(b, q, &now).is_empty()
+    };
+    let (small, q) = if std::env::var_os("LEXACT_ORACLE_WHOLE").is_some() {
+        (book.clone(), question.clone())
+    } else {
+        minimise(book, question, &fails)
+    };
+    let now = last.ask(&small, &q);
+    let expected = answer(&small, q.on, q.known, &q.facts);
+    format!(
+        "seed {seed}\n{}\n{}\nthe oracle:\n{}\nthe interpreter: {}\n",
+        differ(&small, &q, &now).join("\n"),
+        show(&small, &q),
+        expected.brief(),
+        now.map_or_else(|e| e, |json| serde_json::to_string_pretty(&json).expect("JSON"))
+    )
+}
+
+#[test]
+fn the_interpreter_agrees_with_the_oracle() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let cases = number("LEXACT_ORACLE_CASES").unwrap_or(CASES as u64) as usize;
+    let first = number("LEXACT_ORACLE_SEED").unwrap_or(1);
+    let most = number("LEXACT_ORACLE_FAILURES").unwrap_or(1) as usize;
+    let mut run = 0;
+    let mut failures = Vec::new();
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut reading, mut theirs, mut ours) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    for seed in first..first + cases.div_ceil(PER_BOOK) as u64 {
+        let mut lot = Gen::new(seed);
+        let book = lot.book();
+        let start = Instant::now();
+        let rulebook = lexact::Rulebook::from_sources(sources(&book));
+        reading += start.elapsed();
+        for _ in 0..PER_BOOK {
+            let question = lot.question(&book);
+            if contradicts(&book, question.on, question.known, &question.facts) {
+                continue;
+            }
+            let start = Instant::now();
+            let got = match &rulebook {
+                Ok(rulebook) => put(rulebook, &question),
+                Err(e) => Err(format!("rules: {e}")),
+            };
+            theirs += start.elapsed();
+            run += 1;
+            let start = Instant::now();
+            let differs = !differ(&book, &question, &got).is_empty();
+            ours += start.elapsed();
+            if let (true, Err(e)) = (differs, &got) {
+                let seen = refused.entry(code(e).to_string()).or_insert(0);
+                *seen += 1;
+                if *seen > 1 {
+                    break;
+                }
+            }
+            if differs {
+                failures.push(report(seed, &book, &question, &got));
+                break;
+            }
+        }
+        if failures.len() >= most {
+            break;
+        }
+    }
+    println!("{run} cases run, {} rulebooks disagree", failures.len());
+    println!("rulebooks or facts refused: {refused:?}");
+    println!("reading {reading:.1?}, the interpreter {theirs:.1?}, the oracle {ours:.1?}");
+    assert!(failures.is_empty(), "{}", failures.join("\n==========\n"));
+}

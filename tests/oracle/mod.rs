@@ -1,0 +1,13 @@
+//! A reference evaluator, written from the documents alone: slow, obvious, and compared with the interpreter on rulebooks
+//! drawn by lot. It shares no code with `src/`.
+
+mod cases;
+mod compare;
+mod differ;
+mod evaluate;
+mod facts;
+mod generate;
+mod model;
+mod print;
+mod sound;
+mod text;

@@ -1,0 +1,381 @@
+//! The oracle's own data types: a rulebook as data, never as text.
+
+use std::collections::BTreeMap;
+
+pub use num_rational::Ratio;
+
+/// An exact number.
+pub type Rat = Ratio<i128>;
+
+/// A day, counted from 1970-01-01.
+pub type Day = i64;
+
+/// Day number of a civil date.
+pub fn day(year: i64, month: i64, day: i64) -> Day {
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let yoe = y - era * 400;
+    let mp = (month + 9) % 12;
+    let doy = (153 * mp + 2) / 5 + day - 1;
+    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    era * 146_097 + doe - 719_468
+}
+
+/// Civil date of a day number: year, month, day.
+pub fn civil(day: Day) -> (i64, i64, i64) {
+    let z = day + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z - era * 146_097;
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let d = doy - (153 * mp + 2) / 5 + 1;
+    let m = if mp < 10 { mp + 3 } else { mp - 9 };
+    (yoe + era * 400 + if m <= 2 { 1 } else { 0 }, m, d)
+}
+
+/// `2023-11-17`
+pub fn show_day(day: Day) -> String {
+    let (y, m, d) = civil(day);
+    format!("{y:04}-{m:02}-{d:02}")
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    YesNo,
+    Number,
+    Date,
+    /// The values; true when ordered, least first.
+    Values(Vec<String>, bool),
+    Country,
+    Record(String),
+    List(Box<Type>),
+    Optional(Box<Type>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub name: String,
+    pub fields: Vec<(String, Type)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub name: String,
+    pub ty: Type,
+    pub question: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum DecisionType {
+    Set,
+    One(Type),
+}
+
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub name: String,
+    pub of: Option<String>,
+    pub ty: DecisionType,
+}
+
+/// A whole rulebook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub records: Vec<Record>,
+    pub facts: Vec<Fact>,
+    /// Code and English name.
+    pub countries: Vec<(String, String)>,
+    pub elsewhere: Vec<String>,
+    pub decisions: Vec<Decision>,
+    pub acts: Vec<Act>,
+}
+
+impl Book {
+    pub fn record(&self, name: &str) -> &Record {
+        self.records.iter().find(|r| r.name == name).unwrap_or_else(|| panic!("record {name}"))
+    }
+    pub fn decision(&self, name: &str) -> &Decision {
+        self.decisions.iter().find(|d| d.name == name).unwrap_or_else(|| panic!("decision {name}"))
+    }
+    pub fn field(&self, record: &str, field: &str) -> &Type {
+        let record = self.record(record);
+        &record.fields.iter().find(|f| f.0 == field).unwrap_or_else(|| panic!("{}.{field}", record.name)).1
+    }
+    /// The facts of one record type, in order of declaration.
+    pub fn facts_of(&self, record: &str) -> Vec<&Fact> {
+        self.facts.iter().filter(|f| unwrap_optional(&f.ty) == &Type::Record(record.to_string())).collect()
+    }
+}
+
+pub fn unwrap_optional(ty: &Type) -> &Type {
+    match ty {
+        Type::Optional(inner) => inner,
+        other => other,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    Through(Day),
+    Until(Day),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Dates {
+    pub effective: Option<Day>,
+    pub end: Option<End>,
+    pub comply: Option<Day>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Act {
+    pub name: String,
+    pub published: Day,
+    pub released: Option<Day>,
+    pub dates: Dates,
+    pub after: Vec<String>,
+    /// The first part may be without a heading.
+    pub parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub heading: bool,
+    pub dates: Dates,
+    pub statements: Vec<Statement>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub dates: Dates,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Rule(Rule),
+    Exemption(Exemption),
+    Define(Define),
+    Default { id: String, decision: String, value: Expr },
+    Value { name: String, value: Expr },
+    Group { name: String, of: String, members: Vec<String>, except: Vec<String> },
+    Members { insert: bool, members: Vec<String>, group: String },
+    Repeal(Vec<String>),
+    Set { name: String, value: Expr },
+}
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub id: String,
+    pub amend: bool,
+    pub for_each: Option<String>,
+    pub overrides: Vec<String>,
+    pub subject_to: Vec<String>,
+    pub when: Option<Cond>,
+    pub unless: Option<Cond>,
+    pub then: Vec<Conclusion>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Exemption {
+    pub id: String,
+    pub limit: bool,
+    pub from: Refs,
+    pub if_claimed: bool,
+    pub for_each: Option<String>,
+    pub when: Option<Cond>,
+    pub unless: Option<Cond>,
+    pub then: Vec<Conclusion>,
+}
+
+/// `everything in A, B except C`
+#[derive(Clone, Debug)]
+pub struct Refs {
+    pub everything: bool,
+    pub ids: Vec<String>,
+    pub except: Vec<String>,
+}
+
+impl Refs {
+    pub fn to(ids: &[&str]) -> Refs {
+        Refs { everything: false, ids: ids.iter().map(|s| s.to_string()).collect(), except: vec![] }
+    }
+    pub fn reach(&self, id: &str) -> bool {
+        self.ids.iter().any(|n| beneath(id, n)) && !self.except.iter().any(|n| beneath(id, n))
+    }
+}
+
+/// True when `id` is `node` or beneath it: the tree of ids is cut at `.` and `(`.
+pub fn beneath(id: &str, node: &str) -> bool {
+    match id.strip_prefix(node) {
+        Some(rest) => rest.is_empty() || rest.starts_with('.') || rest.starts_with('('),
+        None => false,
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Define {
+    pub id: String,
+    pub name: String,
+    pub of: Option<String>,
+    pub cases: Vec<(Body, Option<Cond>)>,
+    pub otherwise: Option<Body>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Body {
+    Value(Expr),
+    Cond(Cond),
+    Silent,
+}
+
+#[derive(Clone, Debug)]
+pub enum Conclusion {
+    Is { decision: String, cases: Vec<(Expr, Cond)>, otherwise: Option<Expr> },
+    Includes { decision: String, this: bool, ids: Vec<String> },
+    Discretion { decision: String },
+    Must { text: String, by: Option<Expr>, when: Option<Cond> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Quant {
+    All,
+    Any,
+    None,
+    ExactlyOne,
+    AtLeast(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Each {
+    Any,
+    No,
+    EveryAtLeastOne,
+    EveryEvenIfNone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Includes {
+    Any,
+    All,
+    None,
+}
+
+#[derive(Clone, Debug)]
+pub enum Cond {
+    /// Labelled paragraphs.
+    List(Quant, Vec<Cond>),
+    And(Vec<Cond>),
+    Or(Vec<Cond>),
+    Not(Box<Cond>),
+    /// One subject, tests joined by `or` (true) or `and`.
+    Test(Expr, Vec<Test>, bool),
+    /// A yes/no expression by itself.
+    Holds(Expr),
+    Each(Each, String, Path, Option<Box<Cond>>),
+    Applies(Refs),
+    Includes {
+        decision: String,
+        of: Option<Path>,
+        mode: Includes,
+        targets: Vec<String>,
+    },
+}
+
+/// `item.maker.seat`: a variable or fact, then fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    pub root: String,
+    pub fields: Vec<String>,
+}
+
+impl Path {
+    pub fn parse(text: &str) -> Path {
+        let mut parts = text.split('.').map(str::to_string);
+        Path { root: parts.next().unwrap(), fields: parts.collect() }
+    }
+    pub fn join(&self, field: &str) -> Path {
+        let mut path = self.clone();
+        path.fields.push(field.to_string());
+        path
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Op {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+#[derive(Clone, Debug)]
+pub enum Expr {
+    Num(Rat),
+    Date(Day),
+    /// A value of an enumeration, or a country code.
+    Word(String),
+    YesNo(bool),
+    Path(Path),
+    Define(String, Option<Path>),
+    Value(String),
+    Decision(String, Option<Path>),
+    On,
+    Arith(Op, Box<Expr>, Box<Expr>),
+    /// `N days after E` (true) or `before E`.
+    Offset(i64, bool, Box<Expr>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cmp {
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+    Exactly,
+}
+
+#[derive(Clone, Debug)]
+pub enum Test {
+    Is(Expr),
+    IsNot(Expr),
+    IsAnyOf(Vec<Expr>),
+    IsNoneOf(Vec<Expr>),
+    IsNone,
+    IsNotNone,
+    Compare(Cmp, Expr),
+    /// Among the values of an ordered type.
+    Rank(Cmp, String, Vec<String>),
+    Before(Expr),
+    After(Expr),
+    OnOrBefore(Expr),
+    OnOrAfter(Expr),
+    FromThrough(Expr, Expr),
+    /// `is at least 25 days before E` (`after` when true)
+    Distance(Cmp, i64, bool, Expr),
+    In(String),
+    NotIn(String),
+}
+
+// ---- facts
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    /// Given as `null`.
+    Null,
+    YesNo(bool),
+    Num(Rat),
+    Date(Day),
+    Word(String),
+    /// Fields left out are absent; a defined name among them is stipulated.
+    Record(BTreeMap<String, Data>),
+    List(Vec<Data>, bool),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// Facts and top-level stipulations, by name; what is not here is absent.
+    pub given: BTreeMap<String, Data>,
+    pub claims: Option<Vec<String>>,
+}

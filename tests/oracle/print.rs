@@ -1,0 +1,432 @@
+//! The oracle's rulebook as `.act` files.
+
+use super::model::*;
+
+/// File names and texts, the vocabulary first.
+pub fn sources(book: &Book) -> Vec<(String, String)> {
+    let mut files = vec![("rulebook.act".to_string(), vocabulary(book))];
+    files.extend(book.acts.iter().map(|act| (format!("{}.act", act.name), print_act(act))));
+    files
+}
+
+fn vocabulary(book: &Book) -> String {
+    let mut out =
+        String::from("rulebook drawn\n  title \"A rulebook drawn by lot\"\n\nidentity Country \"a country\"\n");
+    for (code, name) in &book.countries {
+        out += &format!("  {code} \"{name}\"\n");
+    }
+    for record in &book.records {
+        out += &format!("\nrecord {} \"a record\"\n", record.name);
+        for (name, ty) in &record.fields {
+            out += &format!("  {name} {} \"a field\"\n", print_type(ty));
+        }
+    }
+    out.push('\n');
+    for fact in &book.facts {
+        let word = if fact.question { "question" } else { "fact" };
+        out += &format!("{word} {} {} \"a fact\"\n", fact.name, print_type(&fact.ty));
+    }
+    if !book.elsewhere.is_empty() {
+        out += &format!("\nelsewhere {} \"not here\"\n", book.elsewhere.join(", "));
+    }
+    out.push('\n');
+    for decision in &book.decisions {
+        let of = decision.of.as_ref().map(|r| format!(" of {r}")).unwrap_or_default();
+        let ty = match &decision.ty {
+            DecisionType::Set => "set of provision".to_string(),
+            DecisionType::One(ty) => print_type(ty),
+        };
+        out += &format!("decision {}{of} {ty} \"a decision\"\n", decision.name);
+    }
+    out
+}
+
+fn print_type(ty: &Type) -> String {
+    match ty {
+        Type::YesNo => "yes/no".into(),
+        Type::Number => "number".into(),
+        Type::Date => "date".into(),
+        Type::Values(values, ordered) => values.join(if *ordered { " < " } else { " | " }),
+        Type::Country => "Country".into(),
+        Type::Record(name) => name.clone(),
+        Type::List(of) => format!("list of {}", print_type(of)),
+        Type::Optional(of) => format!("optional {}", print_type(of)),
+    }
+}
+
+fn print_act(act: &Act) -> String {
+    let mut out = format!("act {}\n  title \"An act\"\n  citation \"{} Gazette\"\n", act.name, act.name);
+    if let Some(d) = act.released {
+        out += &format!("  released {}\n", show_day(d));
+    }
+    out += &format!("  published {}\n", show_day(act.published));
+    out += &print_dates(&act.dates);
+    for other in &act.after {
+        out += &format!("  after act {other}\n");
+    }
+    for part in &act.parts {
+        if part.heading {
+            out += "\npart \"A part\"\n";
+            out += &print_dates(&part.dates);
+        }
+        for statement in &part.statements {
+            out.push('\n');
+            out += &print_statement(statement);
+        }
+    }
+    out
+}
+
+fn print_dates(dates: &Dates) -> String {
+    let mut out = String::new();
+    if let Some(d) = dates.effective {
+        out += &format!("  effective {}\n", show_day(d));
+    }
+    match dates.end {
+        Some(End::Through(d)) => out += &format!("  through {}\n", show_day(d)),
+        Some(End::Until(d)) => out += &format!("  until {}\n", show_day(d)),
+        None => {}
+    }
+    if let Some(d) = dates.comply {
+        out += &format!("  comply from {}\n", show_day(d));
+    }
+    out
+}
+
+/// Prints conditions of one provision; each labelled list at the top takes the next style.
+struct Printer {
+    lists: usize,
+}
+
+const STYLES: [[char; 3]; 3] = [['1', 'i', 'A'], ['A', 'i', '1'], ['a', 'i', 'A']];
+
+pub fn print_statement(statement: &Statement) -> String {
+    let mut p = Printer { lists: 0 };
+    let dates = print_dates(&statement.dates);
+    match &statement.kind {
+        Kind::Rule(rule) => {
+            let mut out = format!("{}rule {}", if rule.amend { "amend " } else { "" }, rule.id);
+            out += &for_each(&rule.for_each);
+            if !rule.overrides.is_empty() {
+                out += &format!(" overrides {}", rule.overrides.join(", "));
+            }
+            if !rule.subject_to.is_empty() {
+                out += &format!(" subject to {}", rule.subject_to.join(", "));
+            }
+            format!("{out}\n{dates}{}{}", p.when_unless(&rule.when, &rule.unless), p.then(&rule.then))
+        }
+        Kind::Exemption(e) => {
+            let (word, prep) = if e.limit { ("limit", "on") } else { ("exemption", "from") };
+            let refs = print_refs(&e.from, "everything in ");
+            let claimed = if e.if_claimed { ", if claimed" } else { "" };
+            let each = for_each(&e.for_each);
+            let body = p.when_unless(&e.when, &e.unless);
+            format!("{word} {} {prep} {refs}{claimed}{each}\n{dates}{body}{}", e.id, p.then(&e.then))
+        }
+        Kind::Define(d) => {
+            let of = d.of.as_ref().map(|r| format!(" of {r}")).unwrap_or_default();
+            let mut out = format!("define {} {}{of}\n{dates}", d.id, d.name);
+            for (body, when) in &d.cases {
+                out += &format!("  = {}", p.body(body, when.is_some()));
+                if let Some(when) = when {
+                    out += &format!("  when {}", p.top(when));
+                }
+                out.push('\n');
+            }
+            if let Some(body) = &d.otherwise {
+                out += &format!("  otherwise {}\n", p.body(body, true));
+            }
+            out
+        }
+        Kind::Default { id, decision, value } => {
+            format!("default {id} {decision} is {}\n{dates}", print_expr(value))
+        }
+        Kind::Value { name, value } => format!("value {name} = {}\n{dates}", print_expr(value)),
+        Kind::Group { name, of, members, except } => {
+            let except = if except.is_empty() { String::new() } else { format!(" except {}", except.join(", ")) };
+            let members = if members.is_empty() { "none".to_string() } else { members.join(", ") };
+            format!("group {name} of {of} is {members}{except}\n{dates}")
+        }
+        Kind::Members { insert, members, group } => {
+            let (word, prep) = if *insert { ("insert", "into") } else { ("remove", "from") };
+            format!("{word} {} {prep} {group}\n{dates}", members.join(", "))
+        }
+        Kind::Repeal(ids) => format!("repeal {}\n{dates}", ids.join(", ")),
+        Kind::Set { name, value } => format!("set {name} to {}\n{dates}", print_expr(value)),
+    }
+}
+
+fn for_each(record: &Option<String>) -> String {
+    record.as_ref().map(|r| format!(" for each {r}")).unwrap_or_default()
+}
+
+fn print_refs(refs: &Refs, everything: &str) -> String {
+    let head = if refs.everything { everything } else { "" };
+    let except = if refs.except.is_empty() { String::new() } else { format!(" except {}", refs.except.join(", ")) };
+    format!("{head}{}{except}", refs.ids.join(", "))
+}
+
+impl Printer {
+    fn when_unless(&mut self, when: &Option<Cond>, unless: &Option<Cond>) -> String {
+        let mut out = String::new();
+        if let Some(c) = when {
+            out += &format!("  when {}\n", self.top(c));
+        }
+        if let Some(c) = unless {
+            out += &format!("  unless {}\n", self.top(c));
+        }
+        out
+    }
+
+    fn body(&mut self, body: &Body, has_when: bool) -> String {
+        match body {
+            Body::Silent => "the law is silent".into(),
+            Body::Value(e) => print_expr(e),
+            Body::Cond(c) if has_when => operand(c),
+            Body::Cond(c) => self.top(c),
+        }
+    }
+
+    fn then(&mut self, then: &[Conclusion]) -> String {
+        let all: Vec<String> = then
+            .iter()
+            .map(|c| match c {
+                Conclusion::Includes { decision, this: true, .. } => format!("{decision} includes this"),
+                Conclusion::Includes { decision, ids, .. } => format!("{decision} includes {}", ids.join(", ")),
+                Conclusion::Discretion { decision } => format!("{decision} is left to discretion \"in the round\""),
+                Conclusion::Must { text, by, when } => {
+                    let by = by.as_ref().map(|e| format!(" by {}", print_expr(e))).unwrap_or_default();
+                    let when = when.as_ref().map(|c| format!(" when {}", self.top(c))).unwrap_or_default();
+                    format!("must \"{text}\"{by}{when}")
+                }
+                Conclusion::Is { decision, cases, otherwise } => {
+                    let mut parts: Vec<String> =
+                        cases.iter().map(|(v, c)| format!("{} when {}", print_expr(v), inline(c))).collect();
+                    match otherwise {
+                        Some(v) if cases.is_empty() => parts.push(print_expr(v)),
+                        Some(v) => parts.push(format!("{} otherwise", print_expr(v))),
+                        None => {}
+                    }
+                    format!("{decision} is {}", parts.join(";\n    "))
+                }
+            })
+            .collect();
+        if all.is_empty() { String::new() } else { format!("  then {}\n", all.join("\n    and ")) }
+    }
+
+    /// A whole condition: a labelled list or one line.
+    fn top(&mut self, cond: &Cond) -> String {
+        if has_list(cond) {
+            self.lists += 1;
+            list(cond, STYLES[self.lists - 1], 0)
+        } else {
+            inline(cond)
+        }
+    }
+}
+
+fn has_list(cond: &Cond) -> bool {
+    match cond {
+        Cond::List(..) => true,
+        Cond::Each(_, _, _, Some(body)) => has_list(body),
+        _ => false,
+    }
+}
+
+fn list(cond: &Cond, styles: [char; 3], depth: usize) -> String {
+    match cond {
+        Cond::List(quant, parts) => {
+            let mut out = match quant {
+                Quant::All => "all of".to_string(),
+                Quant::Any => "any of".to_string(),
+                Quant::None => "none of".to_string(),
+                Quant::ExactlyOne => "exactly one of".to_string(),
+                Quant::AtLeast(n) => format!("at least {n} of"),
+            };
+            for (i, part) in parts.iter().enumerate() {
+                let pad = "  ".repeat(depth + 2);
+                out += &format!("\n{pad}({}) {}", label(styles[depth], i + 1), list(part, styles, depth + 1));
+            }
+            out
+        }
+        Cond::Each(quant, name, path, Some(body)) if has_list(body) => {
+            let (open, close) = each(*quant, name, path);
+            assert!(close.is_empty() || !has_list(body), "`every` closes on its line");
+            format!("{open} where {}{close}", list(body, styles, depth))
+        }
+        other => inline(other),
+    }
+}
+
+pub fn label(style: char, n: usize) -> String {
+    match style {
+        '1' => n.to_string(),
+        'i' => ["i", "ii", "iii", "iv", "v", "vi", "vii"][n - 1].to_string(),
+        'A' => ((b'A' + n as u8 - 1) as char).to_string(),
+        _ => ((b'a' + n as u8 - 1) as char).to_string(),
+    }
+}
+
+fn each(quant: Each, name: &str, path: &Path) -> (String, String) {
+    let (word, close) = match quant {
+        Each::Any => ("any", ""),
+        Each::No => ("no", ""),
+        Each::EveryAtLeastOne => ("every", " (at least one)"),
+        Each::EveryEvenIfNone => ("every", " (even if none)"),
+    };
+    (format!("{word} {name} in {}", print_path(path)), close.to_string())
+}
+
+fn inline(cond: &Cond) -> String {
+    match cond {
+        Cond::List(..) => panic!("a labelled list is never an operand"),
+        Cond::And(parts) => parts.iter().map(operand).collect::<Vec<_>>().join(" and "),
+        Cond::Or(parts) => parts.iter().map(operand).collect::<Vec<_>>().join(" or "),
+        Cond::Not(part) => format!("not {}", operand(part)),
+        Cond::Holds(e) => print_expr(e),
+        Cond::Test(subject, tests, any) => {
+            let word = if *any { " or " } else { " and " };
+            let tests: Vec<String> =
+                tests.iter().enumerate().map(|(i, t)| if i == 0 { print_test(t) } else { ellipsis(t) }).collect();
+            format!("{} {}", print_expr(subject), tests.join(word))
+        }
+        Cond::Each(quant, name, path, body) => {
+            let (open, close) = each(*quant, name, path);
+            match body {
+                None => format!("{open}{close}"),
+                Some(body) => format!("{open} where {}{close}", operand(body)),
+            }
+        }
+        Cond::Applies(refs) => format!("{} applies", print_refs(refs, "anything in ")),
+        Cond::Includes { decision, of, mode, targets } => {
+            let subject = match of {
+                Some(path) => format!("{decision} of {}", print_path(path)),
+                None => decision.clone(),
+            };
+            let mode = match (mode, targets.len()) {
+                (Includes::Any, 1) => "",
+                (Includes::Any, _) => "any of ",
+                (Includes::All, _) => "all of ",
+                (Includes::None, _) => "none of ",
+            };
+            format!("{subject} includes {mode}{}", targets.join(", "))
+        }
+    }
+}
+
+/// Bracketed unless it is plainly one thing.
+fn operand(cond: &Cond) -> String {
+    let plain = match cond {
+        Cond::Holds(_) => true,
+        Cond::Test(_, tests, _) => {
+            tests.len() == 1 && !matches!(tests[0], Test::IsAnyOf(_) | Test::IsNoneOf(_) | Test::FromThrough(..))
+        }
+        Cond::Includes { targets, .. } => targets.len() == 1,
+        Cond::Applies(refs) => refs.ids.len() == 1 && refs.except.is_empty(),
+        _ => false,
+    };
+    if plain { inline(cond) } else { format!("({})", inline(cond)) }
+}
+
+fn cmp(cmp: Cmp) -> &'static str {
+    match cmp {
+        Cmp::AtLeast => "at least",
+        Cmp::MoreThan => "more than",
+        Cmp::AtMost => "at most",
+        Cmp::LessThan => "less than",
+        Cmp::Exactly => "exactly",
+    }
+}
+
+fn exprs(list: &[Expr]) -> String {
+    list.iter().map(print_expr).collect::<Vec<_>>().join(", ")
+}
+
+fn print_test(test: &Test) -> String {
+    match test {
+        Test::Is(e) => format!("is {}", print_expr(e)),
+        Test::IsNot(e) => format!("is not {}", print_expr(e)),
+        Test::IsAnyOf(list) => format!("is any of {}", exprs(list)),
+        Test::IsNoneOf(list) => format!("is none of {}", exprs(list)),
+        Test::IsNone => "is none".into(),
+        Test::IsNotNone => "is not none".into(),
+        Test::Compare(c, e) => format!("is {} {}", cmp(*c), print_expr(e)),
+        Test::Rank(c, word, _) => format!("is {} {word}", cmp(*c)),
+        Test::Before(e) => format!("is before {}", print_expr(e)),
+        Test::After(e) => format!("is after {}", print_expr(e)),
+        Test::OnOrBefore(e) => format!("is on or before {}", print_expr(e)),
+        Test::OnOrAfter(e) => format!("is on or after {}", print_expr(e)),
+        Test::FromThrough(a, b) => format!("is from {} through {}", print_expr(a), print_expr(b)),
+        Test::Distance(c, n, after, e) => {
+            let days = if *n == 1 { "day" } else { "days" };
+            let side = if *after { "after" } else { "before" };
+            format!("is {} {n} {days} {side} {}", cmp(*c), print_expr(e))
+        }
+        Test::In(group) => format!("in {group}"),
+        Test::NotIn(group) => format!("not in {group}"),
+    }
+}
+
+/// A later test of the same subject: `and less than 3`, `or in G`, `or is X`.
+fn ellipsis(test: &Test) -> String {
+    match test {
+        Test::Compare(c, e) => format!("{} {}", cmp(*c), print_expr(e)),
+        other => print_test(other),
+    }
+}
+
+pub fn print_path(path: &Path) -> String {
+    std::iter::once(&path.root).chain(&path.fields).cloned().collect::<Vec<_>>().join(".")
+}
+
+/// A finite decimal.
+pub fn print_number(n: &Rat) -> String {
+    let (mut scale, mut places) = (1i128, 0);
+    while (n * Rat::from_integer(scale)).denom() != &1 {
+        scale *= 10;
+        places += 1;
+        assert!(places < 12, "{n} is no short decimal");
+    }
+    let whole = (n * Rat::from_integer(scale)).to_integer();
+    if places == 0 {
+        return whole.to_string();
+    }
+    let digits = format!("{:0>width$}", whole.abs(), width = places + 1);
+    let (a, b) = digits.split_at(digits.len() - places);
+    format!("{}{a}.{b}", if whole < 0 { "-" } else { "" })
+}
+
+pub fn print_expr(expr: &Expr) -> String {
+    let of = |name: &String, path: &Option<Path>| match path {
+        Some(path) => format!("{name} of {}", print_path(path)),
+        None => name.clone(),
+    };
+    match expr {
+        Expr::Num(n) => print_number(n),
+        Expr::Date(d) => show_day(*d),
+        Expr::Word(w) => w.clone(),
+        Expr::YesNo(b) => if *b { "yes" } else { "no" }.into(),
+        Expr::Path(path) => print_path(path),
+        Expr::Define(name, path) => of(name, path),
+        Expr::Decision(name, path) => of(name, path),
+        Expr::Value(name) => name.clone(),
+        Expr::On => "on".into(),
+        Expr::Arith(op, a, b) => {
+            let sign = match op {
+                Op::Add => "+",
+                Op::Subtract => "-",
+                Op::Multiply => "*",
+                Op::Divide => "/",
+            };
+            let side = |e: &Expr| match e {
+                Expr::Arith(..) => format!("({})", print_expr(e)),
+                _ => print_expr(e),
+            };
+            format!("{} {sign} {}", side(a), side(b))
+        }
+        Expr::Offset(n, after, from) => {
+            let days = if *n == 1 { "day" } else { "days" };
+            format!("{n} {days} {} {}", if *after { "after" } else { "before" }, print_expr(from))
+        }
+    }
+}
