@@ -16,3 +16,4 @@ mod limits;
 mod print;
 mod regimes;
 mod syntax;
+mod unsettled;
