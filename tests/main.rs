@@ -18,3 +18,4 @@ mod oracle;
 mod print;
 mod regimes;
 mod syntax;
+mod unsettled;

@@ -108,6 +108,10 @@ impl Evaluator<'_> {
             Op::Equals(a, b) => self.equals(*a, *b, frame),
             Op::IsNone(inner) => match self.value(*inner, frame) {
                 Reading::None => Truth::True,
+                // An optional record that is not given may turn out to be none.
+                Reading::Known(Datum::Record(instance)) if self.slots.is_phantom(instance) => {
+                    Truth::Undetermined(Causes::MISSING)
+                }
                 Reading::Known(_) => Truth::False,
                 Reading::Undetermined(causes) => Truth::Undetermined(causes),
             },
@@ -132,6 +136,7 @@ impl Evaluator<'_> {
             },
             Op::FactIncludes(offset, nodes) => match self.slots.cell(MATTER, *offset) {
                 Cell::Provisions(ids) => Truth::of(self.covers(ids, nodes)),
+                Cell::None => Truth::False,
                 _ => Truth::Undetermined(Causes::MISSING),
             },
             Op::Quantified { quantifier, variable, list, body } => {
@@ -360,6 +365,13 @@ impl Evaluator<'_> {
     fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> Result<InstanceId, Reading> {
         let Some(of) = of else { return Ok(MATTER) };
         match self.value(of, frame) {
+            // Of an optional record that is not given, and so may be none, nothing is known; a variable is bound to what
+            // its provision already takes to exist.
+            Reading::Known(Datum::Record(instance))
+                if self.slots.is_phantom(instance) && !matches!(self.plan.op(of), Op::Variable(_)) =>
+            {
+                Err(Reading::MISSING)
+            }
             Reading::Known(Datum::Record(instance)) => Ok(instance),
             Reading::Known(_) => Err(Reading::UNDEFINED),
             other => Err(other),
@@ -384,6 +396,7 @@ impl Evaluator<'_> {
             Cell::YesNo(b) => Datum::YesNo(*b),
             Cell::Number(n) => Datum::Number(n.clone()),
             Cell::Date(d) => Datum::Date(*d),
+            Cell::Days(n) => Datum::Days(*n),
             Cell::Member(m) => Datum::Member(*m),
             Cell::Text(t) => Datum::Text(t.clone()),
             Cell::Record(i) => Datum::Record(*i),
