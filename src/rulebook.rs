@@ -17,7 +17,7 @@ use crate::source::{SourceId, Sources};
 use crate::syntax::{self, ast};
 use crate::temporal::{self, Known, Track};
 use crate::value::Date;
-use crate::{plan, types};
+use crate::{facts, plan, types};
 
 /// Everything one regime ever said: every instrument, every version. Cheap to clone; `Send + Sync`.
 #[derive(Clone)]
@@ -142,6 +142,9 @@ impl Rulebook {
             found.extend(check_plans(&model));
         }
         let layout = Layout::of(&model.vocabulary);
+        if !found.iter().any(Diagnostic::is_error) {
+            found.extend(check_scenarios(&model, &layout));
+        }
         let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
         if !errors.is_empty() {
             let mut diagnostics = [errors, warnings].concat();
@@ -258,6 +261,26 @@ fn check_track(model: &Model, days: &[Date], known: Known, track: Track, all: &m
         }
         last = Some(text);
     }
+}
+
+/// Reads the facts of every scenario, so that a typo in one is an error of the rulebook; each is told once.
+fn check_scenarios(model: &Model, layout: &Layout) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = Vec::new();
+    for scenario in &model.scenarios {
+        let lines = scenario.expectations.iter().map(|e| (&e.facts, e.span));
+        let mut told: Vec<String> = Vec::new();
+        for (facts, span) in std::iter::once((&scenario.facts, scenario.span)).chain(lines) {
+            let Err(errors) = facts::read_serialize(&model.vocabulary, &model.tree, layout, facts) else { continue };
+            for error in errors.0 {
+                if !told.contains(&error.message) {
+                    told.push(error.message.clone());
+                    let at = Diagnostic::error("rulebook/scenario-facts", error.message).at(span, error.path);
+                    all.push(at.maybe_help(error.help));
+                }
+            }
+        }
+    }
+    all
 }
 
 fn digest(files: &Files) -> String {

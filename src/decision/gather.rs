@@ -25,7 +25,10 @@ impl Decision {
         let options = enforced.options();
         let duties = enforced.duties();
         let mut needs: Vec<Need> = Vec::new();
-        for need in decisions.values().flat_map(|o| &o.needs).chain(options.iter().flat_map(|o| &o.needs)) {
+        // What only an unclaimed option waits for cannot change an answer where claims are given.
+        let matters = |option: &&Choice| option.claimed || enforced.evaluator.claims().is_none();
+        let of_options = options.iter().filter(matters).flat_map(|o| &o.needs);
+        for need in decisions.values().flat_map(|o| &o.needs).chain(of_options) {
             if !needs.contains(need) {
                 needs.push(need.clone());
             }

@@ -164,24 +164,30 @@ impl<'e, 'a> Explainer<'e, 'a> {
             self.walk(node, &mut frame, &mut found);
             reason.add(found);
         }
-        if matches!(state, State::Displaced | State::Open) {
-            for defeater in defeaters {
-                reason.because.extend(self.defeater(*defeater, instance, state));
-            }
+        for defeater in defeaters {
+            reason.because.extend(self.defeater(*defeater, instance, state));
         }
         reason
     }
 
-    /// A defeater that takes its target away (displaced) or may (open).
+    /// A defeater worth telling: it takes its target away (displaced), or may (open), or would, were it not barred itself.
     fn defeater(&mut self, defeater: ProvisionIx, instance: InstanceId, state: State) -> Option<Reason> {
         let at = self.evaluator.meets(defeater, instance);
-        let effect = match self.evaluator.plan.provision(defeater).kind {
+        let kind = self.evaluator.plan.provision(defeater).kind;
+        let effect = match kind {
             Kind::Exemption { .. } => self.evaluator.relief(defeater, at, self.mode),
             _ => self.evaluator.open(defeater, at, self.mode),
         };
         let tells = match state {
             State::Displaced => effect.holds(),
-            _ => matches!(effect, Truth::Undetermined(_)),
+            State::Open => matches!(effect, Truth::Undetermined(_)),
+            // Elective exemptions are told under the options.
+            State::Applies => {
+                kind != Kind::Exemption { elective: true }
+                    && self.evaluator.condition(defeater, at, self.mode).holds()
+                    && effect.fails()
+            }
+            State::Fails => false,
         };
         tells.then(|| self.relief(defeater, at))
     }
