@@ -814,6 +814,20 @@ fn applies_ignores_claims_but_not_relief_by_force() {
 }
 
 #[test]
+fn applies_ignores_claims_in_what_it_reads() {
+    let required = test(Expr::Decision("license".into(), None), Test::Is(word("required")));
+    let b = book(vec![
+        license("1.1", yes("p"), "required"),
+        elective("2.1", &["1.1"], yes("p")),
+        default("not needed"),
+        flags("3.1", Some(required)),
+        flags("4.1", Some(Cond::Applies(Refs::to(&["3.1"])))),
+    ]);
+    // Claimed, no license is required, and 3.1 is out; but 3.1 "applies" as if nobody claimed.
+    assert_eq!(elements(&b, "flags", &facts(&[y("p")])), BTreeMap::from([("4.1".into(), True)]));
+}
+
+#[test]
 fn what_stands_elsewhere_never_applies() {
     assert_eq!(cond(Cond::Applies(Refs::to(&["990"])), &[]), False);
 }
