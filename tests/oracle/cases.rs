@@ -681,6 +681,20 @@ fn a_defeater_that_may_conclude_nothing_defeats_only_perhaps() {
     assert_eq!(outcome(&b(s), "license", &facts(&[y("q"), y("p")])), decided("refused"));
 }
 
+#[test]
+fn a_defeater_that_concludes_nothing_defeats_nobody() {
+    let then = |value: Expr, when: Cond| Conclusion::Is {
+        decision: "license".into(),
+        cases: vec![(value, when)],
+        otherwise: None,
+    };
+    let s = rule("1.1", Some(yes("r")), then(word("refused"), yes("p")));
+    let r = rule("1.2", None, then(word("required"), yes("q")));
+    let b = book(vec![Kind::Rule(Rule { overrides: vec!["1.2".into()], ..s }), Kind::Rule(r)]);
+    assert_eq!(outcome(&b, "license", &facts(&[no("p"), y("q")])), decided("required"));
+    assert_eq!(outcome(&b, "license", &facts(&[y("p"), y("q")])), unresolved(&[M]));
+}
+
 // ---- sets and instances
 
 #[test]

@@ -930,7 +930,9 @@ impl<'a> Eval<'a> {
         // What may conclude nothing may leave the other standing.
         let nothing = s.iter().all(|p| p.nothing);
         let (a, b) = (values(&s), values(&r));
-        if !unknown && (a.is_empty() || b.is_empty()) {
+        // Whoever concludes nothing at all does not conclude otherwise.
+        let idle = |side: &[Possible]| side.iter().all(|p| p.values.is_empty() && !p.unknown);
+        if idle(&s) || idle(&r) {
             return False;
         }
         let pairs: Vec<bool> = a.iter().flat_map(|x| b.iter().map(move |y| x != y)).collect();
