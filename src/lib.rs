@@ -1,4 +1,51 @@
 //! Lexact: a declarative language for regulation, and its interpreter.
+//!
+//! Rule files and facts go in; a decision comes out that names the provision, the paragraph, the instrument and the date it
+//! rests on. What is called decided holds whatever the missing facts turn out to be; numbers are exact; every evaluation ends.
+//! New law is a new file: nothing is rebuilt, and a running host exchanges its rules in one step.
+//!
+//! ```
+//! let rulebook = lexact::Rulebook::open("rules/us-ear")?; // parsed, checked, all versions
+//! let facts = std::fs::read_to_string("examples/h800.json")?;
+//!
+//! let law = rulebook.in_force("2023-11-17".parse()?, lexact::Known::Latest);
+//! let decision = law.decide(&law.facts().from_json(&facts)?);
+//!
+//! assert_eq!(decision["license"], "required");
+//! assert_eq!(decision.because("license")[0].citation, "88 FR 73458");
+//! println!("{}", decision.explain());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The stages
+//!
+//! ```text
+//! text ─ syntax ─▶ tree ─ resolve ─▶ model ─ types ─▶ model with types
+//!                                                        │ temporal (on, known)
+//!                      facts (JSON) ─ facts ─▶ slots     ▼
+//!                                               │      text of a day ─ plan ─▶ plan
+//!                                               └────────────┬──────────────────┘
+//!                                                            ▼
+//!                                     eval ─▶ findings ─ explain ─▶ reasons ─▶ Decision
+//! ```
+//!
+//! Each stage is a module whose page says what it takes, gives, forgets and keeps. They are public to be read and tested; the
+//! interface that a host builds on is the names below.
+//!
+//! # The dozen names
+//!
+//! | name | is |
+//! |---|---|
+//! | [`Rulebook`] | everything one regime ever said, all versions |
+//! | [`Failure`] | every mistake of a rulebook that cannot be used |
+//! | [`Law`] | the text of one day as known on one day, ready to decide |
+//! | [`Known`] | the second clock: up to when instruments had been published |
+//! | [`FactsReader`] | reads facts for a law |
+//! | [`Facts`], [`FactsBuilder`] | the facts of one matter; facts set one by one |
+//! | [`FactErrors`], [`FactError`] | every mistake in facts, each with its JSON path |
+//! | [`Decision`] | the answer: outcomes, options, duties, needs, reasons |
+//! | [`Outcome`], [`Status`] | how one decision came out |
+//! | [`Date`], [`Number`] | a civil day; an exact number |
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -26,3 +73,16 @@ pub use law::{FactsReader, Law};
 pub use rulebook::{Failure, Rulebook};
 pub use temporal::Known;
 pub use value::{Date, Number};
+
+/// The Rust blocks of README and docs, compiled and run as tests of the documentation.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../docs/src/embedding/rust.md")]
+    pub struct Rust;
+    #[doc = include_str!("../docs/src/embedding/threads-and-hot-swap.md")]
+    pub struct Threads;
+    #[doc = include_str!("../docs/src/cookbook/swap-rules.md")]
+    pub struct SwapRules;
+}

@@ -224,25 +224,40 @@ impl fmt::Debug for Rulebook {
     }
 }
 
-/// Compiles every revision in both tracks, so that circles and double definitions are found on any day; each is told once.
+/// Compiles every revision in both tracks, as known now and as known on each earlier day where that differs, so that
+/// circles and double definitions are found on any day; each is told once.
 fn check_plans(model: &Model) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = Vec::new();
-    for track in [Track::Printed, Track::Enforced] {
-        let mut last = None;
-        for day in temporal::boundaries(model, Known::Latest) {
-            let text = temporal::consolidate(model, day, Known::Latest, track);
-            if last.as_ref() == Some(&text) {
-                continue;
-            }
-            for new in plan::compile(model, &text, day).1 {
-                if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
-                    all.push(new);
-                }
-            }
-            last = Some(text);
+    let mut public: Vec<Date> = model.statements.iter().map(|s| s.public_from).collect();
+    public.sort_unstable();
+    public.dedup();
+    // What was known on the last of these days is what is known now.
+    public.pop();
+    for known in std::iter::once(Known::Latest).chain(public.into_iter().map(Known::Day)) {
+        let days = temporal::boundaries(model, known);
+        let days: Vec<Date> =
+            days.into_iter().filter(|day| temporal::differs_from_latest(model, *day, known)).collect();
+        for track in [Track::Printed, Track::Enforced] {
+            check_track(model, &days, known, track, &mut all);
         }
     }
     all
+}
+
+fn check_track(model: &Model, days: &[Date], known: Known, track: Track, all: &mut Vec<Diagnostic>) {
+    let mut last = None;
+    for day in days {
+        let text = temporal::consolidate(model, *day, known, track);
+        if last.as_ref() == Some(&text) {
+            continue;
+        }
+        for new in plan::compile(model, &text, *day).1 {
+            if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
+                all.push(new);
+            }
+        }
+        last = Some(text);
+    }
 }
 
 fn digest(files: &Files) -> String {

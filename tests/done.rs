@@ -100,3 +100,21 @@ fn scenarios_pass() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     assert!(report.lines.len() > 200);
 }
+
+/// The target instruments beside the shipped act of 2022: they check, and the scenario of the 2023 act passes. Beside them
+/// stand what the shipped act needs and the targets leave out: its further facts, and the country groups other than D:5.
+#[test]
+fn target_instruments_beside_the_shipped_act() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let targets = ["rulebook.act", "1996-base.act", "2023-10-25-advanced-computing.act"];
+    let shipped = ["2022-10-13-advanced-computing.act", "vocabulary-2022.act", "1996-country-groups.act"];
+    let read = |path: String| std::fs::read_to_string(path).expect("a rule file");
+    let mut sources =
+        vec![("countries/rulebook.act".to_string(), read(format!("{root}/rules/countries/rulebook.act")))];
+    sources.extend(targets.map(|f| (f.to_string(), read(format!("{root}/tests/targets/{f}")))));
+    sources.extend(shipped.map(|f| (f.to_string(), read(format!("{root}/rules/us-ear/{f}")))));
+    let book = Rulebook::from_sources(sources).expect("the target instruments check");
+    let report = lexact::review::run(&book);
+    assert!(report.passed(), "{report:?}");
+    assert!(report.lines.len() >= 4);
+}

@@ -11,9 +11,11 @@
 mod architecture;
 mod check;
 mod cli;
+mod docs;
 mod done;
 mod limits;
 mod oracle;
 mod print;
 mod regimes;
 mod syntax;
+mod unsettled;

@@ -139,6 +139,12 @@ impl Evaluator<'_> {
                 return outcome;
             }
             Some(value) => Some(value.clone()),
+            None if default == Some(Value::Unknown) => {
+                // The default itself is undefined: a division by zero (S16).
+                let open = outcome.open.iter().fold(Causes::UNDEFINED, |all, c| all.and(c.causes));
+                (outcome.causes, outcome.status) = (open, Status::unresolved(open));
+                return outcome;
+            }
             None => default,
         };
         let undisturbed = |value: &Value| outcome.open.iter().all(|c| c.values.iter().all(|v| v == value));

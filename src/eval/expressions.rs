@@ -45,8 +45,8 @@ impl Reading {
 enum Pair {
     /// Both known.
     Known(Datum, Datum),
-    /// One is none, and both are settled.
-    None,
+    /// One is none; why the other is open, where it is.
+    None(Causes),
     /// At least one is undetermined: all causes.
     Undetermined(Causes),
 }
@@ -80,6 +80,7 @@ impl Evaluator<'_> {
             Op::Arithmetic(op, a, b) => match self.pair(*a, *b, frame) {
                 Pair::Known(Datum::Number(a), Datum::Number(b)) => arithmetic(*op, &a, &b),
                 Pair::Undetermined(causes) => Reading::Undetermined(causes),
+                Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
                 _ => Reading::UNDEFINED,
             },
             Op::Offset { days, after, from } => match self.pair(*days, *from, frame) {
@@ -89,6 +90,7 @@ impl Evaluator<'_> {
                     date.map_or(Reading::UNDEFINED, |date| Reading::Known(Datum::Date(date)))
                 }
                 Pair::Undetermined(causes) => Reading::Undetermined(causes),
+                Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
                 _ => Reading::UNDEFINED,
             },
             Op::Silent => Reading::Undetermined(Causes::SILENT),
@@ -106,12 +108,16 @@ impl Evaluator<'_> {
             Op::Equals(a, b) => self.equals(*a, *b, frame),
             Op::IsNone(inner) => match self.value(*inner, frame) {
                 Reading::None => Truth::True,
+                // An optional record that is not given may turn out to be none.
+                Reading::Known(Datum::Record(instance)) if self.slots.is_phantom(instance) => {
+                    Truth::Undetermined(Causes::MISSING)
+                }
                 Reading::Known(_) => Truth::False,
                 Reading::Undetermined(causes) => Truth::Undetermined(causes),
             },
             Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
                 Pair::Known(a, b) => order(&a, &b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
-                Pair::None => Truth::False,
+                Pair::None(_) => Truth::False,
                 Pair::Undetermined(causes) => Truth::Undetermined(causes),
             },
             Op::Distance { comparison, day, days, after, from } => {
@@ -130,6 +136,7 @@ impl Evaluator<'_> {
             },
             Op::FactIncludes(offset, nodes) => match self.slots.cell(MATTER, *offset) {
                 Cell::Provisions(ids) => Truth::of(self.covers(ids, nodes)),
+                Cell::None => Truth::False,
                 _ => Truth::Undetermined(Causes::MISSING),
             },
             Op::Quantified { quantifier, variable, list, body } => {
@@ -193,7 +200,7 @@ impl Evaluator<'_> {
         match self.pair(a, b, frame) {
             Pair::Known(Datum::Record(a), Datum::Record(b)) => self.same_record(a, b),
             Pair::Known(a, b) => Truth::of(a == b),
-            Pair::None => Truth::False,
+            Pair::None(_) => Truth::False,
             Pair::Undetermined(causes) => Truth::Undetermined(causes),
         }
     }
@@ -225,6 +232,9 @@ impl Evaluator<'_> {
         frame: &mut Frame,
     ) -> Truth {
         let (day, days, from) = (self.value(day, frame), self.value(days, frame), self.value(from, frame));
+        if [&day, &days, &from].contains(&&Reading::None) {
+            return Truth::False;
+        }
         let causes = day.causes().and(days.causes()).and(from.causes());
         if !causes.is_empty() {
             return Truth::Undetermined(causes);
@@ -355,6 +365,13 @@ impl Evaluator<'_> {
     fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> Result<InstanceId, Reading> {
         let Some(of) = of else { return Ok(MATTER) };
         match self.value(of, frame) {
+            // Of an optional record that is not given, and so may be none, nothing is known; a variable is bound to what
+            // its provision already takes to exist.
+            Reading::Known(Datum::Record(instance))
+                if self.slots.is_phantom(instance) && !matches!(self.plan.op(of), Op::Variable(_)) =>
+            {
+                Err(Reading::MISSING)
+            }
             Reading::Known(Datum::Record(instance)) => Ok(instance),
             Reading::Known(_) => Err(Reading::UNDEFINED),
             other => Err(other),
@@ -366,7 +383,7 @@ impl Evaluator<'_> {
             (Reading::Known(a), Reading::Known(b)) => Pair::Known(a, b),
             (a, b) => {
                 let causes = a.causes().and(b.causes());
-                if causes.is_empty() { Pair::None } else { Pair::Undetermined(causes) }
+                if a == Reading::None || b == Reading::None { Pair::None(causes) } else { Pair::Undetermined(causes) }
             }
         }
     }
@@ -379,6 +396,7 @@ impl Evaluator<'_> {
             Cell::YesNo(b) => Datum::YesNo(*b),
             Cell::Number(n) => Datum::Number(n.clone()),
             Cell::Date(d) => Datum::Date(*d),
+            Cell::Days(n) => Datum::Days(*n),
             Cell::Member(m) => Datum::Member(*m),
             Cell::Text(t) => Datum::Text(t.clone()),
             Cell::Record(i) => Datum::Record(*i),

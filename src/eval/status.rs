@@ -71,18 +71,22 @@ impl Evaluator<'_> {
     pub(super) fn applies(&self, provisions: &[ProvisionIx], frame: &Frame) -> Truth {
         let mut any = Truth::False;
         for provision in provisions {
-            let record = self.plan.provision(*provision).instance;
-            let of = |i: InstanceId| self.slots.instances.get(i.0 as usize).and_then(|i| i.record);
-            match frame.instance.filter(|i| record.is_some() && of(*i) == record) {
-                Some(instance) => any = any.or(self.applies_on(*provision, instance)),
-                None => {
-                    for instance in self.instances(*provision) {
-                        any = any.or(self.applies_on(*provision, *instance));
-                    }
-                }
+            for instance in self.asked_on(*provision, frame) {
+                any = any.or(self.applies_on(*provision, instance));
             }
         }
         any
+    }
+
+    /// The instances on which a condition asks whether a provision applies: the one at hand where both run on its record,
+    /// else all.
+    pub fn asked_on(&self, provision: ProvisionIx, frame: &Frame) -> Vec<InstanceId> {
+        let record = self.plan.provision(provision).instance;
+        let of = |i: InstanceId| self.slots.instances.get(i.0 as usize).and_then(|i| i.record);
+        match frame.instance.filter(|i| record.is_some() && of(*i) == record) {
+            Some(instance) => vec![instance],
+            None => self.instances(provision).to_vec(),
+        }
     }
 
     /// Whether one provision applies on one instance, claims ignored.

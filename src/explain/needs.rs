@@ -74,8 +74,13 @@ impl<'e, 'a> Needs<'e, 'a> {
 
     /// A phantom stands for the lists that are absent or incomplete: those are what is needed.
     fn existence(&mut self, instance: InstanceId) {
-        if !self.evaluator.slots.is_phantom(instance) {
+        let slots = self.evaluator.slots;
+        if !slots.is_phantom(instance) {
             return;
+        }
+        if let Some((parent, offset, _)) = slots.instances.get(instance.0 as usize).and_then(|i| i.parent) {
+            // An optional record that is not given: whether it is none, or what it stands in.
+            return if slots.is_phantom(parent) { self.existence(parent) } else { self.missing(parent, offset) };
         }
         let plan = self.evaluator.plan;
         for (ix, known) in self.evaluator.slots.instances.iter().enumerate() {
@@ -135,6 +140,7 @@ impl<'e, 'a> Needs<'e, 'a> {
             Op::Quantified { variable, list, body, .. } => self.quantified(*variable, *list, *body, frame),
             Op::Includes { decision, of, concluded_by } => {
                 let Some(instance) = self.instance(*of, frame) else { return };
+                self.existence(instance);
                 for rule in concluded_by {
                     for on in self.evaluator.concluding_instances(*decision, *rule, instance) {
                         if matches!(self.evaluator.status(*rule, on, self.mode), Truth::Undetermined(_)) {
@@ -145,6 +151,10 @@ impl<'e, 'a> Needs<'e, 'a> {
             }
             Op::Applies(provisions) => self.applies(provisions, frame),
             Op::FactIncludes(offset, _) => self.missing(MATTER, *offset),
+            Op::IsNone(inner) => match self.evaluator.value(*inner, frame) {
+                Reading::Known(Datum::Record(instance)) => self.existence(instance),
+                _ => self.value(*inner, frame),
+            },
             op => {
                 let mut inner = Vec::new();
                 crate::plan::children(op, &mut |child| inner.push(child));
@@ -159,11 +169,7 @@ impl<'e, 'a> Needs<'e, 'a> {
     fn applies(&mut self, provisions: &[ProvisionIx], frame: &Frame) {
         let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
         for provision in provisions {
-            let instances = match frame.instance {
-                Some(instance) if self.evaluator.plan.provision(*provision).instance.is_some() => vec![instance],
-                _ => self.evaluator.instances(*provision).to_vec(),
-            };
-            for instance in instances {
+            for instance in self.evaluator.asked_on(*provision, frame) {
                 if matches!(self.evaluator.applies_on(*provision, instance), Truth::Undetermined(_)) {
                     match self.evaluator.plan.provision(*provision).kind {
                         Kind::Define => self.definition(*provision, instance),
@@ -201,11 +207,15 @@ impl<'e, 'a> Needs<'e, 'a> {
         match self.evaluator.plan.op(node) {
             Op::Fact(_) | Op::Field(..) => self.place(node, frame),
             Op::Defined { by, of, .. } => match self.instance(*of, frame) {
-                Some(instance) => self.definition(*by, instance),
+                Some(instance) => {
+                    self.existence(instance);
+                    self.definition(*by, instance);
+                }
                 None => of.iter().for_each(|of| self.place(*of, frame)),
             },
             Op::Decision(decision, of) => {
                 if let Some(instance) = self.instance(*of, frame) {
+                    self.existence(instance);
                     let outcome = self.evaluator.outcome(*decision, instance, self.mode);
                     self.outcome(&outcome);
                 }
@@ -225,14 +235,17 @@ impl<'e, 'a> Needs<'e, 'a> {
         match self.evaluator.plan.op(node) {
             Op::Fact(offset) => self.missing(MATTER, *offset),
             Op::Field(base, offset) => match self.evaluator.value(*base, frame) {
-                Reading::Known(Datum::Record(instance)) if self.evaluator.slots.is_phantom(instance) => {
-                    self.existence(instance);
-                }
+                Reading::Known(Datum::Record(instance)) if self.is_of_list(instance) => self.existence(instance),
                 Reading::Known(Datum::Record(instance)) => self.missing(instance, *offset),
                 _ => self.place(*base, frame),
             },
             _ => {}
         }
+    }
+
+    /// True for the phantom of lists: what is needed is more of a list, not a field.
+    fn is_of_list(&self, instance: InstanceId) -> bool {
+        self.evaluator.slots.instances.get(instance.0 as usize).is_some_and(|i| i.phantom && i.parent.is_none())
     }
 
     fn missing(&mut self, instance: InstanceId, offset: u32) {

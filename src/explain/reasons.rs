@@ -327,11 +327,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     fn applies(&mut self, provisions: &[ProvisionIx], truth: Truth, frame: &Frame, found: &mut Found) {
         let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
         for provision in provisions {
-            let instances = match frame.instance {
-                Some(instance) if self.evaluator.plan.provision(*provision).instance.is_some() => vec![instance],
-                _ => self.evaluator.instances(*provision).to_vec(),
-            };
-            for instance in instances {
+            for instance in self.evaluator.asked_on(*provision, frame) {
                 if same_kind(self.evaluator.applies_on(*provision, instance), truth) {
                     found.because.push(match self.evaluator.plan.provision(*provision).kind {
                         Kind::Rule => self.rule(*provision, instance),

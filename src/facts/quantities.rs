@@ -16,7 +16,7 @@ pub(super) fn number(vocabulary: &Vocabulary, unit: &Unit, json: &Json) -> Resul
 }
 
 /// A whole number of days: `25`, `"25"`, `"25 days"`.
-pub(super) fn days(vocabulary: &Vocabulary, json: &Json) -> Result<Number, Mistake> {
+pub(super) fn days(vocabulary: &Vocabulary, json: &Json) -> Result<i64, Mistake> {
     let number = match json {
         Json::Number(text) => plain(text)?,
         Json::Text(text) => {
@@ -27,7 +27,7 @@ pub(super) fn days(vocabulary: &Vocabulary, json: &Json) -> Result<Number, Mista
         other => return Err(wrong_type(vocabulary, &Type::Days, other)),
     };
     match number.to_i64() {
-        Some(_) => Ok(number),
+        Some(days) => Ok(days),
         None => {
             Err(Mistake::new("facts/wrong-type", format!("a whole number of days is needed, not {}", json.describe())))
         }

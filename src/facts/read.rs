@@ -54,16 +54,23 @@ impl<'v> Reader<'v> {
             let message = format!("the facts are an object `{{…}}`, not {}", facts.describe());
             return Err(Mistake::new("facts/wrong-type", message).at("").into());
         };
-        self.instance(None, None, Some(given));
+        self.instance(None, None, Some(given), false);
         for record in self.absent.phantoms() {
             self.allocate(Instance { record: Some(record), base: 0, phantom: true, parent: None });
         }
         self.errors.or(Facts::new(self.slots, self.stipulated))
     }
 
-    /// An instance with all its cells; without `given`, nothing of it is known.
-    fn instance(&mut self, record: Option<RecordId>, parent: Option<Place>, given: Option<&Object>) -> InstanceId {
-        let id = self.allocate(Instance { record, base: 0, phantom: false, parent });
+    /// An instance with all its cells; without `given`, nothing of it is known, and where it is `perhaps` none not even
+    /// that it exists.
+    fn instance(
+        &mut self,
+        record: Option<RecordId>,
+        parent: Option<Place>,
+        given: Option<&Object>,
+        perhaps: bool,
+    ) -> InstanceId {
+        let id = self.allocate(Instance { record, base: 0, phantom: perhaps, parent });
         self.absent.enter(record);
         if let Some(given) = given {
             self.keys(record, given);
@@ -133,7 +140,11 @@ impl<'v> Reader<'v> {
     /// The cell of a value that is not given.
     fn missing(&mut self, ty: &'v Type, place: Place) -> Cell {
         match ty.required() {
-            Type::Record(id) if self.absent.makes(*id) => Cell::Record(self.instance(Some(*id), Some(place), None)),
+            Type::Record(id) if self.absent.makes(*id) => {
+                // What may be none may not exist, and nothing within it.
+                let perhaps = matches!(ty, Type::Optional(_)) || self.slots.is_phantom(place.0);
+                Cell::Record(self.instance(Some(*id), Some(place), None, perhaps))
+            }
             required => {
                 self.absent.more_of(self.vocabulary, required);
                 Cell::Missing
@@ -147,7 +158,9 @@ impl<'v> Reader<'v> {
             (Type::Optional(_), Json::Null) => Cell::None,
             (Type::Optional(inner), _) => self.value(inner, lower, json, place),
             (_, Json::Null) => self.mistake(self.not_optional(ty)),
-            (Type::Record(id), Json::Object(given)) => Cell::Record(self.instance(Some(*id), Some(place), Some(given))),
+            (Type::Record(id), Json::Object(given)) => {
+                Cell::Record(self.instance(Some(*id), Some(place), Some(given), false))
+            }
             (Type::Set(inner), _) if **inner == Type::Provision => self.provisions(ty, json),
             (Type::List(inner) | Type::Set(inner), _) => self.list(ty, inner, lower, json, place),
             _ => {

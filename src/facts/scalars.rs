@@ -26,7 +26,7 @@ pub(super) fn scalar(
             let number = quantities::number(vocabulary, unit, json)?;
             quantities::bounded(number, unit, lower).map(Cell::Number)
         }
-        Type::Days => quantities::days(vocabulary, json).map(Cell::Number),
+        Type::Days => quantities::days(vocabulary, json).map(Cell::Days),
         Type::Date => date(vocabulary, json),
         Type::Enumeration(id) => member(vocabulary, *id, json),
         Type::Provision => provision(vocabulary, tree, json).map(|id| Cell::Provisions(Arc::from([id]))),

@@ -177,7 +177,7 @@ fn every_fact_finds_its_cell() {
     let cell = |path: &str| world.cell(&facts, path).clone();
     assert_eq!(cell("destination"), Cell::Member(0));
     assert_eq!(cell("bis_notified_on"), Cell::Date(Date::parse("2024-02-29").unwrap()));
-    assert_eq!(cell("notice_period"), Cell::Number(Number::from(25)));
+    assert_eq!(cell("notice_period"), Cell::Days(25));
     assert_eq!(cell("bandwidth"), Cell::Number(Number::from(2500)));
     assert_eq!(cell("item.form"), Cell::Member(1));
     assert_eq!(cell("item.for_data_centers"), Cell::YesNo(false));

@@ -358,7 +358,12 @@ impl<'a> Compiler<'a> {
             ExprKind::Includes { decision, of, elements, groups } => {
                 let of = of.as_ref().map(|o| self.value(o));
                 self.note_elsewhere(&reach(elements));
-                self.includes(*decision, of, elements, groups)
+                let includes = self.includes(*decision, of, elements, groups);
+                if groups.iter().all(|g| self.text.groups.contains_key(g)) {
+                    return includes;
+                }
+                // Of a group that is not in force the law says nothing; what else is named is asked about all the same.
+                Op::Or(vec![self.push(includes, expr.span), self.push(Op::Silent, expr.span)])
             }
             ExprKind::FactIncludes(fact, nodes) => Op::FactIncludes(fact.0, nodes.clone()),
             ExprKind::Not(inner) => Op::Not(self.node(inner)),
@@ -413,9 +418,6 @@ impl<'a> Compiler<'a> {
         nodes: &[ProvisionId],
         groups: &[GroupId],
     ) -> Op {
-        if groups.iter().any(|g| !self.text.groups.contains_key(g)) {
-            return Op::Silent;
-        }
         let mut all = nodes.to_vec();
         for group in groups {
             all.extend(members_of(self.model, self.text, *group).into_iter().filter_map(|term| match term {

@@ -142,7 +142,12 @@ impl Graph {
 
     fn collect(&self, plan: &Plan, node: NodeId, reads: &mut Vec<usize>) {
         let mut open = vec![node];
+        // A paragraph may be asked about in many places: its operations are one node with many parents.
+        let mut seen = std::collections::HashSet::new();
         while let Some(node) = open.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
             let op = plan.op(node);
             match op {
                 Op::Defined { by, .. } => reads.push(by.0 as usize),

@@ -88,6 +88,8 @@ pub enum Cell {
     Number(Number),
     /// A day.
     Date(Date),
+    /// A number of days.
+    Days(i64),
     /// A member of its type's list of values.
     Member(u32),
     /// An open name.
@@ -107,11 +109,11 @@ pub struct Instance {
     pub record: Option<RecordId>,
     /// Its first cell.
     pub base: u32,
-    /// True for the one that stands for elements of absent or incomplete lists (S10): nothing of it is known, not even
-    /// whether it exists.
+    /// True for the one that stands for elements of absent or incomplete lists (S10), and for an optional record that is
+    /// not given, which may be none: nothing of it is known, not even whether it exists.
     pub phantom: bool,
     /// The instance it is nested in, the cell there, and its place in the list where that cell holds a list. None for the
-    /// matter and for phantoms.
+    /// matter and for the phantoms of lists.
     pub parent: Option<(InstanceId, u32, Option<u32>)>,
 }
 

@@ -518,9 +518,17 @@ impl Resolver {
             ExprKind::Decision(decision, of) if self.model.vocabulary.decision(*decision).is_set() => {
                 ExprKind::Includes { decision: *decision, of: of.clone(), elements: nodes, groups }
             }
-            ExprKind::Fact(fact) if groups.is_empty() => ExprKind::FactIncludes(*fact, nodes),
+            ExprKind::Fact(fact)
+                if groups.is_empty()
+                    && *self.model.vocabulary.fact(*fact).1.ty.required() == Type::Set(Box::new(Type::Provision)) =>
+            {
+                ExprKind::FactIncludes(*fact, nodes)
+            }
             ExprKind::Error => ExprKind::Error,
-            _ => self.refuse("only a set can include", subject.span, "name a decision that is a `set of provision`"),
+            _ => {
+                let help = "name a decision or fact that is a `set of provision`; groups are asked of decisions only";
+                self.refuse("this cannot include provisions", subject.span, help)
+            }
         }
     }
 

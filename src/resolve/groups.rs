@@ -18,6 +18,9 @@ impl Resolver {
     pub(super) fn members(&mut self, change: &ast::Members) -> Option<Clause> {
         let groups: Vec<GroupId> = change.groups.iter().filter_map(|g| self.group_named(g)).collect();
         let first = *groups.first()?;
+        for (group, name) in groups.iter().zip(&change.groups).skip(1) {
+            self.one_type(*group, first, name);
+        }
         let members = change.members.iter().filter_map(|m| self.term(m, first)).collect();
         Some(Clause::Members(MemberChange { insert: change.insert, members, groups }))
     }
@@ -36,7 +39,9 @@ impl Resolver {
     fn term(&mut self, name: &Name, group: GroupId) -> Option<GroupTerm> {
         let vocabulary = &self.model.vocabulary;
         if let Some(ix) = vocabulary.groups.get_index_of(&name.node) {
-            return Some(GroupTerm::Group(GroupId(ix as u32)));
+            let inner = GroupId(ix as u32);
+            self.one_type(inner, group, name);
+            return Some(GroupTerm::Group(inner));
         }
         let of = vocabulary.groups[group.ix()].of.clone();
         match of {
@@ -55,6 +60,18 @@ impl Resolver {
             Type::Text => Some(GroupTerm::Text(name.node.clone())),
             _ => None,
         }
+    }
+
+    /// Two groups that share members have members of one type.
+    fn one_type(&mut self, group: GroupId, other: GroupId, at: &Name) {
+        let vocabulary = &self.model.vocabulary;
+        let of = |id: GroupId| &vocabulary.groups[id.ix()].of;
+        if of(group) == of(other) || [of(group), of(other)].contains(&&Type::Unknown) {
+            return;
+        }
+        let (a, b) = (vocabulary.describe(of(group)), vocabulary.describe(of(other)));
+        let message = format!("a member of `{}` is {a}, and {b} is needed here", at.node);
+        self.report(error::misplaced(message, at.span, "groups share members only where these are of one type"));
     }
 
     pub(super) fn value(&mut self, value: &ast::ValueItem) -> Clause {

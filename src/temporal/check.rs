@@ -1,5 +1,8 @@
 //! What is wrong with the text on any day: clashes of acts, changes of what is not there, circles.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::fold::{MOST_NESTED_GROUPS, Trouble, fold};
@@ -212,50 +215,81 @@ fn settled(model: &Model, a: ActId, b: ActId) -> bool {
 }
 
 fn circular_after(model: &Model, sink: &mut Sink) {
-    for (ix, act) in model.acts.iter().enumerate() {
-        let start = ActId(ix as u32);
-        let mut chain = vec![start];
-        let mut at = start;
-        while let Some(next) = model.act(at).after.first().copied().filter(|_| chain.len() <= model.acts.len()) {
-            chain.push(next);
-            if next == start {
-                let names: Vec<&str> = chain.iter().map(|a| model.act(*a).name.as_str()).collect();
-                sink.push(error::circular_after(&names.join(" after "), act.span));
-                return;
-            }
-            at = next;
-        }
+    let acts = (0..model.acts.len() as u32).map(ActId);
+    let after = |act: ActId| model.act(act).after.clone();
+    if let Some(Chain::Circle(chain)) = worst_chain(acts, usize::MAX, after) {
+        let names: Vec<&str> = chain.iter().map(|act| model.act(*act).name.as_str()).collect();
+        let span = chain.first().map(|act| model.act(*act).span).unwrap_or_default();
+        sink.push(error::circular_after(&names.join(" after "), span));
     }
 }
 
 fn circular_groups(model: &Model, text: &Text, sink: &mut Sink) {
-    for group in text.groups.keys() {
-        if let Some(chain) = circle_from(model, text, *group, &mut vec![*group]) {
+    let follows = |group: GroupId| {
+        let Some(in_force) = text.groups.get(&group) else { return Vec::new() };
+        let Clause::Group(stated) = &model.statement(in_force.stated_by).clause else { return Vec::new() };
+        let terms = stated.members.iter().chain(&stated.except).chain(in_force.changes.iter().map(|(_, term, _)| term));
+        let group = |term: &GroupTerm| if let GroupTerm::Group(inner) = term { Some(*inner) } else { None };
+        terms.filter_map(group).collect()
+    };
+    let span = |group: &GroupId| text.groups.get(group).map(|g| model.statement(g.stated_by).span).unwrap_or_default();
+    match worst_chain(text.groups.keys().copied(), MOST_NESTED_GROUPS, follows) {
+        Some(Chain::Circle(chain)) => {
             let names: Vec<&str> = chain.iter().map(|g| group_name(model, *g)).collect();
-            let span = text.groups.get(group).map(|g| model.statement(g.stated_by).span).unwrap_or_default();
-            sink.push(error::circular_group(&names.join(" → "), span));
-            return;
+            sink.push(error::circular_group(&names.join(" → "), chain.first().map(span).unwrap_or_default()));
         }
+        Some(Chain::TooLong(group)) => {
+            sink.push(error::nested_too_deep(group_name(model, group), MOST_NESTED_GROUPS, span(&group)));
+        }
+        None => {}
     }
 }
 
-fn circle_from(model: &Model, text: &Text, group: GroupId, chain: &mut Vec<GroupId>) -> Option<Vec<GroupId>> {
-    let in_force = text.groups.get(&group)?;
-    let Clause::Group(stated) = &model.statement(in_force.stated_by).clause else { return None };
-    let terms = stated.members.iter().chain(&stated.except).chain(in_force.changes.iter().map(|(_, term, _)| term));
-    for term in terms {
-        let GroupTerm::Group(inner) = term else { continue };
-        let closes = chain.first() == Some(inner);
-        chain.push(*inner);
-        if closes || chain.len() > MOST_NESTED_GROUPS {
-            return Some(chain.clone());
+/// What is wrong with things that follow one another.
+enum Chain<T> {
+    /// From one thing back to itself.
+    Circle(Vec<T>),
+    /// More than so many in a row, from this one.
+    TooLong(T),
+}
+
+/// Depth first, each thing once, with a stack of its own.
+fn worst_chain<T: Copy + Eq + Hash>(
+    all: impl Iterator<Item = T>,
+    most: usize,
+    follows: impl Fn(T) -> Vec<T>,
+) -> Option<Chain<T>> {
+    let mut depths: HashMap<T, usize> = HashMap::new();
+    for start in all {
+        let mut open: Vec<(T, Vec<T>, usize)> = Vec::new();
+        let mut next = Some(start).filter(|start| !depths.contains_key(start));
+        loop {
+            if let Some(thing) = next.take() {
+                open.push((thing, follows(thing), 0));
+            }
+            let Some((thing, rest, depth)) = open.last_mut() else { break };
+            match rest.pop() {
+                Some(inner) => match depths.get(&inner) {
+                    Some(known) => *depth = (*depth).max(*known),
+                    None if open.iter().any(|(outer, ..)| *outer == inner) => {
+                        let chain = open.iter().map(|(outer, ..)| *outer).skip_while(|outer| *outer != inner);
+                        return Some(Chain::Circle(chain.chain([inner]).collect()));
+                    }
+                    None => next = Some(inner),
+                },
+                None => {
+                    let (thing, depth) = (*thing, *depth + 1);
+                    if depth > most {
+                        return Some(Chain::TooLong(thing));
+                    }
+                    depths.insert(thing, depth);
+                    open.pop();
+                    if let Some((_, _, outer)) = open.last_mut() {
+                        *outer = (*outer).max(depth);
+                    }
+                }
+            }
         }
-        if !chain[..chain.len() - 1].contains(inner)
-            && let Some(found) = circle_from(model, text, *inner, chain)
-        {
-            return Some(found);
-        }
-        chain.pop();
     }
     None
 }

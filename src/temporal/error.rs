@@ -42,6 +42,13 @@ pub fn circular_group(chain: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/circular-group", format!("a group contains itself: {chain}")).at(here, "")
 }
 
+/// Groups that follow groups that follow groups, too far.
+pub fn nested_too_deep(group: &str, most: usize, here: Span) -> Diagnostic {
+    Diagnostic::error("temporal/nested-too-deep", format!("`{group}` follows a chain of more than {most} groups"))
+        .at(here, "")
+        .help("name the members themselves somewhere along the chain")
+}
+
 /// Acts that each come after the other.
 pub fn circular_after(chain: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/circular-after", format!("acts come after each other in a circle: {chain}"))

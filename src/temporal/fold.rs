@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Known, Track, is_alive};
-use crate::model::{Clause, GroupId, GroupTerm, MemberChange, Model, ProvisionId, Repealed, StatementId, ValueId};
+use crate::model::{
+    ActId, Clause, GroupId, GroupTerm, MemberChange, Model, ProvisionId, Repealed, StatementId, ValueId,
+};
 use crate::value::Date;
 
 /// The text of one track on one day: for each node the statement that put it there.
@@ -67,13 +69,14 @@ fn order(model: &Model, on: Date, known: Known, track: Track) -> Vec<StatementId
         .map(StatementId)
         .filter(|id| is_alive(model.statement(*id), on, known, track))
         .collect();
-    alive.sort_by(|a, b| compare(model, *a, *b));
+    let ranks = ranks(model);
+    alive.sort_by(|a, b| compare(model, &ranks, *a, *b));
     alive
 }
 
-fn compare(model: &Model, a: StatementId, b: StatementId) -> Ordering {
+fn compare(model: &Model, ranks: &[usize], a: StatementId, b: StatementId) -> Ordering {
     let (x, y) = (model.statement(a), model.statement(b));
-    let rank = |act: crate::model::ActId| depth(model, act, 0);
+    let rank = |act: ActId| ranks.get(act.ix()).copied().unwrap_or(0);
     x.effective
         .cmp(&y.effective)
         .then(x.public_from.cmp(&y.public_from))
@@ -82,12 +85,25 @@ fn compare(model: &Model, a: StatementId, b: StatementId) -> Ordering {
         .then(x.position.cmp(&y.position))
 }
 
-/// How many acts stand before this one by `after`. A circle of acts is cut at a thousand and reported by `check`.
-fn depth(model: &Model, act: crate::model::ActId, so_far: usize) -> usize {
-    if so_far > 1_000 {
-        return so_far;
+/// For each act, the longest chain of acts before it by `after`. Acts in a circle, which `check` reports, stay at 0.
+fn ranks(model: &Model) -> Vec<usize> {
+    let mut waits: Vec<usize> = model.acts.iter().map(|act| act.after.len()).collect();
+    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); model.acts.len()];
+    for (ix, act) in model.acts.iter().enumerate() {
+        act.after.iter().for_each(|before| followers[before.ix()].push(ix));
     }
-    model.act(act).after.iter().map(|before| depth(model, *before, so_far + 1)).max().unwrap_or(so_far)
+    let mut ranks = vec![0; model.acts.len()];
+    let mut ready: Vec<usize> = (0..waits.len()).filter(|ix| waits[*ix] == 0).collect();
+    while let Some(before) = ready.pop() {
+        for follower in followers[before].clone() {
+            ranks[follower] = ranks[follower].max(ranks[before] + 1);
+            waits[follower] -= 1;
+            if waits[follower] == 0 {
+                ready.push(follower);
+            }
+        }
+    }
+    ranks
 }
 
 fn apply(model: &Model, text: &mut Text, id: StatementId, trouble: &mut dyn FnMut(Trouble)) {
@@ -160,44 +176,57 @@ fn repeal(model: &Model, text: &mut Text, id: StatementId, target: Repealed, tro
 
 /// The members of a group in force, other groups followed (S5); none of them a [`GroupTerm::Group`].
 pub fn members_of(model: &Model, text: &Text, group: GroupId) -> IndexSet<GroupTerm> {
-    collect(model, text, group, &mut Vec::new())
+    let mut collector = Collector { model, text, known: HashMap::new(), within: Vec::new() };
+    collector.members(group);
+    collector.known.remove(&group).unwrap_or_default()
 }
 
-fn collect(model: &Model, text: &Text, group: GroupId, within: &mut Vec<GroupId>) -> IndexSet<GroupTerm> {
-    // A group that contains itself is reported by `check`; here the circle is cut.
-    let mut members = IndexSet::new();
-    let Some(in_force) = text.groups.get(&group) else { return members };
-    if within.contains(&group) || within.len() > MOST_NESTED_GROUPS {
-        return members;
+/// Follows groups into groups, each once.
+struct Collector<'a> {
+    model: &'a Model,
+    text: &'a Text,
+    known: HashMap<GroupId, IndexSet<GroupTerm>>,
+    within: Vec<GroupId>,
+}
+
+impl Collector<'_> {
+    /// A group that contains itself, or is nested too deep, is reported by `check`; here the chain is cut.
+    fn members(&mut self, group: GroupId) {
+        let Some(in_force) = self.text.groups.get(&group) else { return };
+        if self.known.contains_key(&group) || self.within.contains(&group) || self.within.len() > MOST_NESTED_GROUPS {
+            return;
+        }
+        self.within.push(group);
+        let mut members = IndexSet::new();
+        if let Clause::Group(stated) = &self.model.statement(in_force.stated_by).clause {
+            members = self.expand(&stated.members);
+            let except = self.expand(&stated.except);
+            members.retain(|m| !except.contains(m));
+        }
+        for (insert, term, _) in &in_force.changes {
+            let terms = self.expand(std::slice::from_ref(term));
+            if *insert {
+                members.extend(terms);
+            } else {
+                members.retain(|m| !terms.contains(m));
+            }
+        }
+        self.within.pop();
+        self.known.insert(group, members);
     }
-    within.push(group);
-    let mut expand = |terms: &mut dyn Iterator<Item = &GroupTerm>| -> IndexSet<GroupTerm> {
+
+    fn expand(&mut self, terms: &[GroupTerm]) -> IndexSet<GroupTerm> {
         let mut all = IndexSet::new();
         for term in terms {
-            match term {
-                GroupTerm::Group(inner) => all.extend(collect(model, text, *inner, within)),
-                other => {
-                    all.insert(other.clone());
-                }
+            if let GroupTerm::Group(inner) = term {
+                self.members(*inner);
+                all.extend(self.known.get(inner).into_iter().flatten().cloned());
+            } else {
+                all.insert(term.clone());
             }
         }
         all
-    };
-    if let Clause::Group(stated) = &model.statement(in_force.stated_by).clause {
-        members = expand(&mut stated.members.iter());
-        let except = expand(&mut stated.except.iter());
-        members.retain(|m| !except.contains(m));
     }
-    for (insert, term, _) in &in_force.changes {
-        let terms = expand(&mut std::iter::once(term));
-        if *insert {
-            members.extend(terms);
-        } else {
-            members.retain(|m| !terms.contains(m));
-        }
-    }
-    within.pop();
-    members
 }
 
 /// Groups that follow groups, at most so deep.

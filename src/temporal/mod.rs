@@ -81,6 +81,13 @@ pub fn boundaries(model: &Model, known: Known) -> Vec<Date> {
     days
 }
 
+/// True where what was known then gives another text that day than what is known now: some statement in force was not
+/// public yet. Always true of what is known now.
+pub fn differs_from_latest(model: &Model, on: Date, known: Known) -> bool {
+    let alive = |s: &Statement| is_alive(s, on, Known::Latest, Track::Printed);
+    known == Known::Latest || model.statements.iter().any(|s| !known.reaches(s.public_from) && alive(s))
+}
+
 /// The first day of the revision that `on` falls in: the last boundary not after it; none before the first.
 pub fn revision_start(model: &Model, on: Date, known: Known) -> Option<Date> {
     boundaries(model, known).into_iter().take_while(|day| *day <= on).last()

@@ -255,9 +255,12 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Quantified { list, body, .. } => {
                 self.expr(list, None);
+                // Its paragraphs speak of one element at a time, so none of them can be asked about from outside.
+                let outside = self.passed.len();
                 if let Some(body) = body {
                     self.condition(body);
                 }
+                self.passed.truncate(outside);
                 Type::YesNo
             }
             ExprKind::Paragraph(address) => {
@@ -430,6 +433,7 @@ impl<'a> Checker<'a> {
                 };
                 self.sink.push(error::dates_by_size(span, instead, words));
             }
+            (Type::Days, Type::Days) => {}
             (Type::Number(_), Type::Number(_)) | (Type::Unknown, _) | (_, Type::Unknown) => {
                 self.must_agree((&a, left.span), (&b, right.span));
             }

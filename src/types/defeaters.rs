@@ -19,7 +19,12 @@ pub fn check(model: &Model, sink: &mut Sink) {
     for defeater in &provisions {
         match &defeater.kind {
             ProvisionKind::Exemption { from, .. } => reaches(model, defeater, from, &beneath, is_rule, sink),
-            ProvisionKind::Limit { on } => reaches(model, defeater, on, &beneath, is_exemption, sink),
+            ProvisionKind::Limit { on } => {
+                reaches(model, defeater, on, &beneath, is_exemption, sink);
+                // A limit reaches another limit only where it names it.
+                let named = |p: &Provision| matches!(p.kind, ProvisionKind::Limit { .. }) && on.nodes.contains(&p.id);
+                reaches(model, defeater, on, &beneath, named, sink);
+            }
             ProvisionKind::Rule { overrides, subject_to } => {
                 overrides.iter().for_each(|node| overrides_rule(model, defeater, *node, true, &beneath, sink));
                 subject_to.iter().for_each(|node| overrides_rule(model, defeater, *node, false, &beneath, sink));
@@ -46,7 +51,7 @@ fn reaches(
     defeater: &Provision,
     reach: &Reach,
     all: &Beneath,
-    kind: fn(&Provision) -> bool,
+    kind: impl Fn(&Provision) -> bool,
     sink: &mut Sink,
 ) {
     let Some(record) = defeater.for_each else { return };

@@ -1,0 +1,108 @@
+//! A host that goes on deciding while its rulebook is exchanged: `cargo run --example reload`.
+//!
+//! A rulebook never changes: whoever holds a clone decides a matter from beginning to end by one text. When a file changes,
+//! the folder is read again and the new rulebook takes the place of the old one in one step. Where the new text has a
+//! mistake, the old one stays.
+
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use lexact::{Failure, Known, Rulebook};
+
+/// The rulebook in use.
+struct Shelf(RwLock<Rulebook>);
+
+impl Shelf {
+    /// The rulebook to decide the next matter by. Cheap: it is shared, not copied.
+    fn rulebook(&self) -> Rulebook {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the folder again. What is wrong with it leaves the shelf as it was.
+    fn reload(&self, folder: &Path) -> Result<Rulebook, Failure> {
+        let new = Rulebook::open(folder)?; // the long part, while others go on deciding
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = new.clone();
+        Ok(new)
+    }
+}
+
+/// Looks at the folder again and again, and reloads it when a file has changed; ends when nobody listens.
+fn watch(folder: &Path, shelf: &Shelf, tell: &Sender<Result<Rulebook, Failure>>) -> std::io::Result<()> {
+    let mut seen = last_change(folder)?;
+    loop {
+        std::thread::sleep(Duration::from_millis(20));
+        let now = last_change(folder)?;
+        if now == seen {
+            continue;
+        }
+        seen = now; // noted before reading, so that a change meanwhile is not missed
+        if tell.send(shelf.reload(folder)).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// The latest change of any file in a folder.
+fn last_change(folder: &Path) -> std::io::Result<SystemTime> {
+    let mut latest = std::fs::metadata(folder)?.modified()?;
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let changed = if path.is_dir() { last_change(&path)? } else { std::fs::metadata(&path)?.modified()? };
+        latest = latest.max(changed);
+    }
+    Ok(latest)
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::temp_dir().join(format!("lexact-reload-{}", std::process::id()));
+    copy(Path::new("examples/stalls"), &folder)?;
+    let shelf = Arc::new(Shelf(RwLock::new(Rulebook::open(&folder)?)));
+    println!("at first: {}", permit(&shelf.rulebook())?);
+
+    let (tell, told) = channel();
+    std::thread::spawn({
+        let (shelf, folder) = (Arc::clone(&shelf), folder.clone());
+        move || watch(&folder, &shelf, &tell)
+    });
+    std::thread::sleep(Duration::from_millis(100));
+
+    let amendment = folder.join("2021-05-03-amendment.act");
+    let text = std::fs::read_to_string(&amendment)?;
+
+    // A unit that does not exist: the old rulebook stays.
+    std::fs::write(&amendment, text.replace("8 m2", "8 m3"))?;
+    if let Err(failure) = told.recv()? {
+        print!("{failure}");
+    }
+    println!("still: {}", permit(&shelf.rulebook())?);
+
+    // Another threshold: the new rulebook is in use.
+    std::fs::write(&amendment, text.replace("8 m2", "6 m2"))?;
+    while told.recv()?.is_err() {}
+    println!("then: {}", permit(&shelf.rulebook())?);
+
+    std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// What a rulebook says of a stall of seven square metres.
+fn permit(rulebook: &Rulebook) -> Result<String, Box<dyn std::error::Error>> {
+    let law = rulebook.in_force("2023-05-01".parse()?, Known::Latest);
+    let facts = r#"{ "stall": { "area": 7, "hot_food": false, "seats": 0, "keeper": "business" }, "street": "HIGH", "claims": [] }"#;
+    let decision = law.decide(&law.facts().from_json(facts)?);
+    Ok(format!("permit {} (rulebook {})", decision["permit"], &rulebook.digest()[..8]))
+}
+
+/// Copies a folder, so that the example changes nothing of yours.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let (path, target) = entry.map(|e| (e.path(), to.join(e.file_name())))?;
+        if path.is_dir() { copy(&path, &target)? } else { std::fs::copy(&path, &target).map(drop)? }
+    }
+    Ok(())
+}
