@@ -681,6 +681,20 @@ fn a_defeater_that_may_conclude_nothing_defeats_only_perhaps() {
     assert_eq!(outcome(&b(s), "license", &facts(&[y("q"), y("p")])), decided("refused"));
 }
 
+#[test]
+fn a_defeater_that_concludes_nothing_defeats_nobody() {
+    let then = |value: Expr, when: Cond| Conclusion::Is {
+        decision: "license".into(),
+        cases: vec![(value, when)],
+        otherwise: None,
+    };
+    let s = rule("1.1", Some(yes("r")), then(word("refused"), yes("p")));
+    let r = rule("1.2", None, then(word("required"), yes("q")));
+    let b = book(vec![Kind::Rule(Rule { overrides: vec!["1.2".into()], ..s }), Kind::Rule(r)]);
+    assert_eq!(outcome(&b, "license", &facts(&[no("p"), y("q")])), decided("required"));
+    assert_eq!(outcome(&b, "license", &facts(&[y("p"), y("q")])), unresolved(&[M]));
+}
+
 // ---- sets and instances
 
 #[test]
@@ -811,6 +825,20 @@ fn applies_ignores_claims_but_not_relief_by_force() {
     assert_eq!(cond_with(limited.clone(), of_exemption.clone(), &given), True);
     limited.push(limit("3.1", &["2.1"], yes("p")));
     assert_eq!(cond_with(limited, of_exemption, &given), False);
+}
+
+#[test]
+fn applies_ignores_claims_in_what_it_reads() {
+    let required = test(Expr::Decision("license".into(), None), Test::Is(word("required")));
+    let b = book(vec![
+        license("1.1", yes("p"), "required"),
+        elective("2.1", &["1.1"], yes("p")),
+        default("not needed"),
+        flags("3.1", Some(required)),
+        flags("4.1", Some(Cond::Applies(Refs::to(&["3.1"])))),
+    ]);
+    // Claimed, no license is required, and 3.1 is out; but 3.1 "applies" as if nobody claimed.
+    assert_eq!(elements(&b, "flags", &facts(&[y("p")])), BTreeMap::from([("4.1".into(), True)]));
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn compare_printed(name: &str, expected: &Answer, got: &Value, out: &mut Vec<Str
             if enforced.headline() != printed.headline() {
                 out.push(format!("{place}: expected {}, got nothing", printed.headline()));
             }
-        } else if enforced == printed {
+        } else if enforced == printed && got["as_printed"][name][fact].is_null() {
             out.push(format!("{place}: expected no difference, got {json}"));
         } else {
             compare_report(&place, printed, json, out);

@@ -2,7 +2,7 @@
 
 use super::model::*;
 use super::text::{Text, Track, fold};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -239,6 +239,7 @@ pub struct Eval<'a> {
     defined: RefCell<BTreeMap<String, Got>>,
     instances: RefCell<BTreeMap<String, Vec<Loc>>>,
     concluding: RefCell<BTreeMap<String, Concluding<'a>>>,
+    unclaimed: OnceCell<Box<Eval<'a>>>,
 }
 
 /// Rule instances with those of their conclusions that concern one decision.
@@ -259,6 +260,7 @@ impl<'a> Eval<'a> {
             defined: Default::default(),
             instances: Default::default(),
             concluding: Default::default(),
+            unclaimed: OnceCell::new(),
         }
     }
 
@@ -704,7 +706,12 @@ impl<'a> Eval<'a> {
         status
     }
 
+    /// Claims ignored: in what it reads, too.
     fn applies(&self, env: &Env, refs: &Refs) -> Truth {
+        if self.mode == Mode::WithClaims {
+            let unclaimed = || Box::new(Eval::new(self.book, self.text, self.on, self.facts, Mode::WithoutClaims));
+            return self.unclaimed.get_or_init(unclaimed).applies(env, refs);
+        }
         let mut any = Vec::new();
         for rule in self.text.rules.values().filter(|r| refs.reach(&r.id)) {
             for at in self.same_or_all(env, &rule.for_each) {
@@ -923,7 +930,9 @@ impl<'a> Eval<'a> {
         // What may conclude nothing may leave the other standing.
         let nothing = s.iter().all(|p| p.nothing);
         let (a, b) = (values(&s), values(&r));
-        if !unknown && (a.is_empty() || b.is_empty()) {
+        // Whoever concludes nothing at all does not conclude otherwise.
+        let idle = |side: &[Possible]| side.iter().all(|p| p.values.is_empty() && !p.unknown);
+        if idle(&s) || idle(&r) {
             return False;
         }
         let pairs: Vec<bool> = a.iter().flat_map(|x| b.iter().map(move |y| x != y)).collect();
