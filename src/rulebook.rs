@@ -161,13 +161,18 @@ impl Rulebook {
             Known::Latest => Known::Latest,
             Known::Day(day) => {
                 let public = inner.model.statements.iter().map(|s| s.public_from).filter(|p| *p <= day);
-                public.max().map_or(Known::Day(day), Known::Day)
+                public.max().map_or(Known::Day(Date::FIRST), Known::Day)
             }
         };
         let key = (temporal::revision_start(&inner.model, on, known), known_revision);
-        let mut cache = inner.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let compiled = cache.entry(key).or_insert_with(|| Arc::new(Compiled::new(&inner.model, on, known)));
-        Law::new(self.clone(), on, known, Arc::clone(compiled))
+        let cached = inner.compiled.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        // Compiled outside the lock: two threads may do it at once, and neither makes the others wait.
+        let compiled = cached.unwrap_or_else(|| {
+            let new = Arc::new(Compiled::new(&inner.model, on, known));
+            let mut cache = inner.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(cache.entry(key).or_insert(new))
+        });
+        Law::new(self.clone(), on, known, compiled)
     }
 
     /// The first day of each revision of the printed or the enforced text, as known on a day.

@@ -422,8 +422,7 @@ impl<'a> Matter<'a> {
             }
         }
         for stipulation in self.facts.stipulated() {
-            let in_force = self.plan().definitions.get(stipulation.name.ix()).copied().flatten().is_some();
-            if !in_force {
+            if self.plan().in_force.get(stipulation.name.ix()) != Some(&true) {
                 notes.push(format!("`{}` is given, but no provision in force defines it: ignored", stipulation.path));
             }
         }

@@ -328,6 +328,14 @@ impl Evaluator<'_> {
         offset.map_or(MISSING, |offset| self.slots.cell(instance, offset))
     }
 
+    /// What a definition gives, or what is stipulated in its place.
+    pub fn defined_by(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Reading {
+        match self.plan.provision(by).defines {
+            Some(name) => self.defined(name, by, instance, mode),
+            None => self.definition(by, instance, mode),
+        }
+    }
+
     /// What a definition gives, whatever is stipulated.
     pub fn definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Reading {
         let key = (by, instance, self.remembered(mode));

@@ -95,7 +95,7 @@ impl Evaluator<'_> {
         match self.plan.provision(provision).kind {
             Kind::Rule => self.status(provision, instance, mode),
             Kind::Exemption { .. } | Kind::Limit => self.open(provision, instance, mode),
-            Kind::Define => match self.definition(provision, instance, mode) {
+            Kind::Define => match self.defined_by(provision, instance, mode) {
                 super::Reading::Known(crate::plan::Datum::YesNo(b)) => Truth::of(b),
                 super::Reading::Undetermined(causes) => Truth::Undetermined(causes),
                 _ => Truth::False,

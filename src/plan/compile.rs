@@ -100,6 +100,7 @@ impl<'a> Compiler<'a> {
         let names = 0..self.model.vocabulary.defined.len() as u32;
         let unscoped =
             |n: u32| self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()).map(|(_, ix)| *ix);
+        self.plan.in_force = names.clone().map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
         self.plan.definitions = names.map(unscoped).collect();
     }
 
@@ -176,6 +177,10 @@ impl<'a> Compiler<'a> {
             kind,
             instance: provision.for_each,
             condition,
+            defines: match &provision.kind {
+                ProvisionKind::Define { name, .. } => Some(*name),
+                _ => None,
+            },
             cases,
             conclusions,
             relieved_by: Vec::new(),
@@ -436,7 +441,7 @@ impl<'a> Compiler<'a> {
     fn applying(&self, reach: &Reach) -> Vec<ProvisionIx> {
         let speaks = |ix: &ProvisionIx| {
             let (_, provision) = &self.all[ix.0 as usize];
-            provision.id != self.at
+            (provision.id != self.at || reach.nodes.contains(&self.at))
                 && match provision.kind {
                     ProvisionKind::Rule { .. } => true,
                     ProvisionKind::Default { .. } => false,
@@ -514,9 +519,12 @@ fn lists<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<u32> {
     types.enumerate().filter(is_list).map(|(ix, _)| ix as u32).collect()
 }
 
-/// The cell of a record's first open name.
+/// The cell of a record's field `name`, else of its first open name.
 fn name_field(record: &model::Record) -> Option<u32> {
-    record.fields.values().position(|f| *f.ty.required() == Type::Text).map(|ix| ix as u32)
+    let is_text = |(name, f): (&String, &model::Field)| (*f.ty.required() == Type::Text).then(|| name == "name");
+    let fields: Vec<Option<bool>> = record.fields.iter().map(is_text).collect();
+    let named = fields.iter().position(|f| *f == Some(true));
+    named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| ix as u32)
 }
 
 /// The cell of the only fact that is such a record.

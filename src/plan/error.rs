@@ -22,6 +22,13 @@ pub fn too_deep(here: Span, name: &str) -> Diagnostic {
         .help("a decision may rest on at most 400 operations one inside another, over all provisions it reads")
 }
 
+/// A condition whose paragraphs refer to one another so often that asking it would take too long.
+pub fn too_costly(here: Span) -> Diagnostic {
+    Diagnostic::error("plan/too-costly", "this condition refers to other paragraphs too many times over")
+        .at(here, "")
+        .help("give the shared paragraph a name with `define`: a definition is settled once")
+}
+
 /// One name that two provisions in force define on one day.
 pub fn defined_twice(name: &str, on: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error("plan/defined-twice", format!("two provisions in force on {on} define `{name}`"))

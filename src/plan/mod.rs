@@ -210,6 +210,8 @@ pub struct Provision {
     pub instance: Option<RecordId>,
     /// Its condition; none: it holds.
     pub condition: Option<NodeId>,
+    /// The name a definition defines.
+    pub defines: Option<DefinedId>,
     /// The cases of a definition.
     pub cases: Cases,
     /// What it concludes.
@@ -294,6 +296,8 @@ pub struct Plan {
     pub claims: u32,
     /// For each defined name, in the order of [`DefinedId`]: its unscoped definition in force.
     pub definitions: Vec<Option<ProvisionIx>>,
+    /// For each defined name: true if a definition is in force, scoped or not.
+    pub in_force: Vec<bool>,
     /// Ids that are not encoded and that some provision asks about: they never apply.
     pub elsewhere: Vec<ProvisionId>,
     /// For each defined name: its stipulation's cell, counted from the first cell of its instance.

@@ -19,6 +19,10 @@ enum Point {
 /// Reports the first circle, or the first chain that is too deep.
 pub fn check(model: &Model, plan: &Plan, sink: &mut Sink) {
     let depths = node_depths(plan);
+    if let Some(node) = too_costly(plan) {
+        sink.push(error::too_costly(plan.nodes[node].span));
+        return;
+    }
     let graph = Graph::new(plan, &depths);
     match graph.search() {
         Ok(()) => {}
@@ -56,6 +60,23 @@ fn node_depths(plan: &Plan) -> Vec<u32> {
         depths.push(deepest + 1);
     }
     depths
+}
+
+/// Most operations one condition may come to, paragraphs that refer to others counted each time.
+const MOST_COST: u64 = 1_000_000;
+
+/// An operation that would run too many others, because paragraphs refer to paragraphs that refer to paragraphs.
+fn too_costly(plan: &Plan) -> Option<usize> {
+    let mut costs: Vec<u64> = Vec::with_capacity(plan.nodes.len());
+    for (ix, node) in plan.nodes.iter().enumerate() {
+        let mut cost = 1u64;
+        children(&node.op, &mut |child| cost = cost.saturating_add(costs.get(child.0 as usize).copied().unwrap_or(0)));
+        if cost > MOST_COST {
+            return Some(ix);
+        }
+        costs.push(cost);
+    }
+    None
 }
 
 /// The operations an operation reads.
@@ -115,6 +136,9 @@ impl Graph {
             for root in roots(provision) {
                 own = own.max(depths.get(root.0 as usize).copied().unwrap_or(0));
                 graph.collect(plan, root, &mut reads);
+            }
+            for root in duty_roots(provision) {
+                own = own.max(depths.get(root.0 as usize).copied().unwrap_or(0));
             }
             let defeaters = provision.relieved_by.iter().chain(&provision.limited_by).chain(&provision.overridden_by);
             reads.extend(defeaters.map(|ix| ix.0 as usize));
@@ -211,6 +235,14 @@ impl Graph {
         }
         Ok(())
     }
+}
+
+/// Where the operations of a provision's duties begin: nobody reads them, but they are evaluated too.
+fn duty_roots(provision: &super::Provision) -> impl Iterator<Item = NodeId> + '_ {
+    provision.conclusions.iter().flat_map(|conclusion| match conclusion {
+        Conclusion::Duty { date, when } => [*date, *when].into_iter().flatten().collect::<Vec<_>>(),
+        _ => Vec::new(),
+    })
 }
 
 /// Where the operations of a provision begin.

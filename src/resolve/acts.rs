@@ -67,7 +67,7 @@ impl Resolver {
             titles: titles(None, &act.titles),
             citation: act.citation.as_ref().map_or_else(String::new, |t| t.node.clone()),
             source: act.source.as_ref().map(|t| t.node.clone()),
-            public_from: public.map(|d| d.node).or_else(fallback).unwrap_or_else(first_day),
+            public_from: public.map(|d| d.node).or_else(fallback).unwrap_or(Date::FIRST),
             published: act.published.as_ref().map(|d| d.node),
             after: Vec::new(),
             span: name.span,
@@ -232,9 +232,4 @@ fn first_day_out(end: End) -> Date {
         End::Through(day) => day.next(),
         End::Until(day) => day,
     }
-}
-
-/// Stands in for a date whose absence is already reported.
-fn first_day() -> Date {
-    Date::new(1, 1, 1).expect("the first day of the calendar")
 }

@@ -274,8 +274,13 @@ impl Resolver {
                 }
             },
         };
-        let name = GroupName { of, span: group.head.id.span };
-        self.model.vocabulary.groups.entry(group.head.id.node.clone()).or_insert(name);
+        let name = GroupName { of: of.clone(), span: group.head.id.span };
+        let first = self.model.vocabulary.groups.entry(group.head.id.node.clone()).or_insert(name).clone();
+        if first.of != of && of != Type::Unknown {
+            let message = format!("group `{}` has members of another type elsewhere", group.head.id.node);
+            let diagnostic = error::misplaced(message, group.of.span, "a group keeps its type over all dates");
+            self.report(diagnostic.at(first.span, "first stated here"));
+        }
     }
 
     /// Words that would mean two things.

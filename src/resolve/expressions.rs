@@ -399,6 +399,11 @@ impl Resolver {
             let diagnostic = self.unknown_word(word, subject.span, scope);
             self.report(diagnostic);
         }
+        if tests.len() > 1 && !is_value(&subject) {
+            // It would be copied for every test, and again by every test around it.
+            let help = "give it a name with `define`, or test it once";
+            return self.refuse("a condition is no subject of several tests", subject.span, help);
+        }
         let broken = self.sink.len() > reported;
         let mut parts: Vec<Expr> = tests
             .iter()
@@ -546,6 +551,27 @@ impl Resolver {
             return Some(Err(GroupId(ix as u32)));
         }
         self.provision(&Name::new(text, element.span)).map(Ok)
+    }
+}
+
+/// A value without tests inside: what several tests may share.
+fn is_value(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Negate(inner) => is_value(inner),
+        ExprKind::Arithmetic(_, a, b) => is_value(a) && is_value(b),
+        ExprKind::Offset { days, from, .. } => is_value(days) && is_value(from),
+        ExprKind::Constant(_)
+        | ExprKind::Quantity(..)
+        | ExprKind::Words(_)
+        | ExprKind::Variable(_)
+        | ExprKind::Fact(_)
+        | ExprKind::Field(..)
+        | ExprKind::Defined(..)
+        | ExprKind::Decision(..)
+        | ExprKind::Value(_)
+        | ExprKind::On
+        | ExprKind::Error => true,
+        _ => false,
     }
 }
 

@@ -114,6 +114,11 @@ impl Resolver {
             ast::ExprKind::Number(number) => number.text.replace('_', ""),
             ast::ExprKind::Negate(inner) => format!("-{}", self.literal_text(inner)?),
             ast::ExprKind::Quantity(number, unit) => format!("{} {}", number.text.replace('_', ""), unit.node),
+            ast::ExprKind::Duration(number, unit) => match unit.node {
+                ast::CalendarUnit::Days => format!("{} days", number.text.replace('_', "")),
+                ast::CalendarUnit::Weeks => format!("{} days", number.value.mul(&7.into())),
+                ast::CalendarUnit::Months | ast::CalendarUnit::Years => return self.no_single_value(expr.span),
+            },
             ast::ExprKind::Percent(number) => format!("{}%", number.text),
             ast::ExprKind::Date(date) => date.to_string(),
             ast::ExprKind::YesNo(yes) => if *yes { "yes" } else { "no" }.to_string(),
@@ -121,12 +126,14 @@ impl Resolver {
             | ast::ExprKind::Name(text)
             | ast::ExprKind::Words(text)
             | ast::ExprKind::Id(text) => text.clone(),
-            _ => {
-                let help = "a scenario states values as they are: a number, a date, a word";
-                self.report(error::misplaced("this is no single value", expr.span, help));
-                return None;
-            }
+            _ => return self.no_single_value(expr.span),
         })
+    }
+
+    fn no_single_value(&mut self, span: Span) -> Option<String> {
+        let help = "a scenario states values as they are: a number, a date, a number of days, a word";
+        self.report(error::misplaced("this is no single value", span, help));
+        None
     }
 
     fn expectation(&mut self, line: &ast::Expectation, facts: &Facts) -> Option<Expectation> {

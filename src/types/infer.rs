@@ -17,9 +17,11 @@ pub fn defined_names(model: &mut Model) {
                         && model.vocabulary.defined[name.ix()].ty == Type::Unknown
                     {
                         let values = cases.iter().map(|c| &c.value).chain(otherwise);
-                        let ty =
-                            values.filter_map(|v| value_type(model, v, &p.variables.0)).find(|t| *t != Type::Unknown);
-                        found.extend(ty.map(|ty| Found::Defined(*name, ty)));
+                        let types = values.filter_map(|v| value_type(model, v, &p.variables.0));
+                        let types: Vec<Type> = types.filter(|t| *t.required() != Type::Unknown).collect();
+                        // A definition may be none if one of its cases may.
+                        let optional = types.iter().find(|t| matches!(t, Type::Optional(_)));
+                        found.extend(optional.or(types.first()).map(|ty| Found::Defined(*name, ty.clone())));
                     }
                 }
                 Clause::Value(id, expr) if model.vocabulary.values[id.ix()].ty == Type::Unknown => {
@@ -48,7 +50,7 @@ enum Found {
 
 fn value_type(model: &Model, value: &CaseValue, variables: &[(String, Type)]) -> Option<Type> {
     match value {
-        CaseValue::Is(expr) => Some(quiet(model, expr, variables).required().clone()),
+        CaseValue::Is(expr) => Some(quiet(model, expr, variables)),
         CaseValue::Silent => None,
     }
 }

@@ -16,6 +16,9 @@ pub enum DateError {
 }
 
 impl Date {
+    /// The first day of the calendar: 1 January of the year 1.
+    pub const FIRST: Date = Date(jiff::civil::Date::constant(1, 1, 1));
+
     /// The day `year-month-day`.
     ///
     /// # Errors
