@@ -356,7 +356,8 @@ fn read_folder(folder: &Path) -> Result<Files, String> {
     Ok(files)
 }
 
-/// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed.
+/// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed, nor links to
+/// folders; pipes and devices are not read.
 fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(String, String)>) -> Result<(), String> {
     let entries = std::fs::read_dir(folder).map_err(|e| format!("cannot read `{}`: {e}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
@@ -366,9 +367,9 @@ fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(Stri
         let Some(name) = path.file_name().and_then(|n| n.to_str()).filter(|n| inside && !n.starts_with('.')) else {
             continue;
         };
-        if path.is_dir() {
+        if path.is_dir() && !path.is_symlink() {
             read_act_files(root, &path, &format!("{prefix}{name}/"), into)?;
-        } else if name.ends_with(".act") {
+        } else if name.ends_with(".act") && path.is_file() {
             into.push((format!("{prefix}{name}"), read_text(&path)?));
         }
     }

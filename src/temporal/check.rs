@@ -1,5 +1,7 @@
 //! What is wrong with the text on any day: clashes of acts, changes of what is not there, circles.
 
+use std::collections::HashMap;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::fold::{MOST_NESTED_GROUPS, Trouble, fold};
@@ -212,50 +214,75 @@ fn settled(model: &Model, a: ActId, b: ActId) -> bool {
 }
 
 fn circular_after(model: &Model, sink: &mut Sink) {
-    for (ix, act) in model.acts.iter().enumerate() {
-        let start = ActId(ix as u32);
-        let mut chain = vec![start];
-        let mut at = start;
-        while let Some(next) = model.act(at).after.first().copied().filter(|_| chain.len() <= model.acts.len()) {
-            chain.push(next);
-            if next == start {
-                let names: Vec<&str> = chain.iter().map(|a| model.act(*a).name.as_str()).collect();
-                sink.push(error::circular_after(&names.join(" after "), act.span));
+    let mut clear = vec![false; model.acts.len()];
+    for ix in 0..model.acts.len() {
+        // The chain walked, each act with the number of its `after` clauses already followed.
+        let mut chain = vec![(ActId(ix as u32), 0)];
+        while let Some((at, followed)) = chain.last_mut() {
+            let (at, next) = (*at, model.act(*at).after.get(*followed).copied());
+            *followed += 1;
+            let Some(next) = next else {
+                clear.get_mut(at.0 as usize).into_iter().for_each(|c| *c = true);
+                chain.pop();
+                continue;
+            };
+            if let Some(start) = chain.iter().position(|(a, _)| *a == next) {
+                let circle = chain.iter().skip(start).map(|(a, _)| *a).chain([next]);
+                let names: Vec<&str> = circle.map(|a| model.act(a).name.as_str()).collect();
+                sink.push(error::circular_after(&names.join(" after "), model.act(next).span));
                 return;
             }
-            at = next;
+            if !clear.get(next.0 as usize).copied().unwrap_or(true) {
+                chain.push((next, 0));
+            }
         }
     }
 }
 
 fn circular_groups(model: &Model, text: &Text, sink: &mut Sink) {
+    let mut depths = HashMap::new();
     for group in text.groups.keys() {
-        if let Some(chain) = circle_from(model, text, *group, &mut vec![*group]) {
+        if let Err(chain) = group_depth(model, text, *group, &mut vec![*group], &mut depths) {
             let names: Vec<&str> = chain.iter().map(|g| group_name(model, *g)).collect();
-            let span = text.groups.get(group).map(|g| model.statement(g.stated_by).span).unwrap_or_default();
-            sink.push(error::circular_group(&names.join(" → "), span));
+            let first = chain.first().and_then(|g| text.groups.get(g));
+            let span = first.map(|g| model.statement(g.stated_by).span).unwrap_or_default();
+            sink.push(match names.as_slice() {
+                [first, .., last] if first != last => error::groups_too_deep(first, MOST_NESTED_GROUPS, span),
+                _ => error::circular_group(&names.join(" → "), span),
+            });
             return;
         }
     }
 }
 
-fn circle_from(model: &Model, text: &Text, group: GroupId, chain: &mut Vec<GroupId>) -> Option<Vec<GroupId>> {
-    let in_force = text.groups.get(&group)?;
-    let Clause::Group(stated) = &model.statement(in_force.stated_by).clause else { return None };
+/// How many groups stand inside one another from `group` on, each counted once; the chain that is a circle or too long.
+fn group_depth(
+    model: &Model,
+    text: &Text,
+    group: GroupId,
+    chain: &mut Vec<GroupId>,
+    depths: &mut HashMap<GroupId, usize>,
+) -> Result<usize, Vec<GroupId>> {
+    if let Some(depth) = depths.get(&group) {
+        return if chain.len() + depth > MOST_NESTED_GROUPS { Err(chain.clone()) } else { Ok(*depth) };
+    }
+    if chain.len() > MOST_NESTED_GROUPS {
+        return Err(chain.clone());
+    }
+    let Some(in_force) = text.groups.get(&group) else { return Ok(0) };
+    let Clause::Group(stated) = &model.statement(in_force.stated_by).clause else { return Ok(0) };
     let terms = stated.members.iter().chain(&stated.except).chain(in_force.changes.iter().map(|(_, term, _)| term));
+    let mut deepest = 0;
     for term in terms {
         let GroupTerm::Group(inner) = term else { continue };
-        let closes = chain.first() == Some(inner);
+        let again = chain.iter().position(|g| g == inner);
         chain.push(*inner);
-        if closes || chain.len() > MOST_NESTED_GROUPS {
-            return Some(chain.clone());
+        if let Some(start) = again {
+            return Err(chain.split_off(start));
         }
-        if !chain[..chain.len() - 1].contains(inner)
-            && let Some(found) = circle_from(model, text, *inner, chain)
-        {
-            return Some(found);
-        }
+        deepest = deepest.max(group_depth(model, text, *inner, chain, depths)? + 1);
         chain.pop();
     }
-    None
+    depths.insert(group, deepest);
+    Ok(deepest)
 }

@@ -42,6 +42,12 @@ pub fn circular_group(chain: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/circular-group", format!("a group contains itself: {chain}")).at(here, "")
 }
 
+/// Groups inside one another beyond the limit.
+pub fn groups_too_deep(name: &str, limit: usize, here: Span) -> Diagnostic {
+    let message = format!("more than {limit} groups stand inside one another in `{name}`");
+    Diagnostic::error("temporal/groups-too-deep", message).at(here, "").help("name the members in fewer groups")
+}
+
 /// Acts that each come after the other.
 pub fn circular_after(chain: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/circular-after", format!("acts come after each other in a circle: {chain}"))

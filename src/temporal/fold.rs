@@ -160,10 +160,20 @@ fn repeal(model: &Model, text: &mut Text, id: StatementId, target: Repealed, tro
 
 /// The members of a group in force, other groups followed (S5); none of them a [`GroupTerm::Group`].
 pub fn members_of(model: &Model, text: &Text, group: GroupId) -> IndexSet<GroupTerm> {
-    collect(model, text, group, &mut Vec::new())
+    collect(model, text, group, &mut Vec::new(), &mut HashMap::new())
 }
 
-fn collect(model: &Model, text: &Text, group: GroupId, within: &mut Vec<GroupId>) -> IndexSet<GroupTerm> {
+/// `known` holds what was collected before: a group may be named many times, at every depth.
+fn collect(
+    model: &Model,
+    text: &Text,
+    group: GroupId,
+    within: &mut Vec<GroupId>,
+    known: &mut HashMap<GroupId, IndexSet<GroupTerm>>,
+) -> IndexSet<GroupTerm> {
+    if let Some(members) = known.get(&group) {
+        return members.clone();
+    }
     // A group that contains itself is reported by `check`; here the circle is cut.
     let mut members = IndexSet::new();
     let Some(in_force) = text.groups.get(&group) else { return members };
@@ -175,7 +185,7 @@ fn collect(model: &Model, text: &Text, group: GroupId, within: &mut Vec<GroupId>
         let mut all = IndexSet::new();
         for term in terms {
             match term {
-                GroupTerm::Group(inner) => all.extend(collect(model, text, *inner, within)),
+                GroupTerm::Group(inner) => all.extend(collect(model, text, *inner, within, known)),
                 other => {
                     all.insert(other.clone());
                 }
@@ -197,6 +207,7 @@ fn collect(model: &Model, text: &Text, group: GroupId, within: &mut Vec<GroupId>
         }
     }
     within.pop();
+    known.insert(group, members.clone());
     members
 }
 
