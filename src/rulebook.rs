@@ -77,6 +77,8 @@ struct Files {
 
 /// A rulebook's own vocabulary stands in this file; it is read first.
 const VOCABULARY: &str = "rulebook.act";
+/// More mistakes than these help nobody.
+const MOST_DIAGNOSTICS: usize = 200;
 /// Larger files than this are refused: no instrument is that long.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -149,6 +151,11 @@ impl Rulebook {
         if !errors.is_empty() {
             let mut diagnostics = [errors, warnings].concat();
             diagnostics.sort_by_key(|d| d.labels.first().map(|l| l.span).unwrap_or_default());
+            let left = diagnostics.len().saturating_sub(MOST_DIAGNOSTICS);
+            if left > 0 {
+                diagnostics.truncate(MOST_DIAGNOSTICS);
+                diagnostics.push(Diagnostic::error("rulebook/more", format!("{left} more mistakes are not shown")));
+            }
             return Err(Failure { diagnostics, sources });
         }
         Ok(Rulebook(Arc::new(Inner { model, sources, layout, warnings, digest, compiled: Mutex::default() })))
@@ -399,7 +406,8 @@ fn read_folder(folder: &Path) -> Result<Files, String> {
     Ok(files)
 }
 
-/// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed.
+/// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed, nor links to
+/// folders; pipes and devices are not read.
 fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(String, String)>) -> Result<(), String> {
     let entries = std::fs::read_dir(folder).map_err(|e| format!("cannot read `{}`: {e}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
@@ -409,9 +417,9 @@ fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(Stri
         let Some(name) = path.file_name().and_then(|n| n.to_str()).filter(|n| inside && !n.starts_with('.')) else {
             continue;
         };
-        if path.is_dir() {
+        if path.is_dir() && !path.is_symlink() {
             read_act_files(root, &path, &format!("{prefix}{name}/"), into)?;
-        } else if name.ends_with(".act") {
+        } else if name.ends_with(".act") && path.is_file() {
             into.push((format!("{prefix}{name}"), read_text(&path)?));
         }
     }

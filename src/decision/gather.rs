@@ -1,6 +1,6 @@
 //! From findings to the answer: statuses and values first, reasons on demand.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
 use crate::eval::{self, Evaluator, Mode, Reading, Value};
@@ -24,15 +24,12 @@ impl Decision {
         }
         let options = enforced.options();
         let duties = enforced.duties();
-        let mut needs: Vec<Need> = Vec::new();
+        let mut needs: IndexSet<Need> = IndexSet::new();
         // What only an unclaimed option waits for cannot change an answer where claims are given.
         let matters = |option: &&Choice| option.claimed || enforced.evaluator.claims().is_none();
         let of_options = options.iter().filter(matters).flat_map(|o| &o.needs);
-        for need in decisions.values().flat_map(|o| &o.needs).chain(of_options) {
-            if !needs.contains(need) {
-                needs.push(need.clone());
-            }
-        }
+        needs.extend(decisions.values().flat_map(|o| &o.needs).chain(of_options).cloned());
+        let needs: Vec<Need> = needs.into_iter().collect();
         let stipulated = facts.stipulated().iter().map(|s| s.path.clone()).collect();
         let tree = &law.rulebook().model().tree;
         let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
@@ -344,7 +341,7 @@ impl<'a> Matter<'a> {
                 "unknown"
             }
         };
-        let duties = if truth.fails() { Vec::new() } else { self.duties_of(ix, at, Truth::True) };
+        let duties = if truth.fails() { Vec::new() } else { self.duties_of(ix, at, truth) };
         Choice {
             provision: self.law.rulebook().model().tree.text(self.plan().provision(ix).id).to_string(),
             state,

@@ -139,7 +139,7 @@ fn needs(all: &[Need]) -> Value {
 }
 
 fn conflicts(decision: &Decision) -> Value {
-    let in_conflict = decision.decisions.iter().filter(|(_, o)| o.status == Status::Conflict);
+    let in_conflict = decision.decisions.iter().filter(|(_, o)| o.status == Status::Conflict && o.between.len() > 1);
     let conflict = |(name, o): (&String, &Outcome)| {
         let because = decision.because(name);
         let applying = because.iter().filter(|t| t.state == State::Applies);

@@ -513,9 +513,9 @@ fn datum(constant: &Constant) -> Datum {
     }
 }
 
-/// The places of lists among fields of these types.
+/// The places of lists and records among fields of these types: where further instances may lie.
 fn lists<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<u32> {
-    let is_list = |(_, ty): &(usize, &Type)| matches!(ty.required(), Type::List(_));
+    let is_list = |(_, ty): &(usize, &Type)| matches!(ty.required(), Type::List(_) | Type::Record(_));
     types.enumerate().filter(is_list).map(|(ix, _)| ix as u32).collect()
 }
 

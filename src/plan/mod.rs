@@ -304,7 +304,7 @@ pub struct Plan {
     pub stipulations: Vec<u32>,
     /// For each record: the cell of its name, by which instances are told apart.
     pub names: Vec<Option<u32>>,
-    /// The cells that hold lists: of the matter first, then of each record.
+    /// The cells that hold lists and records: of the matter first, then of each record.
     pub lists: Vec<Vec<u32>>,
     /// For each provision of the tree, the node above: what a claim of a node covers.
     pub parents: Vec<Option<ProvisionId>>,
@@ -326,7 +326,7 @@ impl Plan {
         &self.decisions[id.ix()]
     }
 
-    /// The cells of an instance that hold lists.
+    /// The cells of an instance that hold lists and records.
     pub fn list_cells(&self, record: Option<RecordId>) -> &[u32] {
         self.lists.get(record.map_or(0, |r| r.ix() + 1)).map_or(&[], Vec::as_slice)
     }

@@ -168,7 +168,7 @@ impl Resolver {
         let levels = || std::iter::once(own).chain(part).chain(std::iter::once(act));
         let Some(effective) = levels().find_map(|d| d.effective.as_ref()) else {
             let help = "write `effective D` in the act's header, its part, or the statement";
-            self.report(error::act_without("when this takes effect", &place.header.name, item.span, help));
+            self.report(error::act_without("when it takes effect", &place.header.name, place.header.name.span, help));
             return None;
         };
         let Some(begin) = on(&effective.node) else {

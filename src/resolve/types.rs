@@ -69,6 +69,10 @@ impl Resolver {
                 self.report(error::declared_twice("the value", word, *span, *span));
             }
         }
+        for (word, span) in words.iter().filter(|(word, _)| ["yes", "no", "none"].contains(&word.as_str())) {
+            let help = "for yes and no there is the type `yes/no`; for none, `optional`";
+            self.report(error::misplaced(format!("`{word}` is a word of the language and no value"), *span, help));
+        }
         for (word, span) in words {
             if let Some(rest) = word.strip_prefix("not ")
                 && members.contains_key(rest)

@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{ActId, Clause, GroupId, GroupTerm, Model, ProvisionId, Repealed, StatementId};
 use crate::value::Date;
 
-/// Every trouble of the printed track, on all days, as known today; a trouble is told on the first day it shows.
+/// Every trouble of the text on all days, as known today; a trouble is told on the first day it shows.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     circular_after(model, &mut sink);
@@ -27,10 +27,32 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
                     told.push(trouble);
                 }
             }
+            fold(model, day, Known::Latest, Track::Enforced, &mut |trouble| {
+                if !told.contains(&trouble)
+                    && let Some(diagnostic) = not_enforced(model, &trouble, day)
+                {
+                    sink.push(diagnostic);
+                    told.push(trouble);
+                }
+            });
             circular_groups(model, &text, &mut sink);
         }
     }
     sink.into_sorted()
+}
+
+/// S3: a patch that is enforced while what it changes is not. A provision restated in full needs nothing before it, and a
+/// repeal of what is not enforced takes nothing away.
+fn not_enforced(model: &Model, trouble: &Trouble, day: Date) -> Option<Diagnostic> {
+    let (id, what) = match trouble {
+        Trouble::AmendsNothing(id) if matches!(model.statement(*id).clause, Clause::Set(..)) => {
+            (*id, written_name(model, *id))
+        }
+        Trouble::NoSuchGroup(id, group) => (*id, group_name(model, *group).to_string()),
+        _ => return None,
+    };
+    let statement = model.statement(id);
+    Some(error::changes_what_is_not_enforced(&what, &model.act(statement.act).name, &day.to_string(), statement.span))
 }
 
 fn describe(model: &Model, trouble: &Trouble, day: Date) -> Diagnostic {

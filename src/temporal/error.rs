@@ -10,6 +10,13 @@ pub fn amends_nothing(verb: &str, what: &str, act: &str, on: &str, here: Span) -
         .help("check the id and the dates; what is not in force must first be written by another act")
 }
 
+/// A change that is enforced while what it changes is in force but not yet enforced.
+pub fn changes_what_is_not_enforced(what: &str, act: &str, on: &str, here: Span) -> Diagnostic {
+    Diagnostic::error("temporal/not-enforced", format!("act `{act}` changes `{what}`, which is not enforced on {on}"))
+        .at(here, "")
+        .help("restate it in full, or give the change the same `comply from`")
+}
+
 /// A member put into a group that holds it already, or taken out of one that does not hold it.
 pub fn no_change(insert: bool, member: &str, group: &str, on: &str, here: Span) -> Diagnostic {
     let message = if insert {

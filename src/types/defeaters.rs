@@ -18,8 +18,13 @@ pub fn check(model: &Model, sink: &mut Sink) {
     }
     for defeater in &provisions {
         match &defeater.kind {
-            ProvisionKind::Exemption { from, .. } => reaches(model, defeater, from, &beneath, is_rule, sink),
+            ProvisionKind::Exemption { from, .. } => {
+                reaches_something(model, defeater, from, &beneath, is_rule, "rule", sink);
+                reaches(model, defeater, from, &beneath, is_rule, sink);
+            }
             ProvisionKind::Limit { on } => {
+                let relief = |p: &Provision| is_exemption(p) || matches!(p.kind, ProvisionKind::Limit { .. });
+                reaches_something(model, defeater, on, &beneath, relief, "exemption", sink);
                 reaches(model, defeater, on, &beneath, is_exemption, sink);
                 // A limit reaches another limit only where it names it.
                 let named = |p: &Provision| matches!(p.kind, ProvisionKind::Limit { .. }) && on.nodes.contains(&p.id);
@@ -66,10 +71,45 @@ fn reaches(
     }
 }
 
+/// Each node a defeater names must have something it could defeat, at or beneath it and on some date, or be elsewhere.
+fn reaches_something(
+    model: &Model,
+    defeater: &Provision,
+    reach: &Reach,
+    all: &Beneath,
+    kind: impl Fn(&Provision) -> bool,
+    wanted: &str,
+    sink: &mut Sink,
+) {
+    let tree = &model.tree;
+    let elsewhere =
+        |node: ProvisionId| model.elsewhere.iter().any(|e| tree.is_within(*e, node) || tree.is_within(node, *e));
+    let reached = |node: &ProvisionId| {
+        let at_node = all.get(node).map_or(&[][..], Vec::as_slice);
+        elsewhere(*node) || at_node.iter().any(|p| kind(p) && p.id != defeater.id && tree.reaches(reach, p.id))
+    };
+    for node in reach.nodes.iter().filter(|node| !reached(node)) {
+        let keyword = defeater.kind.keyword();
+        let (id, node) = (tree.text(defeater.id), tree.text(*node));
+        let message = format!("{keyword} `{id}` reaches no {wanted} at `{node}`, on any date");
+        let help = if wanted == "rule" {
+            "an exemption takes away from rules; what bars an exemption is a `limit … on …`"
+        } else {
+            "a limit bars exemptions; what takes away from a rule is an `exemption … from …`"
+        };
+        sink.push(error::reaches_nothing(message, defeater.id_span, help));
+    }
+}
+
 /// `prevails`: true where `rule` overrides what stands at `node`, false where it is subject to that.
 fn overrides_rule(model: &Model, rule: &Provision, node: ProvisionId, prevails: bool, all: &Beneath, sink: &mut Sink) {
     let at_node = all.get(&node).map_or(&[][..], Vec::as_slice);
     let targets: Vec<&&Provision> = at_node.iter().filter(|p| is_rule(p) && p.id != rule.id).collect();
+    if targets.is_empty() {
+        let message = format!("`{}` names no other rule at `{}`", model.tree.text(rule.id), model.tree.text(node));
+        let help = "only rules override each other; relief is an `exemption`, a bar on it a `limit`";
+        sink.push(error::reaches_nothing(message, rule.id_span, help));
+    }
     let mine = single_decisions(rule);
     let shared = |p: &Provision| single_decisions(p).iter().any(|d| mine.contains(d));
     if let Some(first) = targets.first()

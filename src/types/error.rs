@@ -75,6 +75,14 @@ pub fn instances_differ(message: String, here: Span, other: Span, note: String) 
         .help("a defeater `for each` record meets the same instance, so both must run on that record")
 }
 
+/// A defeater that reaches nothing it could defeat, on any date: an exemption that names no rule, a limit that names no
+/// exemption, an override of what is no rule.
+///
+/// `exemption 2 from 1` where 1 is an exemption: a bar on an exemption is a `limit 2 on 1`.
+pub fn reaches_nothing(message: String, here: Span, help: &str) -> Diagnostic {
+    Diagnostic::error("types/reaches-nothing", message).at(here, "").help(help)
+}
+
 /// `overrides` between rules that share no single-valued decision.
 pub fn nothing_to_override(message: String, here: Span, other: Span) -> Diagnostic {
     Diagnostic::error("types/nothing-to-override", message)
