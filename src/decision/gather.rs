@@ -321,7 +321,8 @@ impl<'a> Matter<'a> {
 
     /// The instance on which an exemption is most open: open before unknown before closed.
     fn best_instance(&self, exemption: ProvisionIx) -> Option<(InstanceId, Truth)> {
-        let open = |i: &InstanceId| (*i, self.evaluator.open(exemption, *i, Mode::WithClaims));
+        let open =
+            |i: &InstanceId| (*i, self.evaluator.open(exemption, *i, Mode::WithClaims).and(self.evaluator.exists(*i)));
         let rank = |(_, truth): &(InstanceId, Truth)| match truth {
             Truth::True => 0,
             Truth::Undetermined(_) => 1,
@@ -362,7 +363,7 @@ impl<'a> Matter<'a> {
                 let status = match provision.kind {
                     Kind::Rule => self.evaluator.status(ix, *instance, Mode::WithClaims),
                     Kind::Exemption { elective: true } if !self.evaluator.is_claimed(ix) => Truth::False,
-                    _ => self.evaluator.open(ix, *instance, Mode::WithClaims),
+                    _ => self.evaluator.open(ix, *instance, Mode::WithClaims).and(self.evaluator.exists(*instance)),
                 };
                 all.extend(self.duties_of(ix, *instance, status));
             }

@@ -6,7 +6,12 @@ use crate::plan::{DecisionId, Kind, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 impl Evaluator<'_> {
-    /// The condition of a provision on an instance, and that the instance exists.
+    /// Whether an instance surely exists: one that stands for elements of absent lists may not.
+    pub fn exists(&self, instance: InstanceId) -> Truth {
+        if self.slots.is_phantom(instance) { Truth::Undetermined(Causes::MISSING) } else { Truth::True }
+    }
+
+    /// The condition of a provision on an instance, whether or not the instance exists.
     pub fn condition(&self, provision: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
         let key = (provision, instance, self.remembered(mode));
         if let Some(known) = self.conditions.borrow().get(&key) {
@@ -16,8 +21,6 @@ impl Evaluator<'_> {
             None => Truth::True,
             Some(node) => self.truth(node, &mut self.frame(provision, instance, mode)),
         };
-        let exists = if self.slots.is_phantom(instance) { Truth::Undetermined(Causes::MISSING) } else { Truth::True };
-        let truth = truth.and(exists);
         self.conditions.borrow_mut().insert(key, truth);
         truth
     }
@@ -28,7 +31,7 @@ impl Evaluator<'_> {
         if let Some(known) = self.statuses.borrow().get(&key) {
             return *known;
         }
-        let mut status = self.condition(rule, instance, mode);
+        let mut status = self.condition(rule, instance, mode).and(self.exists(instance));
         for exemption in &self.plan.provision(rule).relieved_by {
             if status.fails() {
                 break;
@@ -92,7 +95,7 @@ impl Evaluator<'_> {
     /// Whether one provision applies on one instance, claims ignored.
     pub fn applies_on(&self, provision: ProvisionIx, instance: InstanceId) -> Truth {
         let mode = Mode::WithoutClaims;
-        match self.plan.provision(provision).kind {
+        let applies = match self.plan.provision(provision).kind {
             Kind::Rule => self.status(provision, instance, mode),
             Kind::Exemption { .. } | Kind::Limit => self.open(provision, instance, mode),
             Kind::Define => match self.defined_by(provision, instance, mode) {
@@ -101,7 +104,8 @@ impl Evaluator<'_> {
                 _ => Truth::False,
             },
             Kind::Default => Truth::False,
-        }
+        };
+        applies.and(self.exists(instance))
     }
 
     /// S13: whether one of these rules puts its element into the set of an instance.

@@ -72,6 +72,7 @@ fn reaches(
 }
 
 /// Each node a defeater names must have something it could defeat, at or beneath it and on some date, or be elsewhere.
+/// What is taken out again with `except` counts: `everything in 740 except 740.8` may wait for what comes later.
 fn reaches_something(
     model: &Model,
     defeater: &Provision,
@@ -86,7 +87,7 @@ fn reaches_something(
         |node: ProvisionId| model.elsewhere.iter().any(|e| tree.is_within(*e, node) || tree.is_within(node, *e));
     let reached = |node: &ProvisionId| {
         let at_node = all.get(node).map_or(&[][..], Vec::as_slice);
-        elsewhere(*node) || at_node.iter().any(|p| kind(p) && p.id != defeater.id && tree.reaches(reach, p.id))
+        elsewhere(*node) || at_node.iter().any(|p| kind(p) && p.id != defeater.id)
     };
     for node in reach.nodes.iter().filter(|node| !reached(node)) {
         let keyword = defeater.kind.keyword();
