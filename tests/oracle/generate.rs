@@ -547,6 +547,10 @@ impl Gen {
             2 => Refs { everything: true, ids: vec![node.to_string()], except: vec![self.rng.pick(ids).clone()] },
             _ => Refs { everything: false, ids: vec![self.rng.pick(ids).clone()], except: vec![] },
         };
+        // What reaches nothing on any date is a mistake.
+        if !ids.iter().any(|id| refs.reach(id)) {
+            refs.except.clear();
+        }
         if !refs.everything && self.rng.chance(25) {
             let more = self.rng.pick(ids).clone();
             if !refs.ids.contains(&more) {
