@@ -98,10 +98,13 @@ impl Law {
             let Some(by) = by else { continue };
             let given = evaluator.cell(evaluator.stipulated(stipulation.name, stipulation.instance));
             let defined = evaluator.definition(by, stipulation.instance, Mode::WithClaims);
-            if let (Reading::Known(given), Reading::Known(defined)) = (&given, &defined)
-                && given != defined
-            {
+            let settled = |reading: &Reading| !matches!(reading, Reading::Undetermined(_));
+            if settled(&given) && settled(&defined) && given != defined {
                 let ty = Some(&model.vocabulary.defined[stipulation.name.ix()].ty);
+                let words = |reading: &Reading| match reading {
+                    Reading::Known(datum) => model.datum_text(datum, ty),
+                    _ => "none".to_string(),
+                };
                 let id = model.tree.text(plan.provision(by).id);
                 errors.push(FactError {
                     path: stipulation.path.clone(),
@@ -109,8 +112,8 @@ impl Law {
                     message: format!(
                         "`{}` is given as {}, but by `{id}` the other facts make it {}",
                         stipulation.path,
-                        model.datum_text(given, ty),
-                        model.datum_text(defined, ty)
+                        words(&given),
+                        words(&defined)
                     ),
                     help: Some("leave it out, or mend the facts it is made of".into()),
                 });

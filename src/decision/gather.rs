@@ -1,5 +1,7 @@
 //! From findings to the answer: statuses and values first, reasons on demand.
 
+use std::collections::BTreeSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
@@ -38,10 +40,13 @@ impl Decision {
     }
 }
 
-/// The same status, value and elements: needs and causes may differ.
+/// The same status, value and elements, in any order: needs and causes may differ.
 fn same_answer(a: &Outcome, b: Option<&Outcome>) -> bool {
+    let elements = |o: &Outcome| {
+        o.elements.as_ref().map(|all| all.iter().map(|e| (e.provision.clone(), e.sure)).collect::<BTreeSet<_>>())
+    };
     b.is_some_and(|b| {
-        (a.status, &a.value, &a.elements, &a.without_claims) == (b.status, &b.value, &b.elements, &b.without_claims)
+        (a.status, &a.value, &a.without_claims) == (b.status, &b.value, &b.without_claims) && elements(a) == elements(b)
     })
 }
 

@@ -124,6 +124,7 @@ impl Evaluator<'_> {
                 self.distance(*comparison, *day, *days, *after, *from, frame)
             }
             Op::In(inner, set) => match (&self.plan.sets[*set as usize], self.value(*inner, frame)) {
+                (Membership::NotInForce, Reading::None) => Truth::False,
                 (Membership::NotInForce, reading) => Truth::Undetermined(Causes::SILENT.and(reading.causes())),
                 (_, Reading::None) => Truth::False,
                 (_, Reading::Undetermined(causes)) => Truth::Undetermined(causes),
@@ -376,7 +377,7 @@ impl Evaluator<'_> {
             // Of an optional record that is not given, and so may be none, nothing is known; a variable is bound to what
             // its provision already takes to exist.
             Reading::Known(Datum::Record(instance))
-                if self.slots.is_phantom(instance) && !matches!(self.plan.op(of), Op::Variable(_)) =>
+                if self.slots.may_be_none(instance) && !matches!(self.plan.op(of), Op::Variable(_)) =>
             {
                 Err(Reading::MISSING)
             }

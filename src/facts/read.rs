@@ -55,10 +55,29 @@ impl<'v> Reader<'v> {
             return Err(Mistake::new("facts/wrong-type", message).at("").into());
         };
         self.instance(None, None, Some(given), false);
-        for record in self.absent.phantoms() {
-            self.allocate(Instance { record: Some(record), base: 0, phantom: true, parent: None });
-        }
+        let phantoms: Vec<(RecordId, InstanceId)> = self
+            .absent
+            .phantoms()
+            .into_iter()
+            .map(|record| {
+                (record, self.allocate(Instance { record: Some(record), base: 0, phantom: true, parent: None }))
+            })
+            .collect();
+        self.link_phantoms(&phantoms);
         self.errors.or(Facts::new(self.slots, self.stipulated))
+    }
+
+    /// A record inside a phantom is not given either: the phantom of its kind stands for it.
+    fn link_phantoms(&mut self, phantoms: &[(RecordId, InstanceId)]) {
+        for (record, id) in phantoms {
+            let fields = self.vocabulary.record(*record).fields.values();
+            for (offset, field) in (0u32..).zip(fields) {
+                let Type::Record(inner) = field.ty else { continue };
+                if let Some((_, stands_for_it)) = phantoms.iter().find(|(record, _)| *record == inner) {
+                    self.set((*id, offset, None), Cell::Record(*stands_for_it));
+                }
+            }
+        }
     }
 
     /// An instance with all its cells; without `given`, nothing of it is known, and where it is `perhaps` none not even

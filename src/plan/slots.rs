@@ -157,6 +157,11 @@ impl Slots {
         self.instances.get(instance.0 as usize).is_some_and(|i| i.phantom)
     }
 
+    /// True if the instance is an optional record that is not given: it may turn out to be none.
+    pub fn may_be_none(&self, instance: InstanceId) -> bool {
+        self.instances.get(instance.0 as usize).is_some_and(|i| i.phantom && i.parent.is_some())
+    }
+
     /// The instances of a record.
     pub fn instances_of(&self, record: RecordId) -> &[InstanceId] {
         self.by_record.get(record.ix()).map_or(&[], Vec::as_slice)
