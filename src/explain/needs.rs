@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 use crate::eval::{Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Cases, Conclusion, Datum, Kind, NodeId, Op, ProvisionIx};
+use crate::plan::{Cases, Conclusion, Datum, Kind, ListCell, NodeId, Op, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 /// A cell that is missing: the instance it belongs to and its place there.
@@ -82,20 +82,24 @@ impl<'e, 'a> Needs<'e, 'a> {
             // An optional record that is not given: whether it is none, or what it stands in.
             return if slots.is_phantom(parent) { self.existence(parent) } else { self.missing(parent, offset) };
         }
-        let plan = self.evaluator.plan;
-        for (ix, known) in self.evaluator.slots.instances.iter().enumerate() {
-            if known.phantom {
-                continue;
-            }
-            for offset in plan.list_cells(known.record) {
-                let id = InstanceId(ix as u32);
-                let open = match self.evaluator.slots.cell(id, *offset) {
+        let slots = self.evaluator.slots;
+        let Some(absent) = slots.instances.get(instance.0 as usize) else { return };
+        if let Some((parent, offset, _)) = absent.parent {
+            // An optional record that is not given.
+            self.missing(parent, offset);
+            return;
+        }
+        for (ix, known) in slots.instances.iter().enumerate().filter(|(_, known)| !known.phantom) {
+            let id = InstanceId(ix as u32);
+            let may_hold = |cell: &&ListCell| absent.record.is_some_and(|record| cell.holds.contains(&record));
+            for cell in self.evaluator.plan.list_cells(known.record).iter().filter(may_hold) {
+                let open = match slots.cell(id, cell.offset) {
                     Cell::Missing => true,
-                    Cell::List(list) => !self.evaluator.slots.list(*list).complete,
+                    Cell::List(list) => !slots.list(*list).complete,
                     _ => false,
                 };
                 if open {
-                    self.found.insert(Need { instance: id, offset: *offset });
+                    self.missing(id, cell.offset);
                 }
             }
         }

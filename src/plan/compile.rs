@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::slots::Layout;
 use super::{
-    Cases, Conclusion, Datum, Decision, Kind, Membership, Node, NodeId, Op, Paragraph, Plan, Provision, ProvisionIx,
-    error, order,
+    Cases, Conclusion, Datum, Decision, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph, Plan, Provision,
+    ProvisionIx, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -32,8 +32,8 @@ pub fn compile(model: &Model, text: &Text, on: Date) -> (Plan, Vec<Diagnostic>) 
     let defined = model.vocabulary.defined.iter().enumerate();
     compiler.plan.stipulations = defined.map(|d| stipulation(d).unwrap_or(u32::MAX)).collect();
     compiler.plan.names = model.vocabulary.records.values().map(name_field).collect();
-    let matter = lists(model.vocabulary.facts.values().map(|f| &f.ty));
-    let records = model.vocabulary.records.values().map(|r| lists(r.fields.values().map(|f| &f.ty)));
+    let matter = lists(model, model.vocabulary.facts.values().map(|f| &f.ty));
+    let records = model.vocabulary.records.values().map(|r| lists(model, r.fields.values().map(|f| &f.ty)));
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
     compiler.plan.claims = model.vocabulary.claims().map_or(0, |id| id.0);
     order::check(model, &compiler.plan, &mut compiler.sink);
@@ -513,10 +513,29 @@ fn datum(constant: &Constant) -> Datum {
     }
 }
 
-/// The places of lists and records among fields of these types: where further instances may lie.
-fn lists<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<u32> {
-    let is_list = |(_, ty): &(usize, &Type)| matches!(ty.required(), Type::List(_) | Type::Record(_));
-    types.enumerate().filter(is_list).map(|(ix, _)| ix as u32).collect()
+/// The lists and records among fields of these types: where further instances may lie.
+fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCell> {
+    let cell = |(ix, ty): (usize, &Type)| {
+        let holds = records_in(model, ty);
+        (!holds.is_empty()).then_some(ListCell { offset: ix as u32, holds })
+    };
+    types.enumerate().filter_map(cell).collect()
+}
+
+/// The records that values of a type are or contain, to any depth.
+fn records_in(model: &Model, ty: &Type) -> Vec<RecordId> {
+    let (mut found, mut open) = (Vec::new(), vec![ty]);
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::List(inner) | Type::Set(inner) | Type::Optional(inner) => open.push(inner),
+            Type::Record(id) if !found.contains(id) => {
+                found.push(*id);
+                open.extend(model.vocabulary.record(*id).fields.values().map(|f| &f.ty));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The cell of a record's field `name`, else of its first open name.

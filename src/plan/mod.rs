@@ -279,6 +279,15 @@ pub struct Decision {
     pub only_fact: Option<u32>,
 }
 
+/// A cell that holds a list or a record.
+#[derive(Clone, Debug)]
+pub struct ListCell {
+    /// The cell, counted from the first of its instance.
+    pub offset: u32,
+    /// The records its values are or contain, to any depth.
+    pub holds: Vec<RecordId>,
+}
+
 /// The law of one day and track, ready to evaluate.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -305,7 +314,7 @@ pub struct Plan {
     /// For each record: the cell of its name, by which instances are told apart.
     pub names: Vec<Option<u32>>,
     /// The cells that hold lists and records: of the matter first, then of each record.
-    pub lists: Vec<Vec<u32>>,
+    pub lists: Vec<Vec<ListCell>>,
     /// For each provision of the tree, the node above: what a claim of a node covers.
     pub parents: Vec<Option<ProvisionId>>,
 }
@@ -327,7 +336,7 @@ impl Plan {
     }
 
     /// The cells of an instance that hold lists and records.
-    pub fn list_cells(&self, record: Option<RecordId>) -> &[u32] {
+    pub fn list_cells(&self, record: Option<RecordId>) -> &[ListCell] {
         self.lists.get(record.map_or(0, |r| r.ix() + 1)).map_or(&[], Vec::as_slice)
     }
 
