@@ -54,7 +54,18 @@ impl Law {
     }
 
     /// Decides every decision of the rulebook. Facts read under another law of the same rulebook serve too.
+    ///
+    /// # Panics
+    /// Where the facts were read for another rulebook, or for another version of its files: their slots would be misread.
+    /// A host that swaps rulebooks reads facts and decides under one and the same [`Law`].
+    #[expect(clippy::panic, reason = "a mistake of the host that must not become a wrong answer")]
     pub fn decide(&self, facts: &Facts) -> Decision {
+        if facts.rulebook() != self.rulebook.digest() {
+            panic!(
+                "these facts were read for another rulebook than `{}` as it is now: read them anew",
+                self.rulebook.name()
+            );
+        }
         Decision::new(self.clone(), facts.clone())
     }
 
@@ -119,7 +130,7 @@ impl Law {
                 });
             }
         }
-        if errors.is_empty() { Ok(facts) } else { Err(FactErrors(errors)) }
+        if errors.is_empty() { Ok(facts.read_for(self.rulebook.digest())) } else { Err(FactErrors(errors)) }
     }
 }
 

@@ -42,7 +42,11 @@ use crate::plan::slots::{InstanceId, Layout, Slots};
 
 /// The facts of one matter. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Facts(Arc<Given>);
+pub struct Facts {
+    given: Arc<Given>,
+    /// The digest of the rulebook they were read for; empty until a law has taken them.
+    rulebook: Arc<str>,
+}
 
 #[derive(Debug)]
 struct Given {
@@ -63,17 +67,27 @@ pub struct Stipulation {
 
 impl Facts {
     fn new(slots: Slots, stipulated: Vec<Stipulation>) -> Facts {
-        Facts(Arc::new(Given { slots, stipulated }))
+        Facts { given: Arc::new(Given { slots, stipulated }), rulebook: "".into() }
+    }
+
+    /// The same facts, marked with the rulebook whose slots they fill.
+    pub(crate) fn read_for(self, digest: &str) -> Facts {
+        Facts { rulebook: digest.into(), ..self }
+    }
+
+    /// The digest of the rulebook they were read for.
+    pub fn rulebook(&self) -> &str {
+        &self.rulebook
     }
 
     /// The facts by cell and instance.
     pub fn slots(&self) -> &Slots {
-        &self.0.slots
+        &self.given.slots
     }
 
     /// The defined names whose values were given, in the order of their cells.
     pub fn stipulated(&self) -> &[Stipulation] {
-        &self.0.stipulated
+        &self.given.stipulated
     }
 }
 

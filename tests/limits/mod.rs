@@ -85,3 +85,13 @@ fn hostile_numbers_are_undefined_not_endless() {
         assert_eq!(law.decide(&facts)["license"].status.word(), "undefined");
     }
 }
+
+/// Facts lie in the slots of one rulebook; those of another are refused, not misread.
+#[test]
+#[should_panic(expected = "read them anew")]
+fn facts_of_another_rulebook_are_refused() {
+    let rule = |n: u32| open(format!("{ACT}rule 1\n  when x is at least {n}\n  then license is required\n")).unwrap();
+    let day = "2024-01-01".parse().unwrap();
+    let facts = rule(1).in_force(day, Known::Latest).facts().from_json(r#"{"x": 1}"#).unwrap();
+    let _ = rule(2).in_force(day, Known::Latest).decide(&facts);
+}
