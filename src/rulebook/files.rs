@@ -1,0 +1,104 @@
+//! The files of a rulebook: its folder, and the folders of the rulebooks it uses. Nothing else is read.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// Files of a rulebook by name, and those of the rulebooks it uses.
+#[derive(Default)]
+pub(super) struct Files {
+    pub own: Vec<(String, String)>,
+    pub shared: Vec<(String, String)>,
+}
+
+/// A rulebook's own vocabulary stands in this file; it is read first.
+const VOCABULARY: &str = "rulebook.act";
+/// Larger files than this are refused: no instrument is that long.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The rulebooks a text says it uses; the parser has the last word, this only finds the files.
+pub(super) fn uses(text: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix("uses "));
+    lines.filter_map(|rest| rest.split_whitespace().next()).map(str::to_string).collect()
+}
+
+pub(super) fn read_folder(folder: &Path) -> Result<Files, String> {
+    let root = folder.canonicalize().map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no folder `{}`", folder.display()),
+        _ => format!("cannot read the rulebook `{}`: {e}", folder.display()),
+    })?;
+    if !root.is_dir() {
+        return Err(format!("`{}` is a file; a rulebook is a folder of `.act` files", folder.display()));
+    }
+    let mut files = Files::default();
+    read_act_files(&root, &root, "", &mut files.own)?;
+    if files.own.is_empty() {
+        return Err(format!("there is no `.act` file in `{}`", folder.display()));
+    }
+    let mut open: Vec<String> = files.own.iter().flat_map(|(_, text)| uses(text)).collect();
+    let mut read: Vec<String> = Vec::new();
+    while let Some(name) = open.pop() {
+        // Only a plain name: a rule file from a stranger must not reach other folders.
+        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        if read.contains(&name) || !plain {
+            continue;
+        }
+        let beside = root.parent().map(|above| above.join(&name));
+        if let Some(path) = beside.filter(|p| p.is_dir() && p.canonicalize().ok().as_deref() != Some(&root)) {
+            let mut shared = Vec::new();
+            read_act_files(&path, &path, &format!("{name}/"), &mut shared)?;
+            open.extend(shared.iter().flat_map(|(_, text)| uses(text)));
+            files.shared.extend(shared);
+        }
+        read.push(name);
+    }
+    Ok(files)
+}
+
+/// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed, nor links to
+/// folders; pipes and devices are not read.
+fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(String, String)>) -> Result<(), String> {
+    let entries = std::fs::read_dir(folder).map_err(|e| format!("cannot read `{}`: {e}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+    paths.sort_by_key(|p| (!p.ends_with(VOCABULARY), p.is_dir(), p.file_name().map(|n| n.to_os_string())));
+    for path in paths {
+        let inside = path.canonicalize().is_ok_and(|p| p.starts_with(root.canonicalize().as_deref().unwrap_or(root)));
+        let Some(name) = path.file_name().and_then(|n| n.to_str()).filter(|n| inside && !n.starts_with('.')) else {
+            continue;
+        };
+        if path.is_dir() && !path.is_symlink() {
+            read_act_files(root, &path, &format!("{prefix}{name}/"), into)?;
+        } else if name.ends_with(".act") && path.is_file() {
+            into.push((format!("{prefix}{name}"), read_text(&path)?));
+        }
+    }
+    Ok(())
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    let shown = path.display();
+    let size = std::fs::metadata(path).map_err(|e| format!("cannot read `{shown}`: {e}"))?.len();
+    if size > MOST_BYTES {
+        return Err(format!("`{shown}` is larger than {} MiB", MOST_BYTES >> 20));
+    }
+    let bytes = std::fs::read(path).map_err(|e| format!("cannot read `{shown}`: {e}"))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let before = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or(&[]);
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        format!("`{shown}` is not UTF-8 text: line {line} has a byte that no UTF-8 text has; save the file as UTF-8")
+    })
+}
+
+/// SHA-256 over names and texts, in the order of the names.
+pub(super) fn digest(files: &Files) -> String {
+    let mut all: Vec<&(String, String)> = files.own.iter().chain(&files.shared).collect();
+    all.sort();
+    let mut hash = Sha256::new();
+    for (name, text) in all {
+        for part in [name, text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
