@@ -2,52 +2,12 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::syntax::items::ITEM_WORDS;
+
 /// The column at which lists of names are broken.
 pub(super) const WIDTH: usize = 110;
 /// A cell wider than this does not widen its column; what follows it stands two spaces on.
 const WIDEST_CELL: usize = 32;
-/// A line that begins with one of these begins an item.
-const ITEM_WORDS: [&str; 39] = [
-    "rulebook",
-    "uses",
-    "unit",
-    "record",
-    "fact",
-    "elsewhere",
-    "question",
-    "identity",
-    "decision",
-    "act",
-    "part",
-    "rule",
-    "exemption",
-    "limit",
-    "define",
-    "default",
-    "value",
-    "group",
-    "register",
-    "tiers",
-    "scale",
-    "table",
-    "amend",
-    "insert",
-    "remove",
-    "omit",
-    "repeal",
-    "renumber",
-    "set",
-    "suspend",
-    "end",
-    "extend",
-    "stop",
-    "resume",
-    "commence",
-    "revoke",
-    "annul",
-    "force",
-    "scenario",
-];
 /// Columns from an item's first word to the continuation of a broken list.
 const CONTINUATION: usize = 4;
 
