@@ -67,7 +67,8 @@ pub mod temporal;
 pub mod types;
 pub mod value;
 
-pub use decision::{Decision, Outcome, Status};
+pub use decision::{Choice, Decision, Duty, Need, Outcome, Status};
+pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
 pub use law::{FactsReader, Law};
 pub use rulebook::{Failure, Rulebook};

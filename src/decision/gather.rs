@@ -35,7 +35,8 @@ impl Decision {
         let stipulated = facts.stipulated().iter().map(|s| s.path.clone()).collect();
         let tree = &law.rulebook().model().tree;
         let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
-        let notes = enforced.notes(&options);
+        let mut notes = enforced.notes(&options);
+        notes.extend(enforced.unclaimed(&decisions, &options));
         Decision { decisions, as_printed, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
 }
@@ -409,6 +410,24 @@ impl<'a> Matter<'a> {
             });
         }
         duties
+    }
+
+    /// Where no claims are given and an answer is what it is only because an exemption could be claimed: which.
+    fn unclaimed(&self, decisions: &IndexMap<String, Outcome>, options: &[Choice]) -> Option<String> {
+        let differs = |o: &Outcome| {
+            let without = o.without_claims.as_ref();
+            without.is_some_and(|w| o.status == Status::Decided && (w.status, &w.value) != (o.status, &o.value))
+        };
+        let names: Vec<&str> = decisions.iter().filter(|(_, o)| differs(o)).map(|(n, _)| n.as_str()).collect();
+        if self.evaluator.claims().is_some() || names.is_empty() {
+            return None;
+        }
+        let open = options.iter().filter(|o| o.state == "open").map(|o| format!("`{}`", o.provision));
+        Some(format!(
+            "no claims are given, so every open exemption counts: {} rests on claiming {}, whose duties then bind",
+            names.join(", "),
+            open.collect::<Vec<_>>().join(", ")
+        ))
     }
 
     fn notes(&self, options: &[Choice]) -> Vec<String> {

@@ -93,6 +93,24 @@ impl From<i64> for Json {
     }
 }
 
+impl From<i32> for Json {
+    fn from(number: i32) -> Json {
+        Json::Number(number.to_string())
+    }
+}
+
+impl From<u32> for Json {
+    fn from(number: u32) -> Json {
+        Json::Number(number.to_string())
+    }
+}
+
+impl From<u64> for Json {
+    fn from(number: u64) -> Json {
+        Json::Number(number.to_string())
+    }
+}
+
 impl From<&str> for Json {
     fn from(text: &str) -> Json {
         Json::Text(text.to_string())

@@ -37,7 +37,7 @@ struct Inner {
 }
 
 /// Why a rulebook cannot be used: every mistake that was found, with the text it stands in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Failure {
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
@@ -64,6 +64,13 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.diagnostics.iter().try_for_each(|d| f.write_str(&render::plain(d, &self.sources)))
+    }
+}
+
+/// The same lines: a `main` that returns a failure prints them.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
