@@ -107,10 +107,13 @@ impl<'e, 'a> Explainer<'e, 'a> {
         if let Some(crate::plan::Conclusion::Is(_, cases)) = conclusion {
             let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
             let mut found = Found::default();
+            // The case it concludes by, and those that may be it; what a case that failed says is not why.
             for (when, _) in &cases.cases {
-                let Some(when) = when else { continue };
-                self.walk(*when, &mut frame, &mut found);
-                if self.evaluator.truth(*when, &mut frame).holds() {
+                let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
+                if let (Some(when), false) = (when, holds.fails()) {
+                    self.walk(*when, &mut frame, &mut found);
+                }
+                if holds.holds() {
                     break;
                 }
             }
@@ -214,7 +217,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut settled = false;
         for (when, value) in &cases.cases {
             let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
-            if let Some(when) = when {
+            if let (Some(when), false) = (when, holds.fails()) {
                 self.walk(*when, &mut frame, &mut found);
             }
             if !holds.fails() {

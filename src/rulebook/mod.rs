@@ -313,6 +313,10 @@ fn lost_text(input: &Input, sources: &Sources) -> String {
 
 /// True if a diagnostic is about a name that stands in text that could not be read.
 fn may_come_from(diagnostic: &Diagnostic, lost: &str) -> bool {
+    // What a defeater names may stand in text that could not be read, however it is spelled there.
+    if diagnostic.code == "types/reaches-nothing" {
+        return true;
+    }
     let unknown = [
         "resolve/unknown-name",
         "resolve/unknown-provision",
