@@ -3,7 +3,7 @@
 
 use super::{Reason, State};
 use crate::eval::{Evaluator, Mode, Reading};
-use crate::model::{Model, Type};
+use crate::model::{Clause, Model, Type};
 use crate::plan::{Datum, NodeId, Op, Plan};
 use crate::source::Sources;
 use crate::value::Date;
@@ -42,7 +42,7 @@ pub struct ToldParagraph {
     pub address: String,
     /// Its words in the rule file.
     pub text: String,
-    /// Facts it read: path and value.
+    /// Facts it read: path and value. Groups it asked about: name and the citations of the acts that made them.
     pub facts: Vec<(String, String)>,
 }
 
@@ -95,7 +95,22 @@ impl Teller<'_, '_> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The single facts that a paragraph reads directly, with their values.
+    /// A group a paragraph asks about: its name, and the citations of the acts that state it and changed its members.
+    fn group(&self, set: u32) -> Option<(String, String)> {
+        let statements = self.evaluator.plan.set_statements.get(set as usize)?;
+        let Clause::Group(stated) = &self.model.statement(*statements.first()?).clause else { return None };
+        let (name, _) = self.model.vocabulary.groups.get_index(stated.group.ix())?;
+        let mut citations: Vec<&str> = Vec::new();
+        for statement in statements {
+            let citation = self.model.act(self.model.statement(*statement).act).citation.as_str();
+            if !citations.contains(&citation) {
+                citations.push(citation);
+            }
+        }
+        Some((name.clone(), citations.join(", ")))
+    }
+
+    /// The single facts that a paragraph reads directly, with their values, and the groups it asks about, with their acts.
     fn facts(&self, node: NodeId, reason: &Reason) -> Vec<(String, String)> {
         let mut frame = self.evaluator.frame(reason.provision, reason.instance, Mode::WithClaims);
         let mut open = vec![node];
@@ -109,6 +124,11 @@ impl Teller<'_, '_> {
                     _ => None,
                 },
                 Op::Quantified { .. } => continue,
+                Op::In(value, set) => {
+                    facts.extend(self.group(*set));
+                    open.push(*value);
+                    continue;
+                }
                 _ => {
                     crate::plan::children(op, &mut |child| open.push(child));
                     None

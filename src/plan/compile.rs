@@ -473,6 +473,11 @@ impl<'a> Compiler<'a> {
             }
         };
         self.plan.sets.push(set);
+        let statements = self.text.groups.get(&group).map(|in_force| {
+            let changes = in_force.changes.iter().map(|(_, _, statement)| *statement);
+            std::iter::once(in_force.stated_by).chain(changes).collect()
+        });
+        self.plan.set_statements.push(statements.unwrap_or_default());
         let ix = self.plan.sets.len() as u32 - 1;
         self.sets.insert(group, ix);
         ix

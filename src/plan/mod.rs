@@ -299,6 +299,8 @@ pub struct Plan {
     pub decisions: Vec<Decision>,
     /// The sets that `in` asks about.
     pub sets: Vec<Membership>,
+    /// For each set: the statements that state its group and change its members, none where it is not in force.
+    pub set_statements: Vec<Vec<StatementId>>,
     /// The exemptions somebody may elect, in text order.
     pub options: Vec<ProvisionIx>,
     /// The cell of the built-in fact `claims`.
