@@ -52,20 +52,26 @@ fn same_answer(a: &Outcome, b: Option<&Outcome>) -> bool {
 }
 
 pub(super) fn because(decision: &Decision, name: &str, printed: bool) -> Vec<Told> {
-    let law = decision.law();
-    let view = if printed { law.printed() } else { law.enforced() };
-    let matter = Matter::new(law, decision.facts(), view);
-    let found = matter.named().into_iter().find(|(n, ..)| n == name);
-    found.map_or_else(Vec::new, |(_, id, instance)| matter.because(id, instance))
+    of_decision(decision, name, printed, |matter, id, instance| matter.because(id, instance))
 }
 
 /// The reasons of each element of a set-valued decision.
 pub(super) fn because_of_elements(decision: &Decision, name: &str, printed: bool) -> Vec<(String, Vec<Told>)> {
+    of_decision(decision, name, printed, |matter, id, instance| matter.because_of_elements(id, instance))
+}
+
+/// Asks something about the decision reported under this name; nothing where there is none.
+fn of_decision<T>(
+    decision: &Decision,
+    name: &str,
+    printed: bool,
+    ask: impl Fn(&Matter<'_>, DecisionId, InstanceId) -> Vec<T>,
+) -> Vec<T> {
     let law = decision.law();
     let view = if printed { law.printed() } else { law.enforced() };
     let matter = Matter::new(law, decision.facts(), view);
     let found = matter.named().into_iter().find(|(n, ..)| n == name);
-    found.map_or_else(Vec::new, |(_, id, instance)| matter.because_of_elements(id, instance))
+    found.map_or_else(Vec::new, |(_, id, instance)| ask(&matter, id, instance))
 }
 
 pub(super) fn because_of_option(decision: &Decision, provision: &str) -> Option<Told> {

@@ -275,6 +275,15 @@ impl Vocabulary {
         self.facts.get_index_of(CLAIMS).map(|ix| FactId(ix as u32))
     }
 
+    /// The fact that is such a record, where there is exactly one.
+    pub fn only_fact_of(&self, record: RecordId) -> Option<FactId> {
+        let mut of = self.facts.values().enumerate().filter(|(_, f)| *f.ty.required() == Type::Record(record));
+        match (of.next(), of.next()) {
+            (Some((ix, _)), None) => Some(FactId(ix as u32)),
+            _ => None,
+        }
+    }
+
     /// The defined name with this spelling, of this record or of none.
     pub fn find_defined(&self, name: &str, of: Option<RecordId>) -> Option<DefinedId> {
         self.defined.iter().position(|d| d.name == name && d.of == of).map(|ix| DefinedId(ix as u32))

@@ -117,7 +117,7 @@ impl<'a> Compiler<'a> {
 
     fn decisions(&mut self) {
         for decision in self.model.vocabulary.decisions.values() {
-            let only_fact = decision.of.and_then(|of| only_fact_of(self.model, of));
+            let only_fact = decision.of.and_then(|of| self.model.vocabulary.only_fact_of(of)).map(|fact| fact.0);
             self.plan.decisions.push(Decision {
                 of: decision.of,
                 is_set: decision.is_set(),
@@ -549,14 +549,4 @@ fn name_field(record: &model::Record) -> Option<u32> {
     let fields: Vec<Option<bool>> = record.fields.iter().map(is_text).collect();
     let named = fields.iter().position(|f| *f == Some(true));
     named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| ix as u32)
-}
-
-/// The cell of the only fact that is such a record.
-fn only_fact_of(model: &Model, record: RecordId) -> Option<u32> {
-    let facts = model.vocabulary.facts.values().enumerate();
-    let mut of = facts.filter(|(_, f)| *f.ty.required() == Type::Record(record));
-    match (of.next(), of.next()) {
-        (Some((ix, _)), None) => Some(ix as u32),
-        _ => None,
-    }
 }

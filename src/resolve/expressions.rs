@@ -233,7 +233,7 @@ impl Resolver {
         if scope.record == Some(record) {
             return ExprKind::Decision(id, Some(Box::new(instance(record, span))));
         }
-        match self.only_fact_of(record) {
+        match self.model.vocabulary.only_fact_of(record) {
             Some(fact) => ExprKind::Decision(id, Some(Box::new(Expr::new(ExprKind::Fact(fact), span)))),
             None => {
                 let name = self.model.vocabulary.decision(id).name.clone();
@@ -242,16 +242,6 @@ impl Resolver {
                 let message = format!("there is not exactly one fact that is a {}", record.name);
                 self.refuse(&message, span, &help)
             }
-        }
-    }
-
-    /// The fact of this record type, where there is exactly one.
-    pub(super) fn only_fact_of(&self, record: RecordId) -> Option<FactId> {
-        let facts = self.model.vocabulary.facts.values().enumerate();
-        let mut of = facts.filter(|(_, f)| *f.ty.required() == Type::Record(record));
-        match (of.next(), of.next()) {
-            (Some((ix, _)), None) => Some(FactId(ix as u32)),
-            _ => None,
         }
     }
 

@@ -214,7 +214,7 @@ impl Resolver {
     /// A decision `of` a record is concluded for the instance at hand, or for the only fact of that record.
     fn concluded_for(&mut self, decision: DecisionId, span: Span, scope: &Scope) {
         let Some(record) = self.model.vocabulary.decision(decision).of else { return };
-        if scope.record == Some(record) || self.only_fact_of(record).is_some() {
+        if scope.record == Some(record) || self.model.vocabulary.only_fact_of(record).is_some() {
             return;
         }
         let (name, record) =

@@ -70,15 +70,16 @@ pub fn is_alive(statement: &Statement, on: Date, known: Known, track: Track) -> 
 /// Every day on which some statement begins, ends or falls due, in order: between two of them the law does not change.
 /// Only statements that are known count.
 pub fn boundaries(model: &Model, known: Known) -> Vec<Date> {
-    let mut days: Vec<Date> = Vec::new();
-    for statement in model.statements.iter().filter(|s| known.reaches(s.public_from)) {
-        days.push(statement.effective);
-        days.push(statement.comply_from);
-        days.extend(statement.end);
-    }
+    let mut days: Vec<Date> = turning_days(model, known).collect();
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// The same days in no order, repeated where several statements turn on one.
+fn turning_days(model: &Model, known: Known) -> impl Iterator<Item = Date> + '_ {
+    let statements = model.statements.iter().filter(move |s| known.reaches(s.public_from));
+    statements.flat_map(|s| [Some(s.effective), Some(s.comply_from), s.end].into_iter().flatten())
 }
 
 /// True where what was known then gives another text that day than what is known now: some statement in force was not
@@ -90,5 +91,5 @@ pub fn differs_from_latest(model: &Model, on: Date, known: Known) -> bool {
 
 /// The first day of the revision that `on` falls in: the last boundary not after it; none before the first.
 pub fn revision_start(model: &Model, on: Date, known: Known) -> Option<Date> {
-    boundaries(model, known).into_iter().take_while(|day| *day <= on).last()
+    turning_days(model, known).filter(|day| *day <= on).max()
 }
