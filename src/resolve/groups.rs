@@ -3,7 +3,7 @@
 use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{Clause, GroupId, GroupTerm, GroupText, MemberChange, Repealed, Type, ValueId};
+use crate::model::{Clause, GroupId, GroupTerm, GroupText, MemberChange, Named, Type, ValueId};
 use crate::syntax::ast::{self, Name};
 
 impl Resolver {
@@ -92,16 +92,18 @@ impl Resolver {
     }
 
     pub(super) fn repeal(&mut self, targets: &ast::Targets) -> Clause {
-        let repealed = |resolver: &mut Resolver, id: &Name| {
-            let vocabulary = &resolver.model.vocabulary;
-            if let Some(ix) = vocabulary.groups.get_index_of(&id.node) {
-                return Some(Repealed::Group(GroupId(ix as u32)));
-            }
-            if let Some(ix) = vocabulary.values.get_index_of(&id.node) {
-                return Some(Repealed::Value(ValueId(ix as u32)));
-            }
-            resolver.provision(id).map(Repealed::Provision)
-        };
-        Clause::Repeal(targets.ids.iter().filter_map(|id| repealed(self, id)).collect())
+        Clause::Repeal(targets.ids.iter().filter_map(|id| self.something_named(id)).collect())
+    }
+
+    /// A group, a value, or a provision with all beneath it.
+    pub(super) fn something_named(&mut self, id: &Name) -> Option<Named> {
+        let vocabulary = &self.model.vocabulary;
+        if let Some(ix) = vocabulary.groups.get_index_of(&id.node) {
+            return Some(Named::Group(GroupId(ix as u32)));
+        }
+        if let Some(ix) = vocabulary.values.get_index_of(&id.node) {
+            return Some(Named::Value(ValueId(ix as u32)));
+        }
+        self.provision(id).map(Named::Provision)
     }
 }
