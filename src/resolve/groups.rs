@@ -9,7 +9,12 @@ use crate::syntax::ast::{self, Name};
 impl Resolver {
     pub(super) fn group(&mut self, group: &ast::Group) -> Option<Clause> {
         let id = self.group_named(&group.head.id)?;
-        let mut terms = |names: &[Name]| names.iter().filter_map(|n| self.term(n, id)).collect();
+        let stood = group.members.iter().chain(&group.except).find_map(|m| m.as_it_stood_on.as_ref());
+        if let Some(day) = stood {
+            self.report(error::not_yet("`as it stood on …`", day.span));
+            return None;
+        }
+        let mut terms = |members: &[ast::GroupMember]| members.iter().filter_map(|m| self.term(&m.name, id)).collect();
         let members = terms(&group.members);
         let except = terms(&group.except);
         Some(Clause::Group(GroupText { group: id, members, except }))
