@@ -114,6 +114,15 @@ impl Model {
         self.amended.get(&(id, version.written_by, version.amended_by.clone()))
     }
 
+    /// Every provision that stands on some day: as written, then as amended.
+    pub fn every_version(&self) -> impl Iterator<Item = &Provision> {
+        let written = self.statements.iter().filter_map(|statement| match &statement.clause {
+            Clause::Provision(provision) => Some(&**provision),
+            _ => None,
+        });
+        written.chain(self.amended.values().map(|amended| &amended.provision))
+    }
+
     /// The provision a statement writes, if it writes one.
     pub fn provision(&self, id: StatementId) -> Option<&Provision> {
         match &self.statement(id).clause {

@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget};
 impl Resolver {
     /// `amend ID(2) to …`
     pub(super) fn amend_paragraph(&mut self, amend: &ast::AmendParagraph) -> Option<Clause> {
-        let (target, address) = self.paragraph(&amend.target)?;
+        let (target, address) = self.paragraph_of(&amend.target)?;
         if address.is_empty() {
             let message = format!("`{}` is a whole provision", amend.target.node);
             let help = "restate it (`amend rule …`), or name a paragraph: `amend ID(2) to …`";
@@ -24,14 +24,14 @@ impl Resolver {
 
     /// A change of words, of a paragraph or of the whole provision.
     pub(super) fn amendment(&mut self, target: &IdText) -> Option<Clause> {
-        self.paragraph(target).map(|(target, address)| Clause::Amend(Amendment { target, address }))
+        self.paragraph_of(target).map(|(target, address)| Clause::Amend(Amendment { target, address }))
     }
 
     /// `omit ID(1), ID`: paragraphs are left out, whole provisions repealed.
     pub(super) fn omit(&mut self, targets: &ast::Targets) -> Vec<Clause> {
         let mut clauses = Vec::new();
         for id in &targets.ids {
-            clauses.extend(match self.paragraph(id) {
+            clauses.extend(match self.paragraph_of(id) {
                 Some((node, address)) if address.is_empty() => Some(Clause::Repeal(vec![Named::Provision(node)])),
                 Some((target, address)) => Some(Clause::Amend(Amendment { target, address })),
                 None => None,
@@ -41,7 +41,7 @@ impl Resolver {
     }
 
     /// A provision that some act writes, and the address of a paragraph within it, empty for the provision itself.
-    fn paragraph(&mut self, id: &IdText) -> Option<(ProvisionId, String)> {
+    fn paragraph_of(&mut self, id: &IdText) -> Option<(ProvisionId, String)> {
         let found = self.find_paragraph(id);
         if found.is_none() {
             let near = near_of(&id.node, self.model.tree.iter().map(|(_, text)| text));
@@ -69,7 +69,7 @@ impl Resolver {
         if let Some((from, to, moves)) = self.moves.get(&span) {
             return Some(Clause::Renumber(Renumber { from: *from, to: *to, moves: moves.clone() }));
         }
-        let (target, address) = self.paragraph(&renumber.from)?;
+        let (target, address) = self.paragraph_of(&renumber.from)?;
         let (old, new) = (renumber.from.node.rsplit_once('('), renumber.to.node.rsplit_once('('));
         if old.map(|(list, _)| list) != new.map(|(list, _)| list) {
             let help = "a paragraph keeps its place in its list; move its words with `omit` and `insert into`";
@@ -137,7 +137,7 @@ impl Resolver {
         }
         let mut targets: Vec<Target> = Vec::new();
         if kind == VerbKind::Commence {
-            let named: Vec<Named> = nodes.iter().map(|(named, _)| *named).chain(so_far).collect();
+            let named: Vec<Named> = nodes.iter().map(|(named, _)| *named).chain(so_far.iter().copied()).collect();
             if acts.is_empty() {
                 let help = "write `commence act NAME for ID from D`";
                 self.report(error::misplaced("`commence` names the act that waits for its day", span, help));

@@ -9,15 +9,27 @@ use crate::syntax::ast::{self, Name};
 impl Resolver {
     pub(super) fn group(&mut self, group: &ast::Group) -> Option<Clause> {
         let id = self.group_named(&group.head.id)?;
-        let stood = group.members.iter().chain(&group.except).find_map(|m| m.as_it_stood_on.as_ref());
-        if let Some(day) = stood {
-            self.report(error::not_yet("`as it stood on …`", day.span));
-            return None;
-        }
-        let mut terms = |members: &[ast::GroupMember]| members.iter().filter_map(|m| self.term(&m.name, id)).collect();
+        let mut terms = |members: &[ast::GroupMember]| members.iter().filter_map(|m| self.group_member(m, id)).collect();
         let members = terms(&group.members);
         let except = terms(&group.except);
         Some(Clause::Group(GroupText { group: id, members, except }))
+    }
+
+    /// A member of a stated list: also a group as it stood on a day.
+    fn group_member(&mut self, member: &ast::GroupMember, group: GroupId) -> Option<GroupTerm> {
+        let term = self.term(&member.name, group)?;
+        match (term, &member.as_it_stood_on) {
+            (term, None) => Some(term),
+            (GroupTerm::Group(inner), Some(day)) => {
+                self.model.days_named.insert(day.node);
+                Some(GroupTerm::AsItStood(inner, day.node))
+            }
+            (_, Some(day)) => {
+                let message = format!("`{}` is a member, and a member does not change", member.name.node);
+                self.report(error::misplaced(message, day.span, "only a group can be meant as it stood on a day"));
+                None
+            }
+        }
     }
 
     pub(super) fn members(&mut self, change: &ast::Members) -> Option<Clause> {

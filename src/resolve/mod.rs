@@ -22,7 +22,7 @@ mod provisions;
 mod scenarios;
 mod types;
 
-pub use consolidate::consolidate;
+pub use consolidate::{ToWrite, consolidate};
 
 use std::collections::HashMap;
 

@@ -476,7 +476,7 @@ fn acts(model: &Model) -> Vec<Range<u32>> {
     for (ix, statement) in model.statements.iter().enumerate() {
         let ix = ix as u32;
         let Some(range) = acts.get_mut(statement.act.ix()) else { continue };
-        *range = if range.is_empty() { ix..ix + 1 } else { range.start..ix + 1 };
+        *range = if range.start == range.end { ix..ix + 1 } else { range.start..ix + 1 };
     }
     acts
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -11,7 +10,7 @@ use super::fold::{MOST_NESTED_GROUPS, Met, Trouble};
 use super::subjects::components;
 use super::{Known, Text, Track, error, verbs};
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, ProvisionId, StatementId};
+use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, StatementId};
 use crate::value::Date;
 
 /// Every trouble of the text on all days, as known today; a trouble is told on the first day it shows.
@@ -199,6 +198,7 @@ pub fn term_name(model: &Model, group: GroupId, term: &GroupTerm) -> String {
         GroupTerm::Text(text) => text.clone(),
         GroupTerm::Provision(node) => model.tree.text(*node).to_string(),
         GroupTerm::Group(group) => group_name(model, *group).to_string(),
+        GroupTerm::AsItStood(group, day) => format!("{} as it stood on {day}", group_name(model, *group)),
     }
 }
 

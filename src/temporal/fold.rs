@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::calendar::{Calendar, Life, verb};
 use super::Track;
 use crate::model::{
-    ActId, Amendment, Clause, Doubt, GroupId, GroupTerm, Guard, MemberChange, Model, Named, ProvisionId, ProvisionKind,
+    Amendment, Clause, Doubt, GroupId, GroupTerm, Guard, MemberChange, Model, Named, ProvisionId, ProvisionKind,
     Renumber, StatementId, Target, ValueId, VerbKind, Version,
 };
 use crate::value::Date;
@@ -525,9 +525,3 @@ impl Collector<'_> {
 
 /// Groups that follow groups, at most so deep.
 pub(super) const MOST_NESTED_GROUPS: usize = 64;
-
-/// The acts whose statements a version rests on.
-pub fn acts_of(model: &Model, version: &Version) -> impl Iterator<Item = ActId> {
-    let all = std::iter::once(version.written_by).chain(version.amended_by.iter().copied());
-    all.map(|id| model.statement(id).act)
-}

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::calendar::{Calendar, Verbs};
 use super::subjects::components;
-use super::{Known, Track};
-use crate::model::{Clause, Model, ProvisionId, StatementId, Version};
+use super::{GroupInForce, Known, Text, Track};
+use crate::model::{Clause, Doubt, Guard, Model, ProvisionId, StatementId, Version};
 use crate::value::Date;
 
 /// A version of a provision with changes of its words, or under another id than it was written at.
@@ -103,4 +103,32 @@ fn collect(
             }
         }
     }
+}
+
+/// All versions of all provisions as if they stood together, each in doubt: what can be wrong with any day's text is wrong with
+/// this one. It is the law of no day.
+pub fn all_versions(model: &Model) -> Text {
+    let mut text = Text::default();
+    let written = model.statements.iter().enumerate().map(|(ix, _)| StatementId(ix as u32));
+    let in_doubt = |version: Version| {
+        let guards = vec![Guard { conditions: vec![Doubt::Force(version.written_by)], holds: true }];
+        Version { guards, ..version }
+    };
+    for id in written {
+        match &model.statement(id).clause {
+            Clause::Provision(p) => text.provisions.entry(p.id).or_default().push(in_doubt(Version::by(id))),
+            Clause::Value(value, _) | Clause::Set(value, _) => {
+                text.values.entry(*value).or_default().push(in_doubt(Version::by(id)));
+            }
+            Clause::Group(group) => {
+                text.groups.entry(group.group).or_insert(GroupInForce { stated_by: id, changes: Vec::new() });
+            }
+            _ => {}
+        }
+    }
+    for (node, written_by, amended_by) in model.amended.keys() {
+        let version = Version { amended_by: amended_by.clone(), ..Version::by(*written_by) };
+        text.provisions.entry(*node).or_default().push(in_doubt(version));
+    }
+    text
 }
