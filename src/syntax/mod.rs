@@ -8,7 +8,6 @@
 //!
 //! It sees no meaning, no other file and no dates of effect.
 
-pub mod amend;
 pub mod ast;
 mod diagnose;
 mod due;
