@@ -509,7 +509,10 @@ impl<'a> Matter<'a> {
             }
         }
         for stipulation in self.facts.stipulated() {
-            if self.plan().in_force.get(stipulation.name.ix()) != Some(&true) {
+            let defined = |view: &View| view.plan.in_force.get(stipulation.name.ix()) == Some(&true);
+            if !defined(self.law.enforced()) && defined(self.law.printed()) {
+                notes.push(format!("`{}` is given, but it is defined in print alone: only the printed answer reads it", stipulation.path));
+            } else if !defined(self.law.enforced()) {
                 notes.push(format!("`{}` is given, but no provision in force defines it: ignored", stipulation.path));
             }
         }
