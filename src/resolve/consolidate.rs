@@ -74,11 +74,14 @@ impl Resolver {
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
                 }
                 Some((Err(misfit), _)) => {
-                    held.push(*change);
                     let must_fit = to_write.printed || to_write.unexcused.contains(change);
                     if must_fit && told.insert(*change) {
-                        self.misfit(&id, version, *change, &misfit, to_write.printed);
+                        let before = version.amended_by.iter().take_while(|other| *other != change);
+                        let words = before.filter(|other| !held.contains(*other)).last();
+                        let words = words.copied().unwrap_or(version.written_by);
+                        self.misfit(&id, words, *change, &misfit, to_write.printed);
                     }
+                    held.push(*change);
                 }
                 None => {}
             }
@@ -114,9 +117,8 @@ impl Resolver {
     }
 
     /// A change that finds no place in the text: both acts are named, and the words that are missing.
-    fn misfit(&mut self, id: &str, version: &Version, change: StatementId, misfit: &Misfit, printed: bool) {
-        let before = version.amended_by.iter().take_while(|other| **other != change).last();
-        let (here, text) = (self.model.statement(change).span, before.copied().unwrap_or(version.written_by));
+    fn misfit(&mut self, id: &str, text: StatementId, change: StatementId, misfit: &Misfit, printed: bool) {
+        let here = self.model.statement(change).span;
         let (act, other) = (self.act_of(change).to_string(), self.act_of(text).to_string());
         let there = self.model.statement(text).span;
         let track = if printed { String::new() } else { format!("as `{id}` is enforced, ") };

@@ -54,7 +54,7 @@ fn named_by<'a>(
                 *act == statement.act && (so_far.is_empty() || touches_named(model, &statement.clause, so_far))
             }
             Target::Provision(node) => {
-                written(&statement.clause).is_some_and(|written| model.tree.is_within(written, *node))
+                written(&statement.clause).is_some_and(|written| whole.may_stand_within(model, written, *node))
             }
         }
     };
@@ -78,10 +78,11 @@ fn finds_something(
                 && super::calendar::verb(model, *other)
                     .is_some_and(|earlier| earlier.kind == kind && same_target(&earlier.targets, target))
         });
-        // What it ended or extended is at work until then.
+        // What is ended or extended is at work until then.
+        let ends = |kind: VerbKind| matches!(kind, VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
         let at_work = |(_, life): &&(StatementId, Life)| {
             life.effective.is_some_and(|from| from < begin)
-                && life.moved.iter().all(|m| m.by == id || m.kind != verb.kind || !m.days.contains(begin))
+                && life.moved.iter().all(|m| m.by == id || !ends(m.kind) || !m.days.contains(begin))
         };
         let ended = |(other, life): &(StatementId, Life)| {
             let stated = model.statement(*other).end;
@@ -182,6 +183,14 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
         let clause = &model.statement(*other).clause;
         *other != id && later && matches!(clause, Clause::Provision(p) if p.id == node) && !theirs.printed.is_empty()
     });
+    // The later text is mended too where a change of it takes effect with it.
+    let mended = |from: Option<Date>| {
+        whole.order.iter().any(|(other, theirs)| {
+            let other = model.statement(*other);
+            theirs.effective == from && other.public_from >= statement.public_from && written(&other.clause) == Some(node)
+        })
+    };
+    let restated = restated.filter(|(_, theirs)| !mended(theirs.effective));
     if let Some((later, theirs)) = restated {
         let other = model.statement(*later);
         let day = theirs.effective.map_or_else(String::new, |day| day.to_string());
