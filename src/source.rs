@@ -1,5 +1,6 @@
 //! Where text comes from: files by number, spans in bytes, lines and columns for people.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
 pub struct Source {
     /// The path relative to the rulebook's folder, or a name given by the host.
     pub name: String,
-    /// The whole text.
+    /// The whole text, with line ends as [`line_ends`] gives them.
     pub text: Arc<str>,
 }
 
@@ -88,7 +89,12 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
-        self.files.push(Source { name: name.into(), text: text.into() });
+        let text = text.into();
+        let text = match line_ends(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text.into(),
+        };
+        self.files.push(Source { name: name.into(), text });
         SourceId(self.files.len() as u32 - 1)
     }
 
@@ -119,6 +125,24 @@ impl Sources {
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Place { line, column }
     }
+}
+
+/// `text` with every carriage return that ends a line alone as a line feed, so that only line feeds end lines. No place
+/// moves.
+pub fn line_ends(text: &str) -> Cow<'_, str> {
+    let lone = |(at, _): &(usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|found| lone(&found)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices('\r').filter(lone) {
+        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push('\n');
+        from = at + 1;
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 /// How many terminal cells a text takes; a Chinese character takes two.

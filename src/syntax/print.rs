@@ -43,6 +43,11 @@ pub fn item(item: &ast::Item) -> String {
     run_of_items(std::slice::from_ref(item)).join("\n")
 }
 
+/// The text of each of these items, neighbours of a kind in common columns.
+pub(super) fn each(items: &[ast::Item]) -> Vec<String> {
+    runs(items).flat_map(run_of_items).collect()
+}
+
 /// A condition. Its first words stand wherever the text goes; labels of its paragraphs stand in column `indent` of lines
 /// of their own.
 pub fn condition(condition: &ast::Condition, indent: usize) -> String {
