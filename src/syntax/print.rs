@@ -124,7 +124,7 @@ fn run_word(item: &ItemKind) -> Option<&'static str> {
 /// The items of a run, each its own text.
 fn run_of_items(run: &[ast::Item]) -> Vec<String> {
     let rows: Vec<Vec<String>> = run.iter().filter_map(|item| vocabulary::row(&item.kind)).collect();
-    if rows.len() == run.len() { layout::columns(&rows) } else { run.iter().map(|item| alone(&item.kind)).collect() }
+    if rows.len() == run.len() { layout::described(&rows, 0) } else { run.iter().map(|item| alone(&item.kind)).collect() }
 }
 
 /// An item that shares no columns with its neighbours.

@@ -69,11 +69,10 @@ fn places<'a>(
     let mut place = |comment: &'a Comment<'a>| {
         let before = ours.partition_point(|word| statement.start + word.start < comment.start);
         let (earlier, later) = matched.split_at_checked(before).unwrap_or((matched, &[]));
-        let at = if comment.alone {
-            later.iter().find_map(|place| *place).unwrap_or(theirs.len())
-        } else {
-            behind(earlier.iter().rev().find_map(|place| *place).map_or(0, |place| place + 1), theirs)
-        };
+        // Behind a word that the printer writes otherwise, or not at all, the comment goes behind what it writes instead.
+        let last = earlier.last().copied().flatten().filter(|_| !comment.alone);
+        let next = || later.iter().find_map(|place| *place).unwrap_or(theirs.len());
+        let at = last.map_or_else(next, |place| behind(place + 1, theirs));
         least = at.max(least);
         (least, comment)
     };
