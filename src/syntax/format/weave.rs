@@ -6,6 +6,7 @@
 use super::comments::{Author, Comment};
 use super::lines::Line;
 use super::words::{Word, matched, words};
+use crate::source::width;
 
 /// The column of what is given on further lines: under the first fact after `given`.
 const GIVEN: usize = 8;
@@ -88,6 +89,8 @@ fn behind(at: usize, theirs: &[Word<'_>]) -> usize {
 /// A printed line, and where the author began it.
 struct Level {
     indent: usize,
+    /// The column of what is said about it: of the text after its label.
+    body: usize,
     column: Option<usize>,
 }
 
@@ -117,7 +120,7 @@ impl Weaver<'_> {
         let column = origin.filter(|at| author.begins_line(*at)).map(|at| author.column(at));
         let Some(before) = before else {
             self.code.push_str(gap);
-            self.levels.push(Level { indent: 0, column });
+            self.levels.push(Level { indent: 0, body: INSIDE, column });
             return;
         };
         if let Some((closing, opening)) = gap.split_once('\n') {
@@ -133,7 +136,7 @@ impl Weaver<'_> {
         } else {
             let (closing, opening) = parted(gap, before, word);
             self.code.push_str(&closing);
-            let indent = *self.continued.get_or_insert_with(|| continuation(&self.code));
+            let indent = *self.continued.get_or_insert_with(|| continuation(&self.code, !opening.is_empty()));
             self.comments(comments, indent, column);
             self.begin_line(indent, column, false);
             self.code.push_str(&" ".repeat(indent));
@@ -164,6 +167,11 @@ impl Weaver<'_> {
         if !comment.alone || column.is_none_or(|column| comment.column <= column) {
             return indent;
         }
+        if let Some(last) = self.levels.last().filter(|last| last.indent >= indent)
+            && last.column.is_some_and(|column| column < comment.column)
+        {
+            return last.body;
+        }
         let mut outer = usize::MAX;
         for level in self.levels.iter().rev() {
             if level.indent <= indent {
@@ -184,11 +192,14 @@ impl Weaver<'_> {
         if gap_above {
             self.lines.push(Line::default());
         }
-        self.levels.push(Level { indent, column });
+        self.levels.push(Level { indent, body: indent + INSIDE, column });
     }
 
     fn end_line(&mut self) {
         if !self.code.is_empty() {
+            if let (Some(level), Some(body)) = (self.levels.last_mut(), body_column(&self.code)) {
+                level.body = body;
+            }
             let comment = self.attached.take();
             self.lines.push(Line { code: std::mem::take(&mut self.code), comment });
         }
@@ -217,18 +228,25 @@ fn parted(gap: &str, before: &Word<'_>, word: &Word<'_>) -> (String, String) {
     (closing.to_owned(), opening.trim_start().to_owned())
 }
 
-/// Where a line goes on that a comment breaks: under its facts, under the text of its paragraph, or a little further in.
-fn continuation(line: &str) -> usize {
+/// Where a line goes on that a comment breaks: under its facts, under the text in quotation marks that goes on, or a
+/// little further in than its own text.
+fn continuation(line: &str, in_text: bool) -> usize {
+    if in_text && let Some(at) = line.strip_suffix('"').and_then(|text| text.rfind('"')) {
+        return width(line.get(..at).unwrap_or_default());
+    }
     let text = line.trim_start_matches(' ');
     let indent = line.len() - text.len();
     if text.starts_with("given ") {
         return GIVEN;
     }
-    match text.strip_prefix('(').and_then(|text| text.split_once(')')) {
-        Some((label, body)) if body.starts_with(' ') => {
-            indent + label.len() + 4 + (body.len() - body.trim_start_matches(' ').len())
-        }
-        _ if text.ends_with(',') => indent + 4,
-        _ => indent + 2,
-    }
+    let further = if text.ends_with(',') { indent + 4 } else { indent + 2 };
+    body_column(line).map_or(further, |body| body + 2)
+}
+
+/// The column of the text after a label.
+fn body_column(line: &str) -> Option<usize> {
+    let text = line.trim_start_matches(' ');
+    let (label, body) = text.strip_prefix('(')?.split_once(')')?;
+    let spaces = body.len() - body.trim_start_matches(' ').len();
+    (spaces > 0).then(|| line.len() - text.len() + label.len() + 2 + spaces)
 }
