@@ -20,10 +20,7 @@ struct Refused {
 
 impl Refused {
     fn because(message: String) -> Refused {
-        Refused {
-            diagnostics: vec![Diagnostic::error("rulebook/unreadable", message)],
-            sources: Sources::default(),
-        }
+        Refused { diagnostics: vec![Diagnostic::error("rulebook/unreadable", message)], sources: Sources::default() }
     }
 }
 
@@ -58,10 +55,9 @@ pub fn run(args: &Fmt) -> Result<Answer, Trouble> {
 
 fn summary(changed: usize, unchanged: usize, refused: usize, check: bool) -> String {
     let done = if check { "would change" } else { "formatted" };
-    let mut parts = vec![format!("{} {done}", count(changed, "file"))];
-    parts.push(format!("{unchanged} unchanged"));
+    let mut parts = vec![format!("{} {done}", count(changed, "file")), format!("{unchanged} unchanged")];
     if refused > 0 {
-        parts.push(format!("{refused} with mistakes"));
+        parts.push(format!("{refused} left as {}", if refused == 1 { "it was" } else { "they were" }));
     }
     format!("{}\n", parts.join(", "))
 }

@@ -36,7 +36,9 @@ fn texts() -> Vec<(String, String)> {
         let name = path.strip_prefix(root()).unwrap().display().to_string();
         // A file of `tests/check` may hold several, each below a line `==== NAME`.
         let parts = text.split("==== ").map(|part| if text.contains("==== ") { after_line(part) } else { part });
-        all.extend(parts.filter(|part| !part.trim().is_empty() && parses(part)).map(|part| (name.clone(), part.to_owned())));
+        all.extend(
+            parts.filter(|part| !part.trim().is_empty() && parses(part)).map(|part| (name.clone(), part.to_owned())),
+        );
     }
     all
 }
@@ -119,7 +121,9 @@ fn a_comment_on_every_line_is_kept() {
                     _ => format!("{indent}-- above {n}\n{line}  -- behind {n}\n"),
                 })
                 .collect();
-            if parses(&commented) && let Err(why) = format(&commented) {
+            if parses(&commented)
+                && let Err(why) = format(&commented)
+            {
                 wrong.push(format!("{name}: {why}"));
             }
         }
@@ -160,7 +164,9 @@ fn statements() -> Vec<(String, String)> {
     for (name, text) in small() {
         let items = parse(SourceId(0), &text).0.items;
         let texts = items.iter().map(|item| text[item.span.start as usize..item.span.end as usize].to_owned());
-        all.extend(texts.filter(|text| text.len() < 1_000 && !text.starts_with("---")).map(|text| (name.clone(), text)));
+        all.extend(
+            texts.filter(|text| text.len() < 1_000 && !text.starts_with("---")).map(|text| (name.clone(), text)),
+        );
     }
     all.sort_by(|a, b| a.1.cmp(&b.1));
     all.dedup_by(|a, b| a.1 == b.1);
@@ -184,4 +190,61 @@ fn what_does_not_parse_is_not_formatted() {
     assert!(diagnostics.iter().any(|d| d.code.starts_with("syntax/")), "{diagnostics:?}");
     assert_eq!(formatted("").unwrap(), "");
     assert_eq!(formatted("\n\n -- only this\n\n").unwrap(), "-- only this\n");
+}
+
+/// A folder of rule files, one of them with a mistake, made anew.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("format").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("inner")).unwrap();
+    fs::write(folder.join("tidy.act"), "repeal 1.a\n").unwrap();
+    fs::write(folder.join("inner/untidy.act"), "repeal\r\n 1.a -- why\r\n").unwrap();
+    fs::write(folder.join("wrong.act"), "repeal  ,\n").unwrap();
+    fs::write(folder.join("notes.txt"), "repeal   1.a").unwrap();
+    folder
+}
+
+fn lexact(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_lexact"));
+    let output = command.args(arguments).current_dir(folder).output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = entries.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_command_writes_what_changes_and_nothing_else() {
+    let folder = folder("write");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let listed = format!("{}\n", Path::new(".").join("inner").join("untidy.act").display());
+    let (text, code) = lexact(&folder, &["fmt", "--check", "."]);
+    assert_eq!((text, code), (format!("{listed}1 file would change, 1 unchanged, 1 left as it was\n"), Some(1)));
+    assert!(read("inner/untidy.act").contains('\r'));
+    let (text, code) = lexact(&folder, &["fmt", "."]);
+    assert_eq!((text, code), (format!("{listed}1 file formatted, 1 unchanged, 1 left as it was\n"), Some(1)));
+    assert_eq!(read("inner/untidy.act"), format!("repeal 1.a{}-- why\n", " ".repeat(34)));
+    assert_eq!(read("wrong.act"), "repeal  ,\n");
+    assert_eq!(read("notes.txt"), "repeal   1.a");
+    assert_eq!(names(&folder.join("inner")), ["untidy.act"]);
+    let (text, code) = lexact(&folder, &["fmt", "--check", "inner", "tidy.act"]);
+    assert_eq!((text.as_str(), code), ("0 files would change, 2 unchanged\n", Some(0)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_permissions_stay() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder("link");
+    let file = folder.join("inner/untidy.act");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("inner/untidy.act", folder.join("link.act")).unwrap();
+    assert_eq!(lexact(&folder, &["fmt", "link.act"]).1, Some(0));
+    assert!(folder.join("link.act").is_symlink());
+    assert!(!fs::read_to_string(&file).unwrap().contains('\r'));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
 }

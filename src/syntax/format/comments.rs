@@ -1,9 +1,9 @@
 //! The author's comments, and how each of them stands.
 
 use crate::source::Span;
+use crate::source::width;
 use crate::syntax::ast::File;
 use crate::syntax::lower::is_space;
-use crate::source::width;
 
 /// A comment as it stands in the author's text.
 #[derive(Clone, Copy, Debug)]

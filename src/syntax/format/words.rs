@@ -88,9 +88,10 @@ mod tests {
 
     #[test]
     fn comments_and_quotation_marks_are_no_words() {
-        assert_eq!(texts("rule 3A.a(2) -- x \"y\n  quote \"b c-d\" \"e\""), [
-            "rule", "3A", ".", "a", "(", "2", ")", "quote", "b", "c-d", "e"
-        ]);
+        assert_eq!(
+            texts("rule 3A.a(2) -- x \"y\n  quote \"b c-d\" \"e\""),
+            ["rule", "3A", ".", "a", "(", "2", ")", "quote", "b", "c-d", "e"]
+        );
         assert_eq!(texts("a--b\n\"--\" 中国"), ["a", "--", "中国"]);
     }
 

@@ -3,10 +3,10 @@
 use super::expression::including;
 use super::{Lower, Pair, child, children, has, only};
 use crate::source::Spanned;
+use crate::syntax::ast::Test;
 use crate::syntax::ast::{
     Connective, Expect, Expectation, Expr, ExprKind, Given, GivenValue, IdText, OptionState, Scenario, TestKind,
 };
-use crate::syntax::ast::Test;
 use crate::syntax::parser::Rule;
 
 impl Lower<'_> {

@@ -161,7 +161,10 @@ pub(super) fn parted(head: &str, parts: &[String], column: usize) -> String {
     for (number, part) in parts.iter().enumerate() {
         let rest = parts.get(number..).unwrap_or_default().join(" ");
         match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(&rest) <= WIDTH || (number > 0 && width(line) + 1 + width(part) <= WIDTH) => {
+            Some(line)
+                if width(line) + 1 + width(&rest) <= WIDTH
+                    || (number > 0 && width(line) + 1 + width(part) <= WIDTH) =>
+            {
                 *line = format!("{line} {part}");
             }
             _ => lines.push(format!("{}{part}", spaces(column))),

@@ -1,6 +1,8 @@
 //! Declarations: rulebook, units, records, facts, identities, decisions, and types.
 
-use super::layout::{CONTINUATION, WIDTH, begins_item, block, columns, described, folded, quoted, spaces, width, wrapped_item};
+use super::layout::{
+    CONTINUATION, WIDTH, begins_item, block, columns, described, folded, quoted, spaces, width, wrapped_item,
+};
 use super::provision::header_lines;
 use crate::syntax::ast::{
     Decision, Elsewhere, Fact, Field, Identity, ItemKind, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
