@@ -512,7 +512,7 @@ impl Resolver {
         scope: &Scope,
     ) -> ExprKind {
         match mode {
-            ast::Includes::AnyOf => self.includes_any(subject, elements, scope),
+            ast::Includes::Plain | ast::Includes::AnyOf => self.includes_any(subject, elements, scope),
             ast::Includes::NoneOf => not(self.includes_any(subject, elements, scope), span),
             ast::Includes::AllOf => {
                 let one = |e: &ast::Expr| Expr::new(self.includes_any(subject, std::slice::from_ref(e), scope), e.span);
