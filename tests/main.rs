@@ -18,4 +18,5 @@ mod oracle;
 mod print;
 // mod regimes;
 mod syntax;
+mod time;
 mod unsettled;
