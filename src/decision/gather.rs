@@ -10,9 +10,9 @@ use crate::explain::wording::{Teller, Told};
 use crate::explain::{self, Explainer, Needs};
 use crate::facts::{Facts, paths};
 use crate::law::{Law, View};
-use crate::model::{ConclusionKind, DecisionId, FactId, ProvisionId, Type};
+use crate::model::{Clause, ConclusionKind, DecisionId, FactId, ProvisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Conclusion, Datum, Kind, ProvisionIx};
+use crate::plan::{Conclusion, Datum, Kind, Op, Plan, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 impl Decision {
@@ -37,8 +37,51 @@ impl Decision {
         let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
+        notes.extend(uncertain(&law, enforced.plan(), &decisions));
+        notes.extend(printed_differs(&law, &facts, &as_printed));
         Decision { decisions, as_printed, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
+}
+
+/// Where an answer is open because it is uncertain whether a text is in force: what the acts say of it.
+fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> Vec<String> {
+    if !decisions.values().any(|o| o.causes.contains(&"uncertain")) {
+        return Vec::new();
+    }
+    let model = law.rulebook().model();
+    let mut notes: IndexSet<String> = IndexSet::new();
+    for node in &plan.nodes {
+        let Op::Uncertain(by) = node.op else { continue };
+        let statement = model.statement(by);
+        let Clause::Verb(verb) = &statement.clause else { continue };
+        let why = verb.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        notes.insert(format!("force is uncertain, says {}{why}", model.act(statement.act).citation));
+    }
+    notes.into_iter().collect()
+}
+
+/// S18: where the printed law answers differently, which printed words are not enforced, and by whose act.
+fn printed_differs(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<String> {
+    if as_printed.is_empty() {
+        return Vec::new();
+    }
+    let mut rests_on = Vec::new();
+    for view in [law.printed(), law.enforced()] {
+        let matter = Matter::new(law, facts, view);
+        for (_, id, instance) in matter.named().into_iter().filter(|(name, ..)| as_printed.contains_key(name)) {
+            matter.because(id, instance).iter().for_each(|told| provisions_of(told, &mut rests_on));
+        }
+    }
+    let names: Vec<&str> = as_printed.keys().map(String::as_str).collect();
+    let away = law.away_of(&rests_on);
+    away.iter().map(|away| format!("as printed {} differs: {away}", names.join(", "))).collect()
+}
+
+fn provisions_of(told: &Told, all: &mut Vec<String>) {
+    if !all.contains(&told.provision) {
+        all.push(told.provision.clone());
+    }
+    told.because.iter().for_each(|inner| provisions_of(inner, all));
 }
 
 /// The same status, value and elements, in any order: needs and causes may differ.

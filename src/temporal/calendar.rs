@@ -130,6 +130,11 @@ impl Calendar {
         self.places.get(&id).and_then(|place| self.order.get(*place)).map(|(_, life)| life)
     }
 
+    /// The statements alive on a day in a track, in the order of the text.
+    pub fn alive(&self, on: Date, track: Track) -> impl Iterator<Item = (StatementId, &Life)> {
+        self.order.iter().filter(move |(_, life)| life.days(track).contains(on)).map(|(id, life)| (*id, life))
+    }
+
     /// Its place in the order of the text.
     pub(super) fn place(&self, id: StatementId) -> usize {
         self.places.get(&id).copied().unwrap_or(usize::MAX)
