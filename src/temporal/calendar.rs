@@ -372,7 +372,7 @@ impl Verbs {
     }
 
     /// Provisions that verbs name: `suspend rule ID`, `stop enforcing rule ID`.
-    fn marks(&self, model: &Model) -> Vec<Mark> {
+    pub(super) fn marks(&self, model: &Model) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (id, life) in &self.lives {
             let Some(verb) = verb(model, *id) else { continue };
