@@ -146,9 +146,16 @@ impl Law {
         self.rulebook().model().tree.text(node).to_string()
     }
 
-    /// What a statement writes, changes, moves or repeals.
+    /// What a statement writes, changes, moves or repeals, under the ids of the day.
     fn nodes_of(&self, id: StatementId) -> Vec<String> {
         let model = self.rulebook().model();
+        let standing = self.printed().text.provisions.iter().filter(|(_, versions)| {
+            versions.iter().any(|version| version.written_by == id || version.amended_by.contains(&id))
+        });
+        let standing: Vec<String> = standing.map(|(node, _)| self.name_of(*node)).collect();
+        if !standing.is_empty() {
+            return standing;
+        }
         let group = |ix: usize| model.vocabulary.groups.get_index(ix).map(|(name, _)| name.clone());
         let value = |ix: usize| model.vocabulary.values.get_index(ix).map(|(name, _)| name.clone());
         match &model.statement(id).clause {

@@ -79,27 +79,36 @@ pub struct Place {
     pub column: usize,
 }
 
-/// All files of a rulebook and of the shared rulebooks it uses.
+/// All files of a rulebook and of the shared rulebooks it uses; and the provisions written out from several of them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    // INVARIANT: the files stand before the texts that are written out
+    texts: Vec<Source>,
+    files: usize,
 }
 
 impl Sources {
     /// Adds a file and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
-        self.files.push(Source { name: name.into(), text: text.into() });
-        SourceId(self.files.len() as u32 - 1)
+        let id = self.write_out(name, text);
+        self.files = self.texts.len();
+        id
     }
 
-    /// The file with this number.
+    /// Adds the consolidated text of a provision, which is in no file, and returns its number.
+    pub fn write_out(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        self.texts.push(Source { name: name.into(), text: text.into() });
+        SourceId(self.texts.len() as u32 - 1)
+    }
+
+    /// The file, or the text written out, with this number.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.files[id.0 as usize]
+        &self.texts[id.0 as usize]
     }
 
     /// All files, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(i, s)| (SourceId(i as u32), s))
+        self.texts.iter().take(self.files).enumerate().map(|(i, s)| (SourceId(i as u32), s))
     }
 
     /// The text a span covers.

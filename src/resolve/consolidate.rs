@@ -90,7 +90,7 @@ impl Resolver {
             false => format!("{id}, amended by {}", acts.into_iter().collect::<Vec<_>>().join(", ")),
         };
         let text = text(&item);
-        let source = sources.add(name, text.as_str());
+        let source = sources.write_out(name, text.as_str());
         let (file, unreadable) = syntax::parse(source, &text);
         let broken = !unreadable.is_empty();
         unreadable.into_iter().for_each(|diagnostic| self.report(diagnostic));

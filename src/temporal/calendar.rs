@@ -357,18 +357,30 @@ impl Verbs {
         }
     }
 
-    /// The earliest day on which a statement of an act, verbs apart, takes effect.
+    /// The earliest day on which a statement of an act, verbs apart, takes effect; acts that begin with one another in turn are
+    /// followed to the first.
     fn act_begins(&self, model: &Model, act: ActId) -> Option<Date> {
-        let all = self.acts.get(act.ix())?.clone().map(StatementId);
-        let begins = |id: StatementId| {
-            let statement = model.statement(id);
-            let own = !matches!(statement.start, Start::WithAct(_)) && !matches!(statement.clause, Clause::Verb(_));
-            if !own || !self.known.reaches(statement.public_from) {
-                return None;
+        let (mut open, mut seen, mut first) = (vec![act], vec![act], None);
+        while let Some(act) = open.pop() {
+            for id in self.acts.get(act.ix())?.clone().map(StatementId) {
+                let statement = model.statement(id);
+                if matches!(statement.clause, Clause::Verb(_)) || !self.known.reaches(statement.public_from) {
+                    continue;
+                }
+                match statement.start {
+                    Start::WithAct(other) if seen.contains(&other) => {}
+                    Start::WithAct(other) => {
+                        seen.push(other);
+                        open.push(other);
+                    }
+                    _ => {
+                        let begin = self.begin(model, id, &self.acting_on(model, id));
+                        first = [first, begin].into_iter().flatten().min();
+                    }
+                }
             }
-            self.begin(model, id, &self.acting_on(model, id))
-        };
-        all.filter_map(begins).min()
+        }
+        first
     }
 
     /// Provisions that verbs name: `suspend rule ID`, `stop enforcing rule ID`.
