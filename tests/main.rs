@@ -20,4 +20,5 @@ mod oracle;
 mod print;
 // mod regimes;
 mod syntax;
+mod time;
 mod unsettled;
