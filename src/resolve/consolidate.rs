@@ -122,7 +122,9 @@ impl Resolver {
         let (act, other) = (self.act_of(change).to_string(), self.act_of(text).to_string());
         let there = self.model.statement(text).span;
         let track = if printed { String::new() } else { format!("as `{id}` is enforced, ") };
-        let list = |address: &str| if address.is_empty() { "the list".to_string() } else { format!("the list at `{address}`") };
+        let list = |address: &str| {
+            if address.is_empty() { "the list".to_string() } else { format!("the list at `{address}`") }
+        };
         let why = match misfit {
             Misfit::NoSuchParagraph(address) => format!("there is no paragraph `{address}`"),
             Misfit::AlreadyThere(address) => format!("a paragraph `{address}` is there already"),

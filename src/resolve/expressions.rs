@@ -475,7 +475,9 @@ impl Resolver {
                 ExprKind::Value(id, Some(day))
             }
             ExprKind::Error => ExprKind::Error,
-            _ => self.refuse("only a value or a group can be read as it stood on a day", span, "name a value or a group"),
+            _ => {
+                self.refuse("only a value or a group can be read as it stood on a day", span, "name a value or a group")
+            }
         }
     }
 

@@ -16,7 +16,9 @@ pub(super) fn check(model: &Model, verbs: &Verbs, whole: &Calendar, sink: &mut S
                 acts_on_later(model, id, verb, sink);
                 let work = life.effective.filter(|begin| life.printed.contains(*begin));
                 if let Some(begin) = work {
-                    verb.targets.iter().for_each(|target| finds_something(model, whole, (id, begin), verb, target, sink));
+                    verb.targets
+                        .iter()
+                        .for_each(|target| finds_something(model, whole, (id, begin), verb, target, sink));
                 }
             }
             None => also_mend(model, whole, id, life, sink),
@@ -86,9 +88,11 @@ fn finds_something(
         };
         let ended = |(other, life): &(StatementId, Life)| {
             let stated = model.statement(*other).end;
-            let end = life.moved.iter().take_while(|m| m.by != id).fold(stated, |end, m| {
-                super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end)
-            });
+            let end = life
+                .moved
+                .iter()
+                .take_while(|m| m.by != id)
+                .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
             end
         };
         let earlier: Vec<_> = earlier.filter(at_work).collect();
@@ -120,7 +124,8 @@ fn finds_something(
             let ended = |(other, life): &(StatementId, &Life)| {
                 let stated = model.statement(*other).end;
                 let before = life.moved.iter().take_while(|m| m.by != id);
-                let end = before.fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
+                let end = before
+                    .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
                 end.is_some_and(|end| end < begin && end < statement.public_from)
             };
             if extended.is_empty() {
@@ -187,7 +192,9 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
     let mended = |from: Option<Date>| {
         whole.order.iter().any(|(other, theirs)| {
             let other = model.statement(*other);
-            theirs.effective == from && other.public_from >= statement.public_from && written(&other.clause) == Some(node)
+            theirs.effective == from
+                && other.public_from >= statement.public_from
+                && written(&other.clause) == Some(node)
         })
     };
     let restated = restated.filter(|(_, theirs)| !mended(theirs.effective));
@@ -204,9 +211,7 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
 fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink: &mut Sink) {
     let statement = model.statement(id);
     let (Some(effective), Some(end)) = (life.effective, life.end) else { return };
-    let moves = |kind: VerbKind| {
-        matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension)
-    };
+    let moves = |kind: VerbKind| matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension);
     let moved = life.moved.iter().rfind(|m| moves(m.kind)).map(|m| m.by);
     if end > effective || (moved.is_none() && matches!(statement.start, Start::On(_))) {
         return;
