@@ -14,6 +14,7 @@ mod check;
 mod cli;
 mod docs;
 mod done;
+mod format;
 mod limits;
 mod oracle;
 mod print;

@@ -77,13 +77,13 @@ impl Resolver {
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
                 }
                 Some((Err(misfit), _)) => {
-                    held.push(*change);
                     let unexcused = to_write.unexcused.iter().find(|(id, _)| id == change).map(|(_, day)| *day);
                     let day = to_write.printed.or(unexcused).filter(|_| told.insert(*change));
                     if let Some(day) = day {
                         let met = (last, last == version.written_by);
                         self.misfit((&id, day), *change, &misfit, met, to_write.printed.is_some());
                     }
+                    held.push(*change);
                 }
                 None => {}
             }
@@ -133,7 +133,7 @@ impl Resolver {
         let did = if whole { "written" } else { "last changed" };
         let text = (format!("{did} by `{}`", self.act_of(last)), there);
         let act = self.act_of(change).to_string();
-        let list = |address: &str| if address.is_empty() { format!("the list of `{id}`") } else { format!("the list of `{id}{address}`") };
+        let list = |address: &str| format!("the list of `{id}{address}`");
         let why = match misfit {
             Misfit::NoSuchParagraph(address) => format!("there is no paragraph `{id}{address}`"),
             Misfit::AlreadyThere(address) => format!("there is a paragraph `{id}{address}` already"),

@@ -2,6 +2,9 @@
 
 mod files;
 
+#[cfg(feature = "cli")]
+pub(crate) use files::read_text;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;

@@ -93,23 +93,15 @@ fn is_told(
     };
     let begins = calendar.life(id).is_some_and(|life| begins(&life.printed, day));
     let restated = matches!(model.statement(id).clause, Clause::Provision(_));
-    let ran_out = |base: &StatementId| {
-        calendar.life(*base).and_then(|life| life.end).is_some_and(|end| end <= day)
-    };
+    let ran_out = |base: &StatementId| calendar.life(*base).and_then(|life| life.end).is_some_and(|end| end <= day);
     let changed = first.get(&id).map_or(&[][..], Vec::as_slice);
-    let harmless = restated
-        || matches!(trouble, Trouble::NoChange(..))
-        || (!changed.is_empty() && changed.iter().all(ran_out));
+    let harmless =
+        restated || matches!(trouble, Trouble::NoChange(..)) || (!changed.is_empty() && changed.iter().all(ran_out));
     begins || !harmless
 }
 
 /// `repeal` and `renumber` of what is not in force, on any day.
-fn nothing_removed(
-    model: &Model,
-    whole: &Calendar,
-    removals: &HashSet<(StatementId, Option<Named>)>,
-    sink: &mut Sink,
-) {
+fn nothing_removed(model: &Model, whole: &Calendar, removals: &HashSet<(StatementId, Option<Named>)>, sink: &mut Sink) {
     for (ix, statement) in model.statements.iter().enumerate() {
         let id = StatementId(ix as u32);
         let Some(on) = whole.life(id).and_then(|life| life.printed.turns().next()) else { continue };
@@ -333,9 +325,7 @@ fn beneath(
     writers: &IndexMap<Named, Vec<(StatementId, Extent)>>,
 ) -> Vec<StatementId> {
     let (Named::Provision(top), true) = (what, subtree) else { return Vec::new() };
-    let within = |(other, _): &(&Named, _)| {
-        matches!(other, Named::Provision(node) if *node != top && model.tree.is_within(*node, top))
-    };
+    let within = |(other, _): &(&Named, _)| matches!(other, Named::Provision(node) if *node != top && model.tree.is_within(*node, top));
     writers.iter().filter(within).flat_map(|(_, all)| all).map(|(id, _)| *id).collect()
 }
 

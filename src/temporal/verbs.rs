@@ -16,7 +16,9 @@ pub(super) fn check(model: &Model, verbs: &Verbs, whole: &Calendar, sink: &mut S
                 acts_on_later(model, id, verb, sink);
                 let work = life.effective.filter(|begin| life.printed.contains(*begin));
                 if let Some(begin) = work {
-                    verb.targets.iter().for_each(|target| finds_something(model, whole, (id, begin), verb, target, sink));
+                    verb.targets
+                        .iter()
+                        .for_each(|target| finds_something(model, whole, (id, begin), verb, target, sink));
                 }
             }
             None => also_mend(model, whole, id, life, sink),
@@ -55,7 +57,7 @@ fn named_by<'a>(
                 *act == statement.act && (so_far.is_empty() || touches_named(model, &statement.clause, so_far))
             }
             Target::Provision(node) => {
-                written(&statement.clause).is_some_and(|written| model.tree.is_within(written, *node))
+                written(&statement.clause).is_some_and(|written| whole.may_stand_within(model, written, *node))
             }
         }
     };
@@ -88,16 +90,19 @@ fn finds_something(
                 && super::calendar::verb(model, *other)
                     .is_some_and(|earlier| earlier.kind == kind && same_target(&earlier.targets, target))
         });
-        // What it ended or extended is at work until then.
+        // What is ended or extended is at work until then.
+        let ends = |kind: VerbKind| matches!(kind, VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
         let at_work = |(_, life): &&(StatementId, Life)| {
             life.effective.is_some_and(|from| from < begin)
-                && life.moved.iter().all(|m| m.by == id || m.kind != verb.kind || !m.days.contains(begin))
+                && life.moved.iter().all(|m| m.by == id || !ends(m.kind) || !m.days.contains(begin))
         };
         let ended = |(other, life): &(StatementId, Life)| {
             let stated = model.statement(*other).end;
-            let end = life.moved.iter().take_while(|m| m.by != id).fold(stated, |end, m| {
-                super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end)
-            });
+            let end = life
+                .moved
+                .iter()
+                .take_while(|m| m.by != id)
+                .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
             end
         };
         let earlier: Vec<_> = earlier.filter(at_work).collect();
@@ -133,7 +138,8 @@ fn finds_something(
             let ended = |(other, life): &(StatementId, &Life)| {
                 let stated = model.statement(*other).end;
                 let before = life.moved.iter().take_while(|m| m.by != id);
-                let end = before.fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
+                let end = before
+                    .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
                 end.is_some_and(|end| end < begin && end < statement.public_from)
             };
             if extended.is_empty() {
@@ -196,6 +202,16 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
         let clause = &model.statement(*other).clause;
         *other != id && later && matches!(clause, Clause::Provision(p) if p.id == node) && !theirs.printed.is_empty()
     });
+    // The later text is mended too where a change of it takes effect with it.
+    let mended = |from: Option<Date>| {
+        whole.order.iter().any(|(other, theirs)| {
+            let other = model.statement(*other);
+            theirs.effective == from
+                && other.public_from >= statement.public_from
+                && written(&other.clause) == Some(node)
+        })
+    };
+    let restated = restated.filter(|(_, theirs)| !mended(theirs.effective));
     if let Some((later, theirs)) = restated {
         let other = model.statement(*later);
         let day = theirs.effective.map_or_else(String::new, |day| day.to_string());
@@ -209,9 +225,7 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
 fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink: &mut Sink) {
     let statement = model.statement(id);
     let (Some(effective), Some(end)) = (life.effective, life.end) else { return };
-    let moves = |kind: VerbKind| {
-        matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension)
-    };
+    let moves = |kind: VerbKind| matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension);
     let moved = life.moved.iter().rfind(|m| moves(m.kind)).map(|m| m.by);
     if end > effective || (moved.is_none() && matches!(statement.start, Start::On(_))) {
         return;

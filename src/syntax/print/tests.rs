@@ -455,6 +455,7 @@ fn a_scenario() {
             on: s(day("2023-11-17")),
             known: Some(s(day("2023-10-01"))),
             as_printed: true,
+            as_enforced: false,
             if_claimed: words(&["740.8"]),
             given: Vec::new(),
             expect: Expect::Option(word("740.8"), s(OptionState::Closed)),
