@@ -164,7 +164,7 @@ fn change(n: usize, k: usize) -> String {
         }
         18 if verb == 3 => format!("suspend act {} from {} through {}", name(n - 2), day(n), day(n + 4)),
         18 if verb == 5 => format!("stop enforcing act {} from {}", name(n - 2), day(n)),
-        18 if verb == 9 && n > FOUNDING + 20 => format!("resume enforcing act {} from {}", name(n - 6), day(n)),
+        18 if verb == 9 && n >= FOUNDING + 14 => format!("resume enforcing act {} from {}", name(n - 6), day(n)),
         18 if verb == 7 => format!("revoke act {} restoring what it replaced", name(n - 5)),
         18 => set(3),
         8..15 => format!("amend {}(a) to weight is at least LIMIT_{} + {} held", 100 + node, k % VALUES, n % 50),

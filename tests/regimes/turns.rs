@@ -58,6 +58,8 @@ impl What {
             What::FallsDue => "falls due".into(),
             What::Lapses => "lapses".into(),
             What::Away(kind) => done(kind).into(),
+            What::Back(VerbKind::StopEnforcing) => "enforced again".into(),
+            What::Back(VerbKind::RevokeRestoring) => "restored".into(),
             What::Back(kind) => format!("no longer {}", done(kind)),
             What::Uncertain => "force uncertain".into(),
             What::Certain => "no longer uncertain".into(),
@@ -194,8 +196,12 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
             continue;
         }
         let own = std::iter::once(statement.act).filter(|act| !known(*act) && alive(Some(life)));
-        let moved = life.moved.iter().map(|m| model.statement(m.by).act).filter(|act| !known(*act));
-        let by: IndexSet<ActId> = own.chain(moved).collect();
+        let verbs = life.moved.iter().map(|m| (model.statement(m.by).act, m.days.contains(on)));
+        let verbs: Vec<(ActId, bool)> = verbs.filter(|(act, _)| !known(*act)).collect();
+        let mut by: IndexSet<ActId> = own.chain(verbs.iter().filter(|(_, at_work)| *at_work).map(|(a, _)| *a)).collect();
+        if by.is_empty() {
+            by = verbs.into_iter().map(|(act, _)| act).collect();
+        }
         turns.push(Turn {
             touches: Touches::Statement(id),
             what: What::NotPublic,
