@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
 use crate::Law;
 use crate::model::provisions::is_beneath;
 use crate::model::{Clause, Named, ProvisionId, StatementId, VerbKind};
@@ -46,6 +48,21 @@ impl Why {
             Why::NotEnforced => "not enforced",
             Why::NotDue => "not due",
         }
+    }
+}
+
+impl Away {
+    /// As a JSON object.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "provision": self.provision,
+            "act": self.act,
+            "citation": self.citation,
+            "why": self.why.word(),
+            "by": self.by.as_ref().map(|(act, citation)| json!({ "act": act, "citation": citation })),
+            "from": self.from.to_string(),
+            "until": self.until.map(|day| day.to_string()),
+        })
     }
 }
 
@@ -115,9 +132,10 @@ impl Law {
         let model = self.rulebook().model();
         let verb = self.calendar().life(by);
         let run = verb.and_then(|life| {
-            life.operative.runs().iter().find(|(from, until)| {
-                *from <= self.on() && until.is_none_or(|until| self.on() < until)
-            })
+            life.operative
+                .runs()
+                .iter()
+                .find(|(from, until)| *from <= self.on() && until.is_none_or(|until| self.on() < until))
         });
         let act = model.act(model.statement(by).act);
         Away {

@@ -1,5 +1,6 @@
 //! Where text comes from: files by number, spans in bytes, lines and columns for people.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
 pub struct Source {
     /// The path relative to the rulebook's folder, or a name given by the host.
     pub name: String,
-    /// The whole text.
+    /// The whole text, with line ends as [`line_ends`] gives them.
     pub text: Arc<str>,
 }
 
@@ -90,6 +91,11 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        let text = text.into();
+        let text = match line_ends(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text.into(),
+        };
         let id = self.write_out(name, text);
         self.files = self.texts.len();
         id
@@ -128,6 +134,24 @@ impl Sources {
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Place { line, column }
     }
+}
+
+/// `text` with every carriage return that ends a line alone as a line feed, so that only line feeds end lines. No place
+/// moves.
+pub fn line_ends(text: &str) -> Cow<'_, str> {
+    let lone = |(at, _): &(usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|found| lone(&found)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices('\r').filter(lone) {
+        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push('\n');
+        from = at + 1;
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 /// How many terminal cells a text takes; a Chinese character takes two.

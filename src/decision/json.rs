@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::gather::because_of_elements;
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use crate::away::Away;
 use crate::explain::State;
 use crate::explain::wording::{Source, Told};
 
@@ -21,6 +22,7 @@ pub(super) fn decision(decision: &Decision) -> Value {
         "known": law.known().to_string(),
         "decisions": outcomes(false),
         "as_printed": outcomes(true),
+        "away": decision.away.iter().map(Away::to_json).collect::<Vec<_>>(),
         "options": decision.options.iter().map(|o| option(decision, o)).collect::<Vec<_>>(),
         "duties": duties(&decision.duties),
         "needs": needs(&decision.needs),
@@ -93,8 +95,8 @@ pub(super) fn reason(told: &Told) -> Value {
     value["citation"] = json!(told.citation);
     value["cite"] = json!(told.cite);
     value["in_force_from"] = json!(told.in_force_from.to_string());
-    if told.enforced_from != told.in_force_from {
-        value["enforced_from"] = json!(told.enforced_from.to_string());
+    if told.enforced_from != Some(told.in_force_from) {
+        value["enforced_from"] = json!(told.enforced_from.map(|day| day.to_string()));
     }
     if let Some(again) = told.again_from {
         value["again_from"] = json!(again.to_string());

@@ -17,10 +17,10 @@ pub mod slots;
 pub use compile::compile;
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
-use crate::model::{StatementId, Version};
 pub use crate::model::{
     Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
 };
+use crate::model::{StatementId, Version};
 use crate::source::Span;
 use crate::value::{Date, Number};
 
@@ -217,8 +217,8 @@ pub struct Provision {
     pub version: Version,
     /// First day it is law.
     pub in_force_from: Date,
-    /// First day it is enforced.
-    pub enforced_from: Date,
+    /// First day it is enforced; where it is not enforced that day, the day on which it will be, if any.
+    pub enforced_from: Option<Date>,
     /// Where it was away for a time and is back: since when.
     pub again_from: Option<Date>,
     /// What it is.
