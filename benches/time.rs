@@ -107,7 +107,7 @@ const FOUNDING: usize = 1 + RULES / STATEMENTS;
 fn generated(acts: usize) -> Vec<(String, String)> {
     let mut vocabulary = VOCABULARY.to_string();
     vocabulary += "identity Port \"a port\"\n";
-    (0..PORTS).for_each(|port| write!(vocabulary, "  P{port} \"Port {port}\"\n").expect("to write"));
+    (0..PORTS).for_each(|port| writeln!(vocabulary, "  P{port} \"Port {port}\"").expect("to write"));
     let mut sources = vec![("rulebook.act".to_string(), vocabulary)];
     sources.extend((0..acts).map(|n| (format!("a{n:04}.act"), act(n))));
     sources
