@@ -188,7 +188,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
             continue;
         }
         let uncertain = |life: Option<&Life>| {
-            life.map(|l| l.moved_by(VerbKind::ForceUncertain, on).collect()).unwrap_or_default()
+            life.map(|l| l.moved_by(VerbKind::ForceUncertain, on).collect::<Vec<_>>()).unwrap_or_default()
         };
         let alive = |life: Option<&Life>| life.is_some_and(|l| l.days(track).contains(on));
         let same = alive(Some(life)) == alive(then.life(id)) && uncertain(Some(life)) == uncertain(then.life(id));
