@@ -3,7 +3,8 @@
 
 use super::facts::Pool;
 use super::model::*;
-use super::text::{Place, Track, fold, span};
+use super::life::days_named;
+use super::text::{Place, Track, Why, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// SplitMix64.
@@ -360,7 +361,7 @@ impl Gen {
             } else {
                 effective - self.rng.below(50) as Day
             };
-            let mut dates = Dates { effective: Some(effective), ..Dates::default() };
+            let mut dates = Dates::from(effective);
             if self.rng.chance(25) {
                 dates.comply = Some(effective + 10 + self.rng.below(80) as Day);
             }
@@ -372,7 +373,7 @@ impl Gen {
             for _ in 0..if self.rng.chance(35) { 1 + self.rng.below(2) } else { 0 } {
                 let mut own = Dates::default();
                 if self.rng.chance(40) {
-                    own.effective = Some(self.act_day(k, effective, 60));
+                    own.effective = Some(Start::On(self.act_day(k, effective, 60)));
                 }
                 if self.rng.chance(50) {
                     own.comply = Some(effective + 20 + self.rng.below(90) as Day);
@@ -400,7 +401,7 @@ impl Gen {
                     let kind = self.change(&slots);
                     let dates = self.own_dates(k, effective);
                     let part = self.rng.below(parts.len());
-                    parts[part].statements.push(Statement { dates, kind });
+                    parts[part].statements.push(Statement::new(dates, kind));
                 }
             }
             for i in chosen {
@@ -408,7 +409,7 @@ impl Gen {
                 written[i] = true;
                 let dates = self.own_dates(k, effective);
                 let part = self.rng.below(parts.len());
-                parts[part].statements.push(Statement { dates, kind });
+                parts[part].statements.push(Statement::new(dates, kind));
             }
             parts.retain(|p| !p.statements.is_empty());
             self.book.acts.push(Act {
@@ -417,6 +418,7 @@ impl Gen {
                 released,
                 dates,
                 after: vec![],
+                applies_to: None,
                 parts,
             });
         }
@@ -425,7 +427,7 @@ impl Gen {
     fn own_dates(&mut self, k: usize, effective: Day) -> Dates {
         let mut dates = Dates::default();
         if self.rng.chance(5) {
-            dates.effective = Some(self.act_day(k, effective, 70));
+            dates.effective = Some(Start::On(self.act_day(k, effective, 70)));
         }
         if self.rng.chance(6) {
             dates.end = Some(self.end(effective + 70));
@@ -1098,7 +1100,7 @@ impl Gen {
 
     pub fn question(&mut self, book: &Book) -> Question {
         let days = turning_days(book);
-        let first = book.acts.iter().filter_map(|a| a.dates.effective).min().unwrap_or(self.base);
+        let first = book.acts.iter().filter_map(|a| a.dates.day()).min().unwrap_or(self.base);
         let mut on = *self.rng.pick(&days) + self.rng.below(3) as Day - 1;
         if on < first && self.rng.chance(90) {
             on = first + self.rng.below(500) as Day;
@@ -1205,18 +1207,7 @@ impl Gen {
 
 /// Every day on which the text may change.
 pub fn turning_days(book: &Book) -> Vec<Day> {
-    let mut days = BTreeSet::new();
-    for act in &book.acts {
-        for part in &act.parts {
-            for statement in &part.statements {
-                let span = span(act, part, statement);
-                days.insert(span.effective);
-                days.insert(span.comply);
-                days.extend(span.end);
-            }
-        }
-    }
-    days.into_iter().collect()
+    days_named(book).into_iter().collect()
 }
 
 /// Takes out statements that would find nothing to change on some day, as known on some day.
@@ -1229,12 +1220,17 @@ fn mend(book: &mut Book) {
         knowns.push(None);
         for on in turning_days(book) {
             for known in &knowns {
-                let printed = fold(book, Track::Printed, on, *known);
-                bad.extend(printed.dangling.iter().chain(&printed.idle).chain(&printed.empty_repeals));
-                amends.extend(&printed.amends_nothing);
-                let enforced = fold(book, Track::Enforced, on, *known);
-                bad.extend(&enforced.dangling);
-                amends.extend(&enforced.amends_nothing);
+                for track in [Track::Printed, Track::Enforced] {
+                    let text = fold(book, track, on, *known);
+                    bad.extend(text.held.keys());
+                    for (place, why) in text.problems {
+                        match why {
+                            Why::AmendsNothing => amends.insert(place),
+                            Why::RepealsNothing if track == Track::Enforced => false,
+                            _ => bad.insert(place),
+                        };
+                    }
+                }
             }
         }
         if bad.is_empty() && amends.is_empty() {
@@ -1257,27 +1253,27 @@ fn mend(book: &mut Book) {
 /// No statement ends, or is complied with, before it begins.
 fn straighten(book: &mut Book) {
     for act in &mut book.acts {
-        let outer = act.dates;
+        let outer = act.dates.clone();
         let wrong = |d: Dates| {
-            let effective = d.effective.expect("effective");
+            let effective = d.day().expect("effective");
             let end = d.end.map(|end| match end {
                 End::Through(d) => d + 1,
                 End::Until(d) => d,
             });
             d.comply.is_some_and(|c| c < effective) || end.is_some_and(|e| e <= effective)
         };
-        let over = |inner: Dates, outer: Dates| Dates {
-            effective: inner.effective.or(outer.effective),
+        let over = |inner: &Dates, outer: &Dates| Dates {
+            effective: inner.effective.clone().or(outer.effective.clone()),
             end: inner.end.or(outer.end),
             comply: inner.comply.or(outer.comply),
         };
         for part in &mut act.parts {
-            if wrong(over(part.dates, outer)) {
+            if wrong(over(&part.dates, &outer)) {
                 part.dates = Dates { end: None, comply: None, effective: None };
             }
-            let part_dates = over(part.dates, outer);
+            let part_dates = over(&part.dates, &outer);
             for statement in &mut part.statements {
-                if wrong(over(statement.dates, part_dates)) {
+                if wrong(over(&statement.dates, &part_dates)) {
                     statement.dates = Dates::default();
                 }
             }
