@@ -1154,7 +1154,6 @@ pub struct Answer {
 pub fn answer(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> Answer {
     let enforced = fold(book, Track::Enforced, on, known);
     let printed = fold(book, Track::Printed, on, known);
-    let past = format!("{book:?}").contains("AsOf") || format!("{book:?}").contains("as it stood on");
     let eval = Eval::new(book, &enforced, on, facts, Mode::WithClaims);
     let mut options = BTreeMap::new();
     for exemption in enforced.exemptions.values().filter(|e| e.if_claimed) {
@@ -1171,7 +1170,7 @@ pub fn answer(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> Answer
         options.insert(exemption.id.clone(), if rank(state) > rank(old) { state } else { old });
     }
     let decided = decisions(book, &enforced, on, facts);
-    let alike = enforced.same_law(&printed) && !past;
+    let alike = enforced.same_law(&printed) && !enforced.looks_back();
     Answer {
         printed: if alike { decided.clone() } else { decisions(book, &printed, on, facts) },
         decisions: decided,

@@ -3,8 +3,8 @@
 
 use super::facts::Pool;
 use super::model::*;
-use super::life::days_named;
-use super::text::{Place, Track, Why, fold};
+use super::life::{Lives, days_named};
+use super::text::{Place, Track, Why, fold, nodes};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// SplitMix64.
@@ -1218,10 +1218,11 @@ fn mend(book: &mut Book) {
         let mut amends: BTreeSet<Place> = BTreeSet::new();
         let mut knowns: Vec<Option<Day>> = book.acts.iter().map(|a| Some(a.released.unwrap_or(a.published))).collect();
         knowns.push(None);
-        for on in turning_days(book) {
-            for known in &knowns {
+        for known in &knowns {
+            let lives = Lives::new(book, *known);
+            for on in turning_days(book) {
                 for track in [Track::Printed, Track::Enforced] {
-                    let text = fold(book, track, on, *known);
+                    let text = nodes(&lives, track, on);
                     bad.extend(text.held.keys());
                     for (place, why) in text.problems {
                         match why {

@@ -1,8 +1,10 @@
 //! When a statement lives: day by day, by recursion from the verbs that speak about it. No intervals; each day is asked anew.
 
 use super::model::*;
+use super::text::Content;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Track {
@@ -42,9 +44,13 @@ pub struct Lives<'a> {
     pub clauses: Vec<Clause<'a>>,
     /// Every day any act names: lives change on no other.
     days: Vec<Day>,
+    /// Which of the clauses are verbs.
+    verbs: Vec<usize>,
     asked: RefCell<BTreeMap<(usize, Track, Day), bool>>,
     starts: RefCell<BTreeMap<usize, Option<Day>>>,
     ends: RefCell<BTreeMap<usize, Option<Day>>>,
+    /// What each statement writes, labelled once.
+    pub contents: RefCell<BTreeMap<Place, Rc<Content>>>,
 }
 
 /// How many acts `after` puts before each.
@@ -141,12 +147,15 @@ impl<'a> Lives<'a> {
         }
         clauses.sort_by_key(|c| c.order);
         let days = days_named(book).into_iter().collect();
+        let verbs = (0..clauses.len()).filter(|i| clauses[*i].verb().is_some()).collect();
         Lives {
             clauses,
             days,
+            verbs,
             asked: RefCell::default(),
             starts: RefCell::default(),
             ends: RefCell::default(),
+            contents: RefCell::default(),
         }
     }
 
@@ -177,7 +186,7 @@ impl<'a> Lives<'a> {
 
     /// The verbs of that kind that name the statement, the earliest first.
     pub fn verbs(&self, does: Does, i: usize) -> Vec<usize> {
-        let all = 0..self.clauses.len();
+        let all = self.verbs.iter().copied();
         all.filter(|v| self.clauses[*v].verb().is_some_and(|verb| verb.does == does) && self.names(*v, i)).collect()
     }
 
@@ -218,7 +227,7 @@ impl<'a> Lives<'a> {
         }
         let c = &self.clauses[i];
         let mut end = c.statement.dates.end.or(c.part.dates.end).or(c.act.dates.end).map(first_out);
-        for v in i + 1..self.clauses.len() {
+        for v in self.verbs.iter().copied().filter(|v| *v > i) {
             let Some(verb) = self.clauses[v].verb() else { continue };
             if !self.ends_it(v, verb, i) || !self.ever(v) {
                 continue;

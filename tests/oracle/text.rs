@@ -6,6 +6,7 @@ use super::model::*;
 use super::patch::{self, Failed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
+use std::rc::Rc;
 
 /// A condition under which a text stands, or under which it does not.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub enum Content {
 /// One text that may stand at a node; more than one where facts choose.
 #[derive(Clone, Debug)]
 pub struct Alternative {
-    pub content: Content,
+    pub content: Rc<Content>,
     pub guards: Vec<Guard>,
     pub write: Place,
     /// The renumberings that brought it here.
@@ -118,14 +119,20 @@ pub struct Text {
 impl Text {
     /// True when nobody could tell the two apart.
     pub fn same_law(&self, other: &Text) -> bool {
-        let show = |text: &Text| {
-            let all = text.nodes.iter().map(|(id, all)| {
-                let all: Vec<String> = all.iter().map(|a| format!("{:?} {:?}", a.content, a.guards)).collect();
-                (id.clone(), all)
-            });
-            format!("{:?}", all.collect::<Vec<_>>())
+        let same = |a: &Alternative, b: &Alternative| {
+            let statements = (a.write, &a.moved, &a.patches) == (b.write, &b.moved, &b.patches);
+            statements && format!("{:?}", a.guards) == format!("{:?}", b.guards)
         };
-        self.written == other.written && show(self) == show(other)
+        let pairs = self.nodes.values().zip(other.nodes.values());
+        self.written == other.written && pairs.into_iter().all(|(a, b)| a.iter().zip(b).all(|(a, b)| same(a, b)))
+    }
+
+    /// True when something in it reads the text of another day.
+    pub fn looks_back(&self) -> bool {
+        self.nodes.values().flatten().any(|a| match &*a.content {
+            Content::Group(group) => group.members.iter().any(|m| as_of(m).is_some()),
+            _ => patch::conditions(&mut (*a.content).clone()).into_iter().any(|c| looks_back(c)),
+        })
     }
 
     fn problem(&mut self, place: Place, why: Why) {
@@ -138,7 +145,7 @@ impl Text {
             self.written.insert(id.clone(), all.iter().map(|a| a.write).collect());
             for (number, a) in all.iter().enumerate() {
                 let (key, guards) = ((id.clone(), number), a.guards.clone());
-                match a.content.clone() {
+                match (*a.content).clone() {
                     Content::Rule(what) => _ = self.rules.insert(key, InForce { guards, number, what }),
                     Content::Exemption(what) => _ = self.exemptions.insert(key, InForce { guards, number, what }),
                     Content::Define(what) => _ = self.defines.insert(key, InForce { guards, number, what }),
@@ -157,6 +164,14 @@ pub fn fold(book: &Book, track: Track, on: Day, known: Option<Day>) -> Text {
 }
 
 pub fn fold_lives(lives: &Lives, track: Track, on: Day, known: Option<Day>) -> Text {
+    let mut text = nodes(lives, track, on);
+    text.spread_out();
+    (text.known, text.track) = (known, Some(track));
+    text
+}
+
+/// The nodes alone, and what is wrong.
+pub fn nodes(lives: &Lives, track: Track, on: Day) -> Text {
     let printed = (track != Track::Printed).then(|| apply_all(lives, Track::Printed, on, None));
     let mut text = apply_all(lives, track, on, printed.as_ref());
     // Nodes under a mark are taken out.
@@ -171,8 +186,6 @@ pub fn fold_lives(lives: &Lives, track: Track, on: Day, known: Option<Day>) -> T
             text.nodes.retain(|id, _| !beneath(id, node));
         }
     }
-    text.spread_out();
-    (text.known, text.track) = (known, Some(track));
     text
 }
 
@@ -272,7 +285,7 @@ impl Fold<'_> {
                 for (id, mut all) in out {
                     for a in &mut all {
                         a.moved.push(place);
-                        match &mut a.content {
+                        match Rc::make_mut(&mut a.content) {
                             Content::Rule(rule) => rule.id = id.clone(),
                             Content::Exemption(e) => e.id = id.clone(),
                             Content::Define(d) => d.id = id.clone(),
@@ -293,22 +306,14 @@ impl Fold<'_> {
     }
 
     fn write(&mut self, place: Place, kind: &Kind, guards: Vec<Guard>) {
-        let (id, content) = match kind {
-            Kind::Rule(rule) => {
-                if rule.amend && !self.text.nodes.contains_key(&rule.id) {
-                    self.text.problem(place, Why::AmendsNothing);
-                }
-                (&rule.id, Content::Rule(patch::labelled_rule(rule)))
-            }
-            Kind::Exemption(e) => (&e.id, Content::Exemption(patch::labelled_exemption(e))),
-            Kind::Define(d) => (&d.id, Content::Define(patch::labelled_define(d))),
-            Kind::Default { id, decision, value } => (id, Content::Default(decision.clone(), value.clone())),
-            Kind::Value { name, value } => (name, Content::Value(value.clone())),
-            Kind::Group { name, members, except, .. } => {
-                (name, Content::Group(Group { members: members.clone(), except: except.clone() }))
-            }
-            other => panic!("no write: {other:?}"),
-        };
+        let id = touched(kind)[0];
+        if let Kind::Rule(Rule { amend: true, .. }) = kind
+            && !self.text.nodes.contains_key(id)
+        {
+            self.text.problem(place, Why::AmendsNothing);
+        }
+        let mut written = self.lives.contents.borrow_mut();
+        let content = written.entry(place).or_insert_with(|| Rc::new(content(kind))).clone();
         let new = Alternative { content, guards: guards.clone(), write: place, moved: vec![], patches: vec![] };
         let mut all = vec![];
         if !guards.is_empty() {
@@ -325,7 +330,7 @@ impl Fold<'_> {
         if all.len() > 16 {
             self.text.problem(place, Why::TooMany);
         }
-        let kinds: BTreeSet<_> = all.iter().map(|a| std::mem::discriminant(&a.content)).map(|d| format!("{d:?}")).collect();
+        let kinds: BTreeSet<_> = all.iter().map(|a| format!("{:?}", std::mem::discriminant(&*a.content))).collect();
         if kinds.len() > 1 {
             self.text.problem(place, Why::Unsaid("alternatives of several kinds"));
         }
@@ -373,7 +378,7 @@ impl Fold<'_> {
         for (n, old) in here.iter().enumerate() {
             let mut new = old.clone();
             let mut unsaid = None;
-            match patch::apply(&mut new.content, kind, &mut unsaid) {
+            match patch::apply(Rc::make_mut(&mut new.content), kind, &mut unsaid) {
                 Ok(()) => new.patches.push(place),
                 Err(failed) => {
                     self.failed(i, failed, n, old);
@@ -463,6 +468,20 @@ impl Fold<'_> {
     }
 }
 
+fn content(kind: &Kind) -> Content {
+    match kind {
+        Kind::Rule(rule) => Content::Rule(patch::labelled_rule(rule)),
+        Kind::Exemption(e) => Content::Exemption(patch::labelled_exemption(e)),
+        Kind::Define(d) => Content::Define(patch::labelled_define(d)),
+        Kind::Default { decision, value, .. } => Content::Default(decision.clone(), value.clone()),
+        Kind::Value { value, .. } => Content::Value(value.clone()),
+        Kind::Group { members, except, .. } => {
+            Content::Group(Group { members: members.clone(), except: except.clone() })
+        }
+        other => panic!("no write: {other:?}"),
+    }
+}
+
 /// The alternative stands only where the guards do not hold.
 fn deny(a: &mut Alternative, guards: &[Guard]) {
     match guards {
@@ -479,5 +498,31 @@ fn deny(a: &mut Alternative, guards: &[Guard]) {
 }
 
 fn can_be_guarded(all: &[Alternative]) -> bool {
-    !all.iter().any(|a| matches!(a.content, Content::Group(_) | Content::Default(..)))
+    !all.iter().any(|a| matches!(*a.content, Content::Group(_) | Content::Default(..)))
+}
+
+fn looks_back(cond: &Cond) -> bool {
+    fn expr(e: &Expr) -> bool {
+        match e {
+            Expr::ValueAsOf(..) => true,
+            Expr::Arith(_, a, b) => expr(a) || expr(b),
+            _ => false,
+        }
+    }
+    match cond {
+        Cond::List(_, parts) | Cond::And(parts) | Cond::Or(parts) => parts.iter().any(looks_back),
+        Cond::Labelled(_, parts) => parts.iter().filter_map(|p| p.1.as_ref()).any(looks_back),
+        Cond::Not(part) => looks_back(part),
+        Cond::Each(_, _, _, body) => body.as_ref().is_some_and(|b| looks_back(b)),
+        Cond::Holds(e) => expr(e),
+        Cond::Test(subject, tests, _) => {
+            let test = |t: &Test| match t {
+                Test::InAsOf(..) => true,
+                Test::Compare(_, e) | Test::Is(e) | Test::Before(e) => expr(e),
+                _ => false,
+            };
+            expr(subject) || tests.iter().any(test)
+        }
+        Cond::Includes { .. } | Cond::Applies(_) | Cond::Uncertain => false,
+    }
 }
