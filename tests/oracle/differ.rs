@@ -216,7 +216,7 @@ pub fn minimise(book: &Book, question: &Question, fails: &dyn Fn(&Book, &Questio
     }
 }
 
-fn smaller_books(book: &Book) -> Vec<Book> {
+pub fn smaller_books(book: &Book) -> Vec<Book> {
     let mut all = Vec::new();
     for a in 0..book.acts.len() {
         let mut b = book.clone();
@@ -238,6 +238,9 @@ fn smaller_books(book: &Book) -> Vec<Book> {
         if act.released.is_some() {
             edit(&|act| act.released = None);
         }
+        if act.applies_to.is_some() {
+            edit(&|act| act.applies_to = None);
+        }
         for (p, part) in act.parts.iter().enumerate() {
             edit(&|act| {
                 act.parts.remove(p);
@@ -251,6 +254,9 @@ fn smaller_books(book: &Book) -> Vec<Book> {
                 });
                 if statement.dates != Dates::default() {
                     edit(&|act| act.parts[p].statements[s].dates = Dates::default());
+                }
+                if statement.held {
+                    edit(&|act| act.parts[p].statements[s].held = false);
                 }
                 for kind in smaller_kinds(&statement.kind) {
                     edit(&|act| act.parts[p].statements[s].kind = kind.clone());

@@ -7,6 +7,9 @@ use super::life::{Lives, days_named};
 use super::text::{Place, Track, Why, fold, nodes};
 use std::collections::{BTreeMap, BTreeSet};
 
+#[path = "history.rs"]
+mod history;
+
 /// SplitMix64.
 #[derive(Clone, Debug)]
 pub struct Rng(pub u64);
@@ -111,6 +114,8 @@ pub struct Gen {
     sections: Vec<Section>,
     defines: Vec<DefineInfo>,
     base: Day,
+    /// Whether conditions may speak of the text of another day.
+    looks_back: bool,
 }
 
 /// One question to a rulebook.
@@ -220,7 +225,7 @@ impl Gen {
     pub fn new(seed: u64) -> Gen {
         let mut rng = Rng(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x1234_5678);
         let book = vocabulary(&mut rng);
-        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1) }
+        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1), looks_back: false }
     }
 
     fn of_any(&mut self, choices: &[Option<&str>]) -> Option<String> {
@@ -465,6 +470,10 @@ impl Gen {
         }
     }
 
+    fn past_day(&mut self) -> Day {
+        self.base + self.rng.below(420) as Day - 10
+    }
+
     fn constant(&mut self, name: &str) -> Expr {
         if name == "CUTOFF" {
             Expr::Date(self.base + 30 * (1 + self.rng.below(12)) as Day)
@@ -495,7 +504,11 @@ impl Gen {
                 let mut members: Vec<String> = codes.into_iter().filter(|_| self.rng.chance(40)).collect();
                 let mut except = vec![];
                 if name == "G3" {
-                    members.push(s("G1"));
+                    let day = self.looks_back.then(|| self.past_day());
+                    members.push(match day {
+                        Some(day) if self.rng.chance(30) => member_as_of("G1", day),
+                        _ => s("G1"),
+                    });
                     if self.rng.chance(50) {
                         except.push(s("G2"));
                     } else if self.rng.chance(40) {
@@ -888,6 +901,10 @@ impl Gen {
     fn country_test(&mut self, path: Path) -> Cond {
         let code = |g: &mut Gen| Expr::Word(g.rng.pick(&g.book.countries).0.clone());
         let group = |g: &mut Gen| s(g.rng.word(&["G1", "G2", "G3", "G3"]));
+        if self.looks_back && self.rng.chance(12) {
+            let day = self.past_day();
+            return Cond::Test(Expr::Path(path), vec![Test::InAsOf(group(self), day)], false);
+        }
         let (tests, any) = match self.rng.below(8) {
             0 => (vec![Test::Is(code(self))], false),
             1 => (vec![Test::IsNot(code(self))], false),
@@ -915,6 +932,10 @@ impl Gen {
 
     fn number(&mut self, ctx: &Ctx, depth: usize) -> Expr {
         match self.rng.below(10) {
+            0 if self.looks_back && self.rng.chance(40) => {
+                let day = self.past_day();
+                Expr::ValueAsOf(s(self.rng.word(&["CAP", "FLOOR"])), day)
+            }
             0 => Expr::Value(s(self.rng.word(&["CAP", "FLOOR"]))),
             1 if depth > 0 => {
                 let op = *self.rng.pick(&[Op::Add, Op::Subtract, Op::Multiply, Op::Divide]);

@@ -43,9 +43,9 @@ impl<'a> Clause<'a> {
 pub struct Lives<'a> {
     pub clauses: Vec<Clause<'a>>,
     /// Every day any act names: lives change on no other.
-    days: Vec<Day>,
+    pub days: Vec<Day>,
     /// Which of the clauses are verbs.
-    verbs: Vec<usize>,
+    pub verbs: Vec<usize>,
     asked: RefCell<BTreeMap<(usize, Track, Day), bool>>,
     starts: RefCell<BTreeMap<usize, Option<Day>>>,
     ends: RefCell<BTreeMap<usize, Option<Day>>>,
@@ -225,8 +225,7 @@ impl<'a> Lives<'a> {
         if let Some(day) = self.ends.borrow().get(&i) {
             return *day;
         }
-        let c = &self.clauses[i];
-        let mut end = c.statement.dates.end.or(c.part.dates.end).or(c.act.dates.end).map(first_out);
+        let mut end = self.own_end(i);
         for v in self.verbs.iter().copied().filter(|v| *v > i) {
             let Some(verb) = self.clauses[v].verb() else { continue };
             if !self.ends_it(v, verb, i) || !self.ever(v) {
@@ -251,8 +250,25 @@ impl<'a> Lives<'a> {
         end
     }
 
+    /// The end a statement was given when it was made.
+    pub fn own_end(&self, i: usize) -> Option<Day> {
+        let c = &self.clauses[i];
+        c.statement.dates.end.or(c.part.dates.end).or(c.act.dates.end).map(first_out)
+    }
+
+    /// True when the statement waits for a day to be appointed, or waited.
+    pub fn appointed(&self, i: usize) -> bool {
+        let c = &self.clauses[i];
+        let own = c.statement.dates.effective.as_ref().or(c.part.dates.effective.as_ref());
+        own.or(c.act.dates.effective.as_ref()) == Some(&Start::Appointed)
+    }
+
+    pub fn names_appointed(&self, v: usize) -> bool {
+        (0..self.clauses.len()).any(|i| self.names(v, i) && self.appointed(i))
+    }
+
     /// True when the verb moves the statement's end.
-    fn ends_it(&self, v: usize, verb: &Verb, i: usize) -> bool {
+    pub fn ends_it(&self, v: usize, verb: &Verb, i: usize) -> bool {
         let kind = &self.clauses[i].statement.kind;
         match (verb.does, &verb.target) {
             (Does::EndSuspension | Does::ExtendSuspension, _) => self.same_target(v, i, Does::Suspend),

@@ -2,6 +2,7 @@
 //! drawn by lot. It shares no code with `src/`.
 
 mod cases;
+mod check;
 mod compare;
 mod differ;
 mod evaluate;
@@ -9,6 +10,7 @@ mod facts;
 mod generate;
 mod life;
 mod model;
+mod over_time;
 mod patch;
 mod print;
 mod sound;

@@ -1,0 +1,187 @@
+//! Whether a rulebook is valid, and if not, why: every day on which something changes, as known on every day on which
+//! something became public, in every track.
+
+use super::life::{Lives, Place, TRACKS, Track, days_named, touched};
+use super::model::*;
+use super::text::{Why, nodes};
+use std::collections::BTreeSet;
+
+pub type Problems = BTreeSet<(Place, Why)>;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    Valid,
+    /// Wrong, whatever the reading.
+    Invalid(Problems),
+    /// The documents leave open whether this may be, or what it means.
+    Open(Problems),
+}
+
+/// What is known matters on these days: each public day and the end of all days.
+pub fn knowns(book: &Book) -> Vec<Option<Day>> {
+    let days: BTreeSet<Day> = book.acts.iter().map(Act::public).collect();
+    days.into_iter().map(Some).chain([None]).collect()
+}
+
+pub fn verdict(book: &Book) -> Verdict {
+    let all = problems(book);
+    if all.is_empty() {
+        Verdict::Valid
+    } else if all.iter().any(|(_, why)| matches!(why, Why::Unsaid(_))) {
+        Verdict::Open(all)
+    } else {
+        Verdict::Invalid(all)
+    }
+}
+
+pub fn problems(book: &Book) -> Problems {
+    let mut all = Problems::new();
+    targets(book, &mut all);
+    for known in knowns(book) {
+        let lives = Lives::new(book, known);
+        endings(&lives, &mut all);
+        one_day(&lives, known.is_none(), &mut all);
+        for on in days_named(book) {
+            for track in TRACKS {
+                for (place, why) in nodes(&lives, track, on).problems {
+                    match why {
+                        // Only the printed text must hold what a statement speaks of.
+                        Why::AmendsNothing | Why::NothingToRenumber | Why::Occupied if track != Track::Printed => {}
+                        Why::RepealsNothing if track != Track::Printed => {}
+                        Why::RepealsNothing => _ = all.insert((place, Why::Unsaid("a repeal of nothing"))),
+                        why => _ = all.insert((place, why)),
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn places(book: &Book) -> Vec<(Place, &Statement)> {
+    let mut all = Vec::new();
+    for (a, act) in book.acts.iter().enumerate() {
+        for (p, part) in act.parts.iter().enumerate() {
+            all.extend(part.statements.iter().enumerate().map(|(s, x)| ((a, p, s), x)));
+        }
+    }
+    all
+}
+
+/// A verb speaks of acts public no later than its own, and not of its own.
+fn targets(book: &Book, all: &mut Problems) {
+    for (place, statement) in places(book) {
+        let Kind::Verb(Verb { target: Some(Target::Act(name)), .. }) = &statement.kind else { continue };
+        let own = &book.acts[place.0];
+        match book.acts.iter().position(|a| a.name == *name) {
+            None => _ = all.insert((place, Why::Target)),
+            Some(other) => {
+                let act = &book.acts[other];
+                if other == place.0 || act.public() > own.public() {
+                    all.insert((place, Why::Target));
+                } else if act.public() == own.public() && other > place.0 {
+                    all.insert((place, Why::Unsaid("a verb about a later act of the same day")));
+                }
+                let Kind::Verb(Verb { so_far, .. }) = &statement.kind else { unreachable!() };
+                let half = |kind: &Kind| match kind {
+                    Kind::Renumber { from, to } => so_far.iter().any(|n| beneath(to, n) != beneath(from, n)),
+                    Kind::Repeal(ids) => so_far.iter().any(|n| ids.iter().any(|id| id != n && beneath(n, id))),
+                    _ => false,
+                };
+                if act.parts.iter().flat_map(|p| &p.statements).any(|s| half(&s.kind)) {
+                    all.insert((place, Why::Unsaid("a change of what stands partly beneath a node")));
+                }
+            }
+        }
+    }
+}
+
+/// What ends, extends or commences must find what it speaks of, and must itself live on.
+fn endings(lives: &Lives, all: &mut Problems) {
+    for (v, clause) in lives.clauses.iter().enumerate() {
+        let Some(verb) = clause.verb() else { continue };
+        let place = clause.place;
+        let mut open = |why| _ = all.insert((place, Why::Unsaid(why)));
+        let hit: Vec<usize> = (0..lives.clauses.len()).filter(|i| lives.ends_it(v, verb, *i)).collect();
+        match verb.does {
+            Does::EndSuspension | Does::ResumeEnforcing if hit.is_empty() => open("an ending of nothing"),
+            Does::ExtendSuspension if hit.is_empty() => open("an extension of no suspension"),
+            Does::Extend if !hit.iter().any(|i| lives.own_end(*i).is_some()) => open("an extension of what has no end"),
+            Does::Commence if !lives.names_appointed(v) => open("a commencement of nothing"),
+            Does::ExtendSuspension if hit.iter().any(|i| lives.own_end(*i).is_none()) => {
+                all.insert((place, Why::NoEnd));
+                continue;
+            }
+            _ => {}
+        }
+        if let (Does::Extend, Some(Target::Node(node))) = (verb.does, &verb.target)
+            && hit.iter().any(|i| !touched(&lives.clauses[*i].statement.kind).contains(&node) && lives.own_end(*i).is_some())
+        {
+            open("an extension of what stands beneath a node");
+        }
+        // A verb that moves a date, and is itself revoked, suspended or at an end.
+        let moves = match verb.does {
+            Does::Commence | Does::Extend | Does::ExtendSuspension | Does::EndSuspension | Does::ResumeEnforcing => true,
+            Does::RevokeWithout => !hit.is_empty(),
+            _ => false,
+        };
+        if let (true, Some(start)) = (moves && lives.ever(v), lives.start(v)) {
+            let lapses = |track| lives.days.iter().any(|day| *day >= start && !lives.live(v, track, *day));
+            if lapses(Track::Operative) {
+                open("a date moved by what no longer lives");
+            }
+        }
+        // Revoked before it was appointed a day.
+        if verb.does == Does::RevokeWithout {
+            let late = |i: usize| lives.verbs(Does::Commence, i).iter().any(|c| *c > v);
+            if (0..lives.clauses.len()).any(|i| lives.names(v, i) && late(i)) {
+                open("commenced after it was revoked");
+            }
+        }
+        // The same act, named in part and as a whole.
+        if matches!(verb.does, Does::EndSuspension | Does::ExtendSuspension | Does::ResumeEnforcing) {
+            let similar = |i: &usize| {
+                let old = lives.clauses[*i].verb().expect("a verb");
+                matches!(old.does, Does::Suspend | Does::StopEnforcing)
+                    && old.target == verb.target
+                    && old.so_far != verb.so_far
+            };
+            if lives.verbs.iter().any(similar) {
+                open("one of two suspensions of one act, in part and as a whole");
+            }
+        }
+    }
+}
+
+/// Two acts, one day, one node or one above the other: only `after` settles it.
+fn one_day(lives: &Lives, latest: bool, all: &mut Problems) {
+    for (i, a) in lives.clauses.iter().enumerate() {
+        for (j, b) in lives.clauses.iter().enumerate() {
+            let (Some(day), true) = (lives.start(i), a.place.0 < b.place.0) else { continue };
+            if lives.start(j) != Some(day) || a.act.after.contains(&b.act.name) || b.act.after.contains(&a.act.name) {
+                continue;
+            }
+            let nodes = |c: &Kind| {
+                let mut nodes: Vec<String> = touched(c).into_iter().cloned().collect();
+                if let Kind::Renumber { to, .. } = c {
+                    nodes.push(to.clone());
+                }
+                nodes
+            };
+            let (x, y) = (nodes(&a.statement.kind), nodes(&b.statement.kind));
+            if !x.iter().any(|x| y.iter().any(|y| beneath(x, y) || beneath(y, x))) {
+                continue;
+            }
+            if let (Kind::Members { members: m, .. }, Kind::Members { members: n, .. }) = (&a.statement.kind, &b.statement.kind)
+                && !m.iter().any(|x| n.contains(x))
+            {
+                continue;
+            }
+            if lives.days.iter().any(|d| lives.live(i, Track::Printed, *d) && lives.live(j, Track::Printed, *d)) {
+                all.insert((b.place, Why::SameDay));
+            } else if latest {
+                all.insert((b.place, Why::Unsaid("two acts of one day that never live together")));
+            }
+        }
+    }
+}
