@@ -8,6 +8,9 @@ use super::print::{print_statement, sources};
 use super::text::{Track, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
+#[path = "time_cases.rs"]
+pub mod time_cases;
+
 const M: Cause = Cause::Missing;
 const S: Cause = Cause::Silent;
 const C: Cause = Cause::Conflict;

@@ -35,6 +35,15 @@ pub fn verdict(book: &Book) -> Verdict {
 }
 
 pub fn problems(book: &Book) -> Problems {
+    let mut all = found(book);
+    // Where a statement is wrong anyway, it does not matter what is open about it.
+    let unsaid = |why: &Why| matches!(why, Why::Unsaid(_));
+    let wrong: BTreeSet<Place> = all.iter().filter(|p| !unsaid(&p.1)).map(|p| p.0).collect();
+    all.retain(|(place, why)| !unsaid(why) || !wrong.contains(place));
+    all
+}
+
+fn found(book: &Book) -> Problems {
     let mut all = Problems::new();
     targets(book, &mut all);
     for known in knowns(book) {

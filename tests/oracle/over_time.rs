@@ -240,3 +240,57 @@ fn decided_stays_decided_under_guards() {
     }
     println!("{cases} completions tried");
 }
+
+/// The cases worked by hand, on every day and every `known`, for every fact given and missing.
+#[test]
+fn the_interpreter_agrees_on_worked_cases() {
+    let only = std::env::var("LEXACT_ORACLE_CASE").unwrap_or_default();
+    let mut failures = Vec::new();
+    for case in super::cases::time_cases::worked().into_iter().filter(|c| c.name.contains(&only)) {
+        let book = &case.book;
+        let rulebook = read(book);
+        let (rulebook, why) = match (rulebook, &case.wrong) {
+            (Ok(rulebook), None) => (rulebook, ()),
+            (Err(_), Some(_)) => continue,
+            (Err(e), None) => {
+                failures.push(format!("{}: refused\n{}\n{e}", case.name, print(book)));
+                continue;
+            }
+            (Ok(_), Some(why)) => {
+                failures.push(format!("{}: not refused, though {why:?}\n{}", case.name, print(book)));
+                continue;
+            }
+        };
+        let () = why;
+        let (days, known) = days_to_ask(book);
+        let mut told = Vec::new();
+        for (on, k) in days.iter().flat_map(|d| known.iter().map(move |k| (*d, *k))) {
+            told.extend(text_differs(&rulebook, book, on, k));
+            let truth = |name: &str, n: usize, facts: &mut Facts| match n % 3 {
+                0 => _ = facts.given.insert(name.into(), Data::YesNo(true)),
+                1 => _ = facts.given.insert(name.into(), Data::YesNo(false)),
+                _ => {}
+            };
+            for n in (0..27).step_by(if on % 2 == 0 { 4 } else { 7 }) {
+                let mut facts = Facts::default();
+                truth("p", n, &mut facts);
+                truth("q", n / 3, &mut facts);
+                truth("r", n / 9, &mut facts);
+                if n % 2 == 0 {
+                    facts.given.insert("amount".into(), Data::Num(super::generate::num("7")));
+                    facts.given.insert("destination".into(), Data::Word("FR".into()));
+                }
+                let question = super::generate::Question { on, known: k, facts };
+                let got = put(&rulebook, &question);
+                told.extend(differ_once(0, book, &question, &got));
+            }
+            if !told.is_empty() {
+                break;
+            }
+        }
+        if let Some(first) = told.into_iter().next() {
+            failures.push(format!("{}: {first}\n{}", case.name, print(book)));
+        }
+    }
+    assert!(failures.is_empty(), "{} cases\n{}", failures.len(), failures.join("\n==========\n"));
+}

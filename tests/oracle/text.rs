@@ -343,7 +343,8 @@ impl Fold<'_> {
         let here = self.text.nodes.get(node).cloned().unwrap_or_default();
         if let Some(printed) = self.printed {
             // What it patches as printed; nothing there: an error of the printed track, told there.
-            let Some(theirs) = printed.found.get(&place) else { return };
+            let wrong = printed.problems.iter().any(|(p, why)| *p == place && !matches!(why, Why::Unsaid(_)));
+            let Some(theirs) = printed.found.get(&place).filter(|_| !wrong) else { return };
             let same = here.len() == theirs.len() && here.iter().zip(theirs).all(|(a, b)| a.write == b.write && a.moved == b.moved);
             if !same {
                 if theirs.len() > 1 || here.len() > 1 {
