@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::Law;
-use crate::model::{Clause, GroupTerm, Model, StatementId, Type};
+use crate::model::{
+    Clause, Doubt, GroupId, GroupTerm, Guard, Model, ProvisionId, StatementId, Type, Verb, Version,
+};
 use crate::temporal::members_of;
 use crate::value::Date;
 
@@ -26,10 +28,29 @@ pub struct Passage {
     pub enforced_from: Date,
     /// First day it is no longer law, where that is known.
     pub until: Option<Date>,
+    /// The acts that changed its words since, in order.
+    pub amended_by: Vec<Amendment>,
+    /// Why it may not be the law of the matter at hand, where other words stand beside it for other matters (S19).
+    pub only_where: Option<String>,
     /// The members of a group that day.
     pub members: Vec<String>,
     /// What was put into a group or taken out since its list was stated.
     pub changes: Vec<Change>,
+}
+
+/// A change of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// The paragraph's address; empty where words of the whole provision changed.
+    pub address: String,
+    /// The act that says so.
+    pub act: String,
+    /// The act's official citation.
+    pub citation: String,
+    /// From when.
+    pub in_force_from: Date,
+    /// True where it waits for the text it was made for (S3).
+    pub held: bool,
 }
 
 /// A change of a group's members.
@@ -60,6 +81,21 @@ impl Passage {
             "until": self.until.map(|day| day.to_string()),
             "text": self.text,
         });
+        if !self.amended_by.is_empty() {
+            let amendment = |a: &Amendment| {
+                json!({
+                    "paragraph": a.address,
+                    "act": a.act,
+                    "citation": a.citation,
+                    "in_force_from": a.in_force_from.to_string(),
+                    "held": a.held,
+                })
+            };
+            value["amended_by"] = self.amended_by.iter().map(amendment).collect();
+        }
+        if let Some(only_where) = &self.only_where {
+            value["only_where"] = json!(only_where);
+        }
         if self.keyword == "group" {
             let change = |c: &Change| {
                 json!({
@@ -83,9 +119,13 @@ impl Law {
         let text = &if as_printed { self.printed() } else { self.enforced() }.text;
         let model = self.rulebook().model();
         let mut passages = Vec::new();
-        for (value, statement) in &text.values {
+        for (value, versions) in &text.values {
             let name = model.vocabulary.values.get_index(value.ix()).map_or("", |(name, _)| name);
-            passages.push(self.passage(name, "value", *statement));
+            passages.extend(versions.iter().map(|version| {
+                let mut passage = self.passage(name, "value", version.last());
+                passage.only_where = self.only_where(version);
+                passage
+            }));
         }
         for (group, in_force) in &text.groups {
             let Some((name, declared)) = model.vocabulary.groups.get_index(group.ix()) else { continue };
@@ -93,55 +133,117 @@ impl Law {
             let mut passage = self.passage(name, "group", in_force.stated_by);
             passage.members = members_of(model, text, *group).iter().map(word).collect();
             for (insert, term, by) in &in_force.changes {
-                let statement = model.statement(*by);
-                let act = model.act(statement.act);
+                let act = model.act(model.statement(*by).act);
                 passage.changes.push(Change {
                     insert: *insert,
                     member: word(term),
                     act: act.name.clone(),
                     citation: act.citation.clone(),
-                    in_force_from: statement.effective,
+                    in_force_from: self.begins(*by),
                 });
             }
             passages.push(passage);
         }
-        for (id, statement) in &text.provisions {
-            let keyword = model.provision(*statement).map_or("", |p| p.kind.keyword());
-            passages.push(self.passage(model.tree.text(*id), keyword, *statement));
+        for (id, versions) in &text.provisions {
+            passages.extend(versions.iter().map(|version| self.provision_passage(*id, version)));
         }
         passages
     }
 
-    fn passage(&self, id: &str, keyword: &'static str, statement: StatementId) -> Passage {
+    fn provision_passage(&self, id: ProvisionId, version: &Version) -> Passage {
         let model = self.rulebook().model();
-        let statement = model.statement(statement);
+        let keyword = model.version(id, version).map_or("", |p| p.kind.keyword());
+        let mut passage = self.passage(model.tree.text(id), keyword, version.written_by);
+        passage.only_where = self.only_where(version);
+        let Some(amended) = model.amended(id, version) else { return passage };
+        passage.text = self.rulebook().sources().text(amended.span).trim_end().to_string();
+        for change in &version.amended_by {
+            let act = model.act(model.statement(*change).act);
+            let amendment = |address: &str| Amendment {
+                address: address.to_string(),
+                act: act.name.clone(),
+                citation: act.citation.clone(),
+                in_force_from: self.begins(*change),
+                held: amended.held.contains(change),
+            };
+            let addresses = amended.paragraphs.iter().filter(|(_, by)| by == change).map(|(address, _)| address.as_str());
+            let before = passage.amended_by.len();
+            passage.amended_by.extend(addresses.map(amendment));
+            if passage.amended_by.len() == before {
+                let address = match &model.statement(*change).clause {
+                    Clause::Amend(amend) => amend.address.as_str(),
+                    _ => "",
+                };
+                passage.amended_by.push(amendment(address));
+            }
+        }
+        passage
+    }
+
+    fn passage(&self, id: &str, keyword: &'static str, by: StatementId) -> Passage {
+        let model = self.rulebook().model();
+        let statement = model.statement(by);
         let act = model.act(statement.act);
+        let life = self.calendar().life(by);
+        let in_force_from = self.begins(by);
         Passage {
             id: id.to_string(),
             keyword,
             text: dedent(self.rulebook().sources().text(statement.span)),
             act: act.name.clone(),
             citation: act.citation.clone(),
-            in_force_from: statement.effective,
-            enforced_from: statement.comply_from,
-            until: statement.end,
+            in_force_from,
+            enforced_from: life.and_then(|l| l.complies).unwrap_or(in_force_from),
+            until: life.and_then(|l| l.end),
+            amended_by: Vec::new(),
+            only_where: None,
             members: Vec::new(),
             changes: Vec::new(),
         }
     }
 
-    /// The days on which some act wrote, or will write, something with this id or name, in order.
+    fn begins(&self, id: StatementId) -> Date {
+        self.calendar().life(id).and_then(|life| life.effective).unwrap_or(Date::FIRST)
+    }
+
+    /// What must be so for a version to stand, in the author's words.
+    fn only_where(&self, version: &Version) -> Option<String> {
+        let model = self.rulebook().model();
+        let words = |doubt: &Doubt| match doubt {
+            Doubt::Transactions(act) => {
+                let span = model.act(*act).applies_to.as_ref().map_or(model.act(*act).span, |c| c.span);
+                self.rulebook().sources().text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+            }
+            Doubt::Force(by) => match &model.statement(*by).clause {
+                Clause::Verb(Verb { why: Some(why), .. }) => format!("it is in force, which is uncertain: {why}"),
+                _ => "it is in force, which is uncertain".to_string(),
+            },
+        };
+        let guard = |guard: &Guard| {
+            let all: Vec<String> = guard.conditions.iter().map(words).collect();
+            let all = all.join(" and ");
+            if guard.holds { all } else { format!("not ({all})") }
+        };
+        let all: Vec<String> = version.guards.iter().map(guard).collect();
+        (!all.is_empty()).then(|| all.join(" and "))
+    }
+
+    /// The days on which some act wrote or changed, or will write or change, something with this id or name, in order.
     pub fn days_written(&self, id: &str) -> Vec<Date> {
         let model = self.rulebook().model();
         let vocabulary = &model.vocabulary;
+        let is_beneath = |node: ProvisionId| crate::model::provisions::is_beneath(model.tree.text(node), id);
         let names = |clause: &Clause| match clause {
-            Clause::Provision(p) => crate::model::provisions::is_beneath(model.tree.text(p.id), id),
-            Clause::Value(v, _) => vocabulary.values.get_index_of(id) == Some(v.ix()),
+            Clause::Provision(p) => is_beneath(p.id),
+            Clause::Amend(amendment) => is_beneath(amendment.target),
+            Clause::Renumber(renumber) => renumber.moves.iter().any(|(_, to)| is_beneath(*to)),
+            Clause::Value(v, _) | Clause::Set(v, _) => vocabulary.values.get_index_of(id) == Some(v.ix()),
             Clause::Group(g) => vocabulary.groups.get_index_of(id) == Some(g.group.ix()),
             _ => false,
         };
-        let known = model.statements.iter().filter(|s| self.known().reaches(s.public_from));
-        let mut days: Vec<Date> = known.filter(|s| names(&s.clause)).map(|s| s.effective).collect();
+        let written = model.statements.iter().enumerate().filter(|(_, s)| names(&s.clause));
+        let lives = written.filter_map(|(ix, _)| self.calendar().life(StatementId(ix as u32)));
+        let mut days: Vec<Date> = lives.filter_map(|life| life.effective).collect();
         days.sort_unstable();
         days.dedup();
         days
@@ -156,8 +258,13 @@ fn term_text(model: &Model, of: &Type, term: &GroupTerm) -> String {
         (GroupTerm::Member(member), _) => member.to_string(),
         (GroupTerm::Text(text), _) => text.clone(),
         (GroupTerm::Provision(id), _) => model.tree.text(*id).to_string(),
-        (GroupTerm::Group(id), _) => {
-            model.vocabulary.groups.get_index(id.ix()).map_or("", |(name, _)| name).to_string()
+        (GroupTerm::Group(_) | GroupTerm::AsItStood(..), _) => {
+            let group = |id: &GroupId| model.vocabulary.groups.get_index(id.ix()).map_or("", |(name, _)| name);
+            match term {
+                GroupTerm::AsItStood(id, day) => format!("{} as it stood on {day}", group(id)),
+                GroupTerm::Group(id) => group(id).to_string(),
+                _ => String::new(),
+            }
         }
     }
 }

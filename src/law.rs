@@ -9,7 +9,7 @@ use crate::facts::{self, FactError, FactErrors, Facts, FactsBuilder};
 use crate::model::Model;
 use crate::plan::{self, Plan};
 use crate::rulebook::Rulebook;
-use crate::temporal::{Known, Text, Track, consolidate};
+use crate::temporal::{Calendar, Known, Text, Track};
 use crate::value::Date;
 
 /// The consolidated text of one day as known on one day, compiled. Cheap to clone; `Send + Sync`.
@@ -23,6 +23,7 @@ pub struct Law {
 
 /// One revision, compiled: what is enforced, and what is printed where that differs (S18).
 pub(crate) struct Compiled {
+    pub calendar: Arc<Calendar>,
     pub enforced: View,
     pub printed: Option<View>,
 }
@@ -34,12 +35,12 @@ pub(crate) struct View {
 }
 
 impl Compiled {
-    pub(crate) fn new(model: &Model, on: Date, known: Known) -> Compiled {
-        let compiled = |text: Text| View { plan: plan::compile(model, &text, on).0, text };
-        let enforced = compiled(consolidate(model, on, known, Track::Enforced));
-        let printed = Some(consolidate(model, on, known, Track::Printed)).filter(|text| *text != enforced.text);
-        let printed = printed.map(compiled);
-        Compiled { enforced, printed }
+    pub(crate) fn new(model: &Model, calendar: Arc<Calendar>, on: Date) -> Compiled {
+        let compiled = |text: Text, track: Track| View { plan: plan::compile(model, &calendar, &text, on, track).0, text };
+        let enforced = compiled(calendar.text(model, on, Track::Enforced), Track::Enforced);
+        let printed = Some(calendar.text(model, on, Track::Printed)).filter(|text| *text != enforced.text);
+        let printed = printed.map(|text| compiled(text, Track::Printed));
+        Compiled { calendar, enforced, printed }
     }
 }
 
@@ -87,6 +88,11 @@ impl Law {
     /// True if what is printed and what is enforced differ that day.
     pub fn printed_differs(&self) -> bool {
         self.compiled.printed.is_some()
+    }
+
+    /// The lives of all statements, as known.
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.compiled.calendar
     }
 
     pub(crate) fn enforced(&self) -> &View {

@@ -16,6 +16,6 @@ mod done;
 mod limits;
 mod oracle;
 mod print;
-mod regimes;
+// mod regimes;
 mod syntax;
 mod unsettled;

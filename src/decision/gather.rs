@@ -388,9 +388,8 @@ impl<'a> Matter<'a> {
     fn duties_of(&self, ix: ProvisionIx, instance: InstanceId, status: Truth) -> Vec<Duty> {
         let model = self.law.rulebook().model();
         let provision = self.plan().provision(ix);
-        let statement = model.statement(provision.statement);
-        let act = model.act(statement.act);
-        let Some(written) = model.provision(provision.statement) else { return Vec::new() };
+        let act = model.act(model.statement(provision.version.written_by).act);
+        let Some(written) = model.version(provision.id, &provision.version) else { return Vec::new() };
         let mut duties = Vec::new();
         for (compiled, written) in provision.conclusions.iter().zip(&written.conclusions) {
             let (Conclusion::Duty { date, when }, ConclusionKind::Duty(duty)) = (compiled, &written.kind) else {

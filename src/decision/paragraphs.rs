@@ -60,7 +60,7 @@ pub(super) fn truths(decision: &Decision) -> Vec<ParagraphTruth> {
                 }
             }
         }
-        let act = &model.act(model.statement(provision.statement).act).name;
+        let act = &model.act(model.statement(provision.version.written_by).act).name;
         let id = model.tree.text(provision.id);
         all.extend(found.into_iter().map(|(address, truth, can_fail)| ParagraphTruth {
             act: act.clone(),

@@ -50,7 +50,7 @@ impl Status {
 
     /// The status of something unresolved, by the order of S7.
     pub fn unresolved(causes: Causes) -> Status {
-        if causes.has(Causes::MISSING) {
+        if causes.has(Causes::MISSING) || causes.has(Causes::UNCERTAIN) {
             Status::Unknown
         } else if causes.has(Causes::CONFLICT) {
             Status::Conflict

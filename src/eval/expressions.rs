@@ -93,6 +93,8 @@ impl Evaluator<'_> {
                 Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
                 _ => Reading::UNDEFINED,
             },
+            Op::Choose { when, then, otherwise } => self.choose(*when, *then, *otherwise, frame),
+            Op::Uncertain(_) => Reading::Undetermined(Causes::UNCERTAIN),
             Op::Silent => Reading::Undetermined(Causes::SILENT),
             _ => Reading::of(self.truth(node, frame)),
         }
@@ -347,6 +349,18 @@ impl Evaluator<'_> {
         let reading = self.cases(&self.plan.provision(by).cases, &mut frame).one();
         self.definitions.borrow_mut().insert(key, reading.clone());
         reading
+    }
+
+    /// One of two versions of a value (S19): where it is open which, the value that both give.
+    fn choose(&self, when: NodeId, then: NodeId, otherwise: NodeId, frame: &mut Frame) -> Reading {
+        match self.truth(when, frame) {
+            Truth::True => self.value(then, frame),
+            Truth::False => self.value(otherwise, frame),
+            Truth::Undetermined(causes) => match (self.value(then, frame), self.value(otherwise, frame)) {
+                (a, b) if a == b && !matches!(a, Reading::Undetermined(_)) => a,
+                (a, b) => Reading::Undetermined(causes.and(a.causes()).and(b.causes())),
+            },
+        }
     }
 
     /// All values that cases may give.

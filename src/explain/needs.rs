@@ -225,6 +225,11 @@ impl<'e, 'a> Needs<'e, 'a> {
                 }
             }
             Op::Variable(_) => {}
+            Op::Choose { when, then, otherwise } => {
+                self.condition(*when, frame);
+                self.value(*then, frame);
+                self.value(*otherwise, frame);
+            }
             Op::Arithmetic(..) | Op::Offset { .. } | Op::Negate(_) => {
                 let mut inner = Vec::new();
                 crate::plan::children(self.evaluator.plan.op(node), &mut |child| inner.push(child));

@@ -271,6 +271,16 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 let truth = self.evaluator.truth(node, frame);
                 self.applies(provisions, truth, frame, found);
             }
+            Op::Choose { when, then, otherwise } => {
+                let chosen = self.evaluator.truth(*when, frame);
+                self.walk(*when, frame, found);
+                if !chosen.fails() {
+                    self.walk(*then, frame, found);
+                }
+                if !chosen.holds() {
+                    self.walk(*otherwise, frame, found);
+                }
+            }
             op => {
                 let mut inner = Vec::new();
                 crate::plan::children(op, &mut |child| inner.push(child));

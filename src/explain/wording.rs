@@ -3,7 +3,7 @@
 
 use super::{Reason, State};
 use crate::eval::{Evaluator, Mode, Reading};
-use crate::model::{Clause, Model, Type};
+use crate::model::{Clause, Model, StatementId, Type};
 use crate::plan::{Datum, NodeId, Op, Plan};
 use crate::source::Sources;
 use crate::value::Date;
@@ -31,8 +31,21 @@ pub struct Told {
     pub in_force_from: Date,
     /// First day it is enforced.
     pub enforced_from: Date,
+    /// The acts that changed its words since, in order.
+    pub amended_by: Vec<Source>,
+    /// Where it was away for a time and is back: since when.
+    pub again_from: Option<Date>,
     /// What it rests on.
     pub because: Vec<Told>,
+}
+
+/// An act that some words of a provision come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its name.
+    pub act: String,
+    /// Its official citation.
+    pub citation: String,
 }
 
 /// A paragraph as people read it.
@@ -63,9 +76,9 @@ impl Teller<'_, '_> {
     pub fn tell(&self, reason: &Reason) -> Told {
         let plan: &Plan = self.evaluator.plan;
         let compiled = plan.provision(reason.provision);
-        let statement = self.model.statement(compiled.statement);
-        let act = self.model.act(statement.act);
-        let written = self.model.provision(compiled.statement);
+        let act = self.model.act(self.model.statement(compiled.version.written_by).act);
+        let written = self.model.version(compiled.id, &compiled.version);
+        let held = self.model.amended(compiled.id, &compiled.version).map_or(&[][..], |a| &a.held);
         let id = self.model.tree.text(compiled.id).to_string();
         let paragraph = |(address, node): &(String, NodeId)| ToldParagraph {
             address: address.clone(),
@@ -81,10 +94,23 @@ impl Teller<'_, '_> {
             paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
-            in_force_from: statement.effective,
-            enforced_from: statement.comply_from,
+            in_force_from: compiled.in_force_from,
+            enforced_from: compiled.enforced_from,
+            amended_by: self.sources(compiled.version.amended_by.iter().filter(|id| !held.contains(id))),
+            again_from: compiled.again_from,
             because: reason.because.iter().map(|r| self.tell(r)).collect(),
         }
+    }
+
+    /// The acts of some statements, each once.
+    fn sources<'s>(&self, statements: impl Iterator<Item = &'s StatementId>) -> Vec<Source> {
+        let mut all: Vec<Source> = Vec::new();
+        for act in statements.map(|id| self.model.act(self.model.statement(*id).act)) {
+            if !all.iter().any(|source| source.act == act.name) {
+                all.push(Source { act: act.name.clone(), citation: act.citation.clone() });
+            }
+        }
+        all
     }
 
     /// The words of a paragraph: one line, without comments.

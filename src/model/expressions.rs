@@ -72,8 +72,8 @@ pub enum ExprKind {
     Defined(DefinedId, Option<Box<Expr>>),
     /// A decision, of an instance where it is decided `of` a record.
     Decision(DecisionId, Option<Box<Expr>>),
-    /// A value.
-    Value(ValueId),
+    /// A value, or as it stood on a day.
+    Value(ValueId, Option<Date>),
     /// The day whose law applies.
     On,
     /// `-x`
@@ -110,8 +110,8 @@ pub enum ExprKind {
         /// The other day.
         from: Box<Expr>,
     },
-    /// `x in GROUP`
-    In(Box<Expr>, GroupId),
+    /// `x in GROUP`, or as the group stood on a day.
+    In(Box<Expr>, GroupId, Option<Date>),
     /// A set decision includes any of these elements.
     Includes {
         /// The decision.

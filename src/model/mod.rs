@@ -21,7 +21,10 @@ pub use provisions::{ProvisionId, ProvisionTree, Reach};
 pub use statements::*;
 pub use vocabulary::*;
 
+use indexmap::IndexMap;
+
 use crate::source::Span;
+use crate::value::Date;
 
 /// Everything one regime ever said.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +41,11 @@ pub struct Model {
     pub acts: Vec<Act>,
     /// Their statements, act by act, in file order.
     pub statements: Vec<Statement>,
+    /// Provisions whose words statements have changed, or that stand under another id than they were written at: by the id, the
+    /// statement that wrote them, and the changes.
+    pub amended: IndexMap<(ProvisionId, StatementId, Vec<StatementId>), Amended>,
+    /// Days whose groups or values some provision names: `as it stood on D`.
+    pub days_named: std::collections::BTreeSet<Date>,
     /// The scenarios.
     pub scenarios: Vec<scenarios::Scenario>,
 }
@@ -93,6 +101,26 @@ impl Model {
     /// The act with this number.
     pub fn act(&self, id: ActId) -> &Act {
         &self.acts[id.0 as usize]
+    }
+
+    /// The provision that stands at a node in this version.
+    pub fn version(&self, id: ProvisionId, version: &Version) -> Option<&Provision> {
+        let as_written = self.provision(version.written_by).filter(|p| p.id == id && version.amended_by.is_empty());
+        as_written.or_else(|| self.amended(id, version).map(|amended| &amended.provision))
+    }
+
+    /// The consolidated text of a version, where it is not simply what one statement says.
+    pub fn amended(&self, id: ProvisionId, version: &Version) -> Option<&Amended> {
+        self.amended.get(&(id, version.written_by, version.amended_by.clone()))
+    }
+
+    /// Every provision that stands on some day: as written, then as amended.
+    pub fn every_version(&self) -> impl Iterator<Item = &Provision> {
+        let written = self.statements.iter().filter_map(|statement| match &statement.clause {
+            Clause::Provision(provision) => Some(&**provision),
+            _ => None,
+        });
+        written.chain(self.amended.values().map(|amended| &amended.provision))
     }
 
     /// The provision a statement writes, if it writes one.

@@ -14,6 +14,7 @@ ids! {
 pub struct ProvisionTree {
     // INVARIANT: a parent stands before its children
     nodes: IndexMap<String, Option<ProvisionId>>,
+    children: Vec<Vec<ProvisionId>>,
 }
 
 /// A set of provisions by name: nodes, and nodes taken out again; both with all beneath them.
@@ -33,7 +34,12 @@ impl ProvisionTree {
         }
         let parent = cut(id).map(|above| self.intern(above));
         let (ix, _) = self.nodes.insert_full(id.to_string(), parent);
-        ProvisionId(ix as u32)
+        let node = ProvisionId(ix as u32);
+        self.children.push(Vec::new());
+        if let Some(siblings) = parent.and_then(|parent| self.children.get_mut(parent.ix())) {
+            siblings.push(node);
+        }
+        node
     }
 
     /// The node with this id, if it is declared or named anywhere.
@@ -54,6 +60,16 @@ impl ProvisionTree {
     /// The node and all above it, from the inside out.
     pub fn upwards(&self, id: ProvisionId) -> impl Iterator<Item = ProvisionId> + '_ {
         std::iter::successors(Some(id), |at| self.parent(*at))
+    }
+
+    /// The node and all beneath it.
+    pub fn subtree(&self, id: ProvisionId) -> impl Iterator<Item = ProvisionId> + '_ {
+        let mut open = vec![id];
+        std::iter::from_fn(move || {
+            let node = open.pop()?;
+            open.extend(self.children.get(node.ix()).into_iter().flatten());
+            Some(node)
+        })
     }
 
     /// True if `node` is `above` or stands beneath it.

@@ -1,4 +1,4 @@
-//! Instruments and their clauses, each clause with its dates.
+//! Instruments and their clauses, each clause with the dates it states.
 
 use super::Titles;
 use super::expressions::{Expr, Variables};
@@ -31,11 +31,13 @@ pub struct Act {
     pub published: Option<Date>,
     /// Acts of the same day that it comes after.
     pub after: Vec<ActId>,
+    /// The transactions it applies to: `applies to transactions with …` (S19).
+    pub applies_to: Option<Expr>,
     /// Where its header stands.
     pub span: Span,
 }
 
-/// One clause of an act with its dates (S1).
+/// One clause of an act with the dates it states (S1). What later statements make of them is the `temporal` stage's.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// The act.
@@ -44,16 +46,29 @@ pub struct Statement {
     pub position: u32,
     /// The day it became public.
     pub public_from: Date,
-    /// First day it is law.
-    pub effective: Date,
+    /// When it is to begin.
+    pub start: Start,
     /// First day it is no longer law.
     pub end: Option<Date>,
-    /// First day it is enforced; never before `effective`.
-    pub comply_from: Date,
+    /// First day it is enforced, where that is stated: never counts before it is law.
+    pub comply_from: Option<Date>,
+    /// True where it says `held`: a change that waits where what it changes is not enforced (S3).
+    pub held: bool,
     /// Where it stands.
     pub span: Span,
     /// What it says.
     pub clause: Clause,
+}
+
+/// When a statement is to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// `effective 2023-11-17`
+    On(Date),
+    /// `effective on a day to be appointed`: a `commence` sets it.
+    ToBeAppointed,
+    /// `effective from the start of act Y`: a retroactive correction.
+    WithAct(ActId),
 }
 
 /// What a statement says.
@@ -70,12 +85,106 @@ pub enum Clause {
     /// `insert … into …`, `remove … from …`
     Members(MemberChange),
     /// `repeal ID, …`: each with everything beneath it; groups and values go by name.
-    Repeal(Vec<Repealed>),
+    Repeal(Vec<Named>),
+    /// `amend ID(2) to …`, `insert into ID …`, `omit ID(1)`, `amend ID replace …`, `renumber ID(2) as ID(3)`: new words in a
+    /// provision.
+    Amend(Amendment),
+    /// `renumber ID as ID`: a provision, with everything beneath it, moves.
+    Renumber(Renumber),
+    /// Moves other statements in time.
+    Verb(Verb),
 }
 
-/// What a repeal names.
+/// A change of words within a provision. The words themselves stay in the tree; the consolidated text is written from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// The provision.
+    pub target: ProvisionId,
+    /// The paragraph's address within it, empty for the provision itself.
+    pub address: String,
+}
+
+/// A provision that moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renumber {
+    /// The old id.
+    pub from: ProvisionId,
+    /// The new one.
+    pub to: ProvisionId,
+    /// Every provision that may stand at or beneath the old id, and where it goes.
+    pub moves: Vec<(ProvisionId, ProvisionId)>,
+}
+
+/// A statement that moves other statements in time.
+#[derive(Clone, Debug)]
+pub struct Verb {
+    /// Which.
+    pub kind: VerbKind,
+    /// What it acts on.
+    pub targets: Vec<Target>,
+    /// First day out, which `extend` gives to what it extends.
+    pub extended_to: Option<Date>,
+    /// Why the force of its targets is uncertain.
+    pub why: Option<String>,
+}
+
+/// The verbs of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repealed {
+pub enum VerbKind {
+    /// `suspend`
+    Suspend,
+    /// `end suspension of`
+    EndSuspension,
+    /// `extend`
+    Extend,
+    /// `extend suspension of`
+    ExtendSuspension,
+    /// `stop enforcing`
+    StopEnforcing,
+    /// `resume enforcing`
+    ResumeEnforcing,
+    /// `commence`
+    Commence,
+    /// `revoke act X restoring what it replaced`
+    RevokeRestoring,
+    /// `revoke act X without restoring`
+    RevokeWithoutRestoring,
+    /// `annul`
+    Annul,
+    /// `force uncertain`
+    ForceUncertain,
+}
+
+impl VerbKind {
+    /// The words that begin such a statement.
+    pub fn words(self) -> &'static str {
+        match self {
+            VerbKind::Suspend => "suspend",
+            VerbKind::EndSuspension => "end suspension of",
+            VerbKind::Extend => "extend",
+            VerbKind::ExtendSuspension => "extend suspension of",
+            VerbKind::StopEnforcing => "stop enforcing",
+            VerbKind::ResumeEnforcing => "resume enforcing",
+            VerbKind::Commence => "commence",
+            VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring => "revoke",
+            VerbKind::Annul => "annul",
+            VerbKind::ForceUncertain => "force uncertain of",
+        }
+    }
+}
+
+/// What a verb acts on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The statements of an act: all, or those that touch what is named (`so far as it changes ID`, `for ID`).
+    Act(ActId, Vec<Named>),
+    /// A provision and all beneath it, whoever wrote it.
+    Provision(ProvisionId),
+}
+
+/// Something named in a repeal or after `so far as it changes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Named {
     /// A provision and all beneath it.
     Provision(ProvisionId),
     /// A group.
@@ -95,6 +204,8 @@ pub enum GroupTerm {
     Provision(ProvisionId),
     /// Another group, followed as it changes.
     Group(GroupId),
+    /// Another group as it stood on a day.
+    AsItStood(GroupId, Date),
 }
 
 /// The text of a group.
@@ -269,4 +380,58 @@ pub struct Duty {
     pub date: Option<Expr>,
     /// When it binds.
     pub when: Option<Expr>,
+}
+
+/// What stands at a node on a day: the statement that wrote it and those that changed its words since.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// The statement that wrote the whole of it.
+    pub written_by: StatementId,
+    /// Changes since, in the order in which they take effect.
+    pub amended_by: Vec<StatementId>,
+    /// What must be so for it to stand there; empty for the only version of a node.
+    pub guards: Vec<Guard>,
+}
+
+impl Version {
+    /// The text of one statement.
+    pub fn by(statement: StatementId) -> Version {
+        Version { written_by: statement, amended_by: Vec::new(), guards: Vec::new() }
+    }
+
+    /// The statement that spoke last: for a value, the one that gives it.
+    pub fn last(&self) -> StatementId {
+        self.amended_by.last().copied().unwrap_or(self.written_by)
+    }
+}
+
+/// Chooses between two versions of one node (S19).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Guard {
+    /// The conditions, all of which must hold for the later version.
+    pub conditions: Vec<Doubt>,
+    /// False for the earlier version, which stands where some condition does not hold.
+    pub holds: bool,
+}
+
+/// Why a statement may not be the law of the matter at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// Its act applies to some transactions only.
+    Transactions(ActId),
+    /// Its force is uncertain, says this statement.
+    Force(StatementId),
+}
+
+/// A provision as amended: written out from the text of its statements.
+#[derive(Clone, Debug)]
+pub struct Amended {
+    /// The consolidated provision; its places point into a text of its own.
+    pub provision: Provision,
+    /// All of it.
+    pub span: Span,
+    /// Paragraph addresses and the statement that last gave each its words; what is not listed is as first written.
+    pub paragraphs: Vec<(String, StatementId)>,
+    /// Changes that find no place in this version and wait for the text they were made for (S3).
+    pub held: Vec<StatementId>,
 }

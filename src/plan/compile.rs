@@ -12,16 +12,16 @@ use super::{
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
-    self, Clause, ConclusionKind, Constant, DefinedId, Expr, ExprKind, GroupId, GroupTerm, Model, ProvisionId,
-    ProvisionKind, Reach, RecordId, StatementId, Type,
+    self, Clause, ConclusionKind, Constant, DefinedId, Doubt, Expr, ExprKind, GroupId, GroupTerm, Guard, Model,
+    ProvisionId, ProvisionKind, Reach, RecordId, Type, Version,
 };
 use crate::source::Span;
-use crate::temporal::{Text, members_of};
+use crate::temporal::{Calendar, Text, Track, members_as_they_stood, members_of};
 use crate::value::Date;
 
-/// Compiles a text; `on` is used in messages only.
-pub fn compile(model: &Model, text: &Text, on: Date) -> (Plan, Vec<Diagnostic>) {
-    let mut compiler = Compiler::new(model, text, on);
+/// Compiles the text of a track on a day; the day is used in messages, and to say since when a provision stands.
+pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> (Plan, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(model, calendar, text, on, track);
     compiler.number_provisions();
     compiler.decisions();
     compiler.provisions();
@@ -42,34 +42,39 @@ pub fn compile(model: &Model, text: &Text, on: Date) -> (Plan, Vec<Diagnostic>) 
 
 struct Compiler<'a> {
     model: &'a Model,
+    calendar: &'a Calendar,
     text: &'a Text,
     on: Date,
+    track: Track,
     plan: Plan,
     sink: Sink,
     /// The provisions in force, in text order.
-    all: Vec<(StatementId, &'a model::Provision)>,
-    /// Definitions in force of each name: scope and number.
-    definitions: IndexMap<DefinedId, Vec<(Option<ProvisionId>, ProvisionIx)>>,
+    all: Vec<(&'a Version, &'a model::Provision)>,
+    /// Definitions in force of each name: scope, and the versions by number, the last the one that stands where no other does.
+    definitions: IndexMap<DefinedId, Vec<(Option<ProvisionId>, Vec<ProvisionIx>)>>,
     /// Per node: the provisions in force at or beneath it.
     beneath: IndexMap<ProvisionId, Vec<ProvisionIx>>,
     /// Per decision and node: the rules that conclude an element at or beneath it.
     elements: IndexMap<(model::DecisionId, ProvisionId), Vec<ProvisionIx>>,
     /// Sets already made.
-    sets: IndexMap<GroupId, u32>,
+    sets: IndexMap<(GroupId, Option<Date>), u32>,
     /// The provision being compiled, and its paragraphs so far.
     at: ProvisionId,
     paragraphs: IndexMap<String, NodeId>,
 }
 
 impl<'a> Compiler<'a> {
-    fn new(model: &'a Model, text: &'a Text, on: Date) -> Compiler<'a> {
+    fn new(model: &'a Model, calendar: &'a Calendar, text: &'a Text, on: Date, track: Track) -> Compiler<'a> {
+        let versions = text.provisions.iter().flat_map(|(id, versions)| versions.iter().map(move |v| (*id, v)));
         Compiler {
             model,
+            calendar,
             text,
             on,
+            track,
             plan: Plan::default(),
             sink: Sink::default(),
-            all: text.provisions.values().filter_map(|id| model.provision(*id).map(|p| (*id, p))).collect(),
+            all: versions.filter_map(|(id, v)| model.version(id, v).map(|p| (v, p))).collect(),
             definitions: IndexMap::new(),
             beneath: IndexMap::new(),
             elements: IndexMap::new(),
@@ -81,13 +86,13 @@ impl<'a> Compiler<'a> {
 
     /// Numbers, and what must be known of every provision before any is compiled.
     fn number_provisions(&mut self) {
-        for (number, (_, provision)) in self.all.clone().into_iter().enumerate() {
+        for (number, (version, provision)) in self.all.clone().into_iter().enumerate() {
             let ix = ProvisionIx(number as u32);
             for node in self.model.tree.upwards(provision.id) {
                 self.beneath.entry(node).or_default().push(ix);
             }
             if let ProvisionKind::Define { name, scope, .. } = &provision.kind {
-                self.define(*name, *scope, ix, provision.id_span);
+                self.define(*name, *scope, ix, provision, version);
             }
             for conclusion in &provision.conclusions {
                 if let ConclusionKind::Includes { decision, elements } = &conclusion.kind {
@@ -98,20 +103,33 @@ impl<'a> Compiler<'a> {
             }
         }
         let names = 0..self.model.vocabulary.defined.len() as u32;
-        let unscoped =
-            |n: u32| self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()).map(|(_, ix)| *ix);
+        let unscoped = |n: u32| match self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()) {
+            Some((_, versions)) if versions.len() == 1 => versions.first().copied(),
+            _ => None,
+        };
         self.plan.in_force = names.clone().map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
         self.plan.definitions = names.map(unscoped).collect();
     }
 
-    fn define(&mut self, name: DefinedId, scope: Option<ProvisionId>, ix: ProvisionIx, span: Span) {
+    fn define(
+        &mut self,
+        name: DefinedId,
+        scope: Option<ProvisionId>,
+        ix: ProvisionIx,
+        provision: &model::Provision,
+        version: &Version,
+    ) {
         let all = self.definitions.entry(name).or_default();
-        let same = all.iter().find(|(other, _)| *other == scope).map(|(_, ix)| *ix);
-        all.push((scope, ix));
-        if let Some(first) = same {
-            let first = self.all.get(first.0 as usize).map(|(_, p)| p.id_span).unwrap_or_default();
+        let Some((_, versions)) = all.iter_mut().find(|(other, _)| *other == scope) else {
+            all.push((scope, vec![ix]));
+            return;
+        };
+        let first = versions.first().and_then(|first| self.all.get(first.0 as usize)).map(|(_, p)| *p);
+        versions.push(ix);
+        let another = first.filter(|first| first.id != provision.id || version.guards.is_empty());
+        if let Some(first) = another {
             let name = &self.model.vocabulary.defined[name.ix()].name;
-            self.sink.push(error::defined_twice(name, &self.on.to_string(), first, span));
+            self.sink.push(error::defined_twice(name, &self.on.to_string(), first.id_span, provision.id_span));
         }
     }
 
@@ -129,8 +147,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn provisions(&mut self) {
-        for (statement, provision) in self.all.clone() {
-            let compiled = self.provision(statement, provision);
+        for (version, provision) in self.all.clone() {
+            let compiled = self.provision(version, provision);
             let ix = ProvisionIx(self.plan.provisions.len() as u32);
             for (number, conclusion) in compiled.conclusions.iter().enumerate() {
                 if let Some(decision) = conclusion.decision() {
@@ -145,7 +163,7 @@ impl<'a> Compiler<'a> {
                 let name = &self.model.vocabulary.decision(*decision).name;
                 let slot = &mut self.plan.decisions[decision.ix()].default;
                 if let Some((first, _)) = slot {
-                    let first = self.plan.provisions[first.0 as usize].statement;
+                    let first = self.plan.provisions[first.0 as usize].version.written_by;
                     let first = self.model.statement(first).span;
                     self.sink.push(error::default_twice(name, &self.on.to_string(), first, provision.id_span));
                 }
@@ -155,10 +173,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn provision(&mut self, statement: StatementId, provision: &model::Provision) -> Provision {
+    fn provision(&mut self, version: &Version, provision: &model::Provision) -> Provision {
         self.at = provision.id;
         self.paragraphs.clear();
+        let span = provision.condition.as_ref().map_or(provision.id_span, |c| c.span);
+        // A definition is chosen where it is read.
+        let chosen_there = matches!(provision.kind, ProvisionKind::Define { .. });
+        let guards = if chosen_there { None } else { self.guards(version, span) };
         let condition = provision.condition.as_ref().map(|c| self.node(c));
+        let condition = match (guards, condition) {
+            (Some(guards), Some(condition)) => Some(self.push(Op::And(vec![guards, condition]), span)),
+            (guards, condition) => guards.or(condition),
+        };
+        let (effective, complies) = self.calendar.begins(version);
+        let in_force_from = effective.unwrap_or(self.on);
+        let enforced_from = complies.unwrap_or(in_force_from);
         let (kind, cases) = match &provision.kind {
             ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
             ProvisionKind::Exemption { if_claimed, .. } => {
@@ -173,7 +202,10 @@ impl<'a> Compiler<'a> {
         let conclusions = provision.conclusions.iter().map(|c| self.conclusion(&c.kind)).collect();
         Provision {
             id: provision.id,
-            statement,
+            version: version.clone(),
+            in_force_from,
+            enforced_from,
+            again_from: self.again_from(version, in_force_from.max(enforced_from)),
             kind,
             instance: provision.for_each,
             condition,
@@ -188,6 +220,64 @@ impl<'a> Compiler<'a> {
             overridden_by: Vec::new(),
             variables: provision.variables.0.len() as u32,
         }
+    }
+
+    /// The day since which a version stands again, where it was away after it had begun.
+    fn again_from(&self, version: &Version, began: Date) -> Option<Date> {
+        let days = self.calendar.life(version.written_by)?.days(self.track);
+        let run = days.runs().iter().rev().find(|(from, _)| *from <= self.on)?;
+        Some(run.0).filter(|from| *from > began)
+    }
+
+    /// The condition that chooses a version: what its act or a doubt about its force asks for.
+    fn guard(&mut self, guard: &Guard) -> NodeId {
+        let mut span = Span::default();
+        let mut parts = Vec::new();
+        for doubt in &guard.conditions {
+            parts.push(match doubt {
+                Doubt::Transactions(act) => {
+                    let act = self.model.act(*act);
+                    span = act.applies_to.as_ref().map_or(act.span, |c| c.span);
+                    match &act.applies_to {
+                        Some(condition) => self.node(condition),
+                        None => self.push(Op::Constant(Datum::YesNo(true)), act.span),
+                    }
+                }
+                Doubt::Force(by) => {
+                    span = self.model.statement(*by).span;
+                    let uncertain = self.push(Op::Uncertain(*by), span);
+                    self.push(Op::Holds(uncertain), span)
+                }
+            });
+        }
+        let all = if parts.len() == 1 { parts[0] } else { self.push(Op::And(parts), span) };
+        if guard.holds { all } else { self.push(Op::Not(all), span) }
+    }
+
+    /// The guards of a version as one condition; none where it stands alone.
+    fn guards(&mut self, version: &Version, span: Span) -> Option<NodeId> {
+        let guards: Vec<NodeId> = version.guards.iter().map(|guard| self.guard(guard)).collect();
+        match guards.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            _ => Some(self.push(Op::And(guards), span)),
+        }
+    }
+
+    /// One of several versions of a value: each under its guards; the last where none of the others stands, if one always does.
+    fn chosen(&mut self, versions: Vec<(&Version, Op)>, span: Span) -> Op {
+        let always = one_always_stands(versions.iter().map(|(version, _)| *version));
+        let mut chosen = if always { None } else { Some(Op::Silent) };
+        for (version, op) in versions.into_iter().rev() {
+            chosen = Some(match (chosen, self.guards(version, span)) {
+                (Some(rest), Some(when)) => {
+                    let (then, otherwise) = (self.push(op, span), self.push(rest, span));
+                    Op::Choose { when, then, otherwise }
+                }
+                _ => op,
+            });
+        }
+        chosen.unwrap_or(Op::Silent)
     }
 
     fn cases(&mut self, cases: &[model::Case], otherwise: Option<&model::CaseValue>, span: Span) -> Cases {
@@ -328,16 +418,27 @@ impl<'a> Compiler<'a> {
             ExprKind::Field(base, _, field) => Op::Field(self.value(base), field.0),
             ExprKind::Defined(name, of) => {
                 let of = of.as_ref().map(|o| self.value(o));
-                match self.definition(*name) {
-                    Some(by) => Op::Defined { name: *name, by, of },
-                    None => Op::Silent,
-                }
+                let by = self.definition(*name);
+                let versions =
+                    by.iter().filter_map(|by| Some((self.all.get(by.0 as usize)?.0, Op::Defined { name: *name, by: *by, of })));
+                let versions = versions.collect();
+                self.chosen(versions, expr.span)
             }
             ExprKind::Decision(id, of) => Op::Decision(*id, of.as_ref().map(|o| self.value(o))),
-            ExprKind::Value(id) => match self.text.values.get(id).map(|s| &self.model.statement(*s).clause) {
-                Some(Clause::Value(_, expr) | Clause::Set(_, expr)) => self.op(expr),
-                _ => Op::Silent,
-            },
+            ExprKind::Value(id, day) => {
+                let text = match day {
+                    None => Some(self.text),
+                    Some(day) => self.text.earlier.get(day),
+                };
+                let versions = text.and_then(|text| text.values.get(id)).into_iter().flatten();
+                let mut all = Vec::new();
+                for version in versions {
+                    if let Clause::Value(_, expr) | Clause::Set(_, expr) = &self.model.statement(version.last()).clause {
+                        all.push((version, self.op(expr)));
+                    }
+                }
+                self.chosen(all, expr.span)
+            }
             ExprKind::On => Op::On,
             ExprKind::Negate(inner) => Op::Negate(self.value(inner)),
             ExprKind::Arithmetic(op, a, b) => Op::Arithmetic(*op, self.value(a), self.value(b)),
@@ -356,9 +457,9 @@ impl<'a> Compiler<'a> {
                 after: *after,
                 from: self.value(from),
             },
-            ExprKind::In(inner, group) => {
+            ExprKind::In(inner, group, day) => {
                 let inner = self.value(inner);
-                Op::In(inner, self.set(*group))
+                Op::In(inner, self.set(*group, *day))
             }
             ExprKind::Includes { decision, of, elements, groups } => {
                 let of = of.as_ref().map(|o| self.value(o));
@@ -383,7 +484,7 @@ impl<'a> Compiler<'a> {
             },
             ExprKind::Applies(reach) => {
                 self.note_elsewhere(reach);
-                Op::Applies(self.applying(reach))
+                self.applies(reach, expr.span)
             }
             ExprKind::Paragraph(address) => match self.paragraphs.get(address) {
                 Some(node) => Op::Holds(*node),
@@ -408,11 +509,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// The definition of a name that the provision at hand sees: the narrowest scope around it, else the unscoped one.
-    fn definition(&self, name: DefinedId) -> Option<ProvisionIx> {
-        let all = self.definitions.get(&name)?;
+    fn definition(&self, name: DefinedId) -> Vec<ProvisionIx> {
+        let all = self.definitions.get(&name).map_or(&[][..], Vec::as_slice);
         let sees = |scope: &Option<ProvisionId>| scope.is_none_or(|s| self.model.tree.is_within(self.at, s));
         let visible = all.iter().filter(|(scope, _)| sees(scope));
-        visible.max_by_key(|(scope, _)| scope.map_or(0, |s| self.model.tree.text(s).len())).map(|(_, ix)| *ix)
+        let narrowest = visible.max_by_key(|(scope, _)| scope.map_or(0, |s| self.model.tree.text(s).len()));
+        narrowest.map_or_else(Vec::new, |(_, versions)| versions.clone())
     }
 
     /// Rules in force that conclude an element at or beneath one of these nodes.
@@ -437,6 +539,26 @@ impl<'a> Compiler<'a> {
         Op::Includes { decision, of, concluded_by }
     }
 
+    /// Any of the provisions applies; a definition of which several versions stand is asked under its guards.
+    fn applies(&mut self, reach: &Reach, span: Span) -> Op {
+        let (guarded, plain): (Vec<_>, Vec<_>) = self.applying(reach).into_iter().partition(|ix| {
+            self.all.get(ix.0 as usize).is_some_and(|(version, provision)| {
+                !version.guards.is_empty() && matches!(provision.kind, ProvisionKind::Define { .. })
+            })
+        });
+        if guarded.is_empty() {
+            return Op::Applies(plain);
+        }
+        let mut any = vec![self.push(Op::Applies(plain), span)];
+        for ix in guarded {
+            let Some((version, _)) = self.all.get(ix.0 as usize).copied() else { continue };
+            let applies = self.push(Op::Applies(vec![ix]), span);
+            let parts = self.guards(version, span).into_iter().chain([applies]).collect();
+            any.push(self.push(Op::And(parts), span));
+        }
+        Op::Or(any)
+    }
+
     /// S9: rules at or beneath the nodes; of what a node names itself, also an exemption, limit or definition.
     fn applying(&self, reach: &Reach) -> Vec<ProvisionIx> {
         let speaks = |ix: &ProvisionIx| {
@@ -459,29 +581,57 @@ impl<'a> Compiler<'a> {
         self.plan.elsewhere.extend(new.into_iter().filter(|id| !self.plan.elsewhere.contains(id)).collect::<Vec<_>>());
     }
 
-    fn set(&mut self, group: GroupId) -> u32 {
-        if let Some(known) = self.sets.get(&group) {
+    fn set(&mut self, group: GroupId, day: Option<Date>) -> u32 {
+        if let Some(known) = self.sets.get(&(group, day)) {
             return *known;
         }
-        let set = if !self.text.groups.contains_key(&group) {
+        let text = match day {
+            None => Some(self.text),
+            Some(day) => self.text.earlier.get(&day),
+        };
+        let in_force = text.and_then(|text| text.groups.get(&group));
+        let set = if in_force.is_none() {
             Membership::NotInForce
         } else {
-            let members = members_of(self.model, self.text, group);
+            let members = match day {
+                None => members_of(self.model, self.text, group),
+                Some(day) => members_as_they_stood(self.model, self.text, group, day),
+            };
             match self.model.vocabulary.groups[group.ix()].of {
                 Type::Enumeration(_) => Membership::Members(bits(members.iter())),
-                _ => Membership::Texts(members.iter().filter_map(text).collect()),
+                _ => Membership::Texts(members.iter().filter_map(open_name).collect()),
             }
         };
         self.plan.sets.push(set);
-        let statements = self.text.groups.get(&group).map(|in_force| {
+        let statements = in_force.map(|in_force| {
             let changes = in_force.changes.iter().map(|(_, _, statement)| *statement);
             std::iter::once(in_force.stated_by).chain(changes).collect()
         });
         self.plan.set_statements.push(statements.unwrap_or_default());
         let ix = self.plan.sets.len() as u32 - 1;
-        self.sets.insert(group, ix);
+        self.sets.insert((group, day), ix);
         ix
     }
+}
+
+/// True if one of these versions stands whichever of their conditions hold.
+fn one_always_stands<'v>(versions: impl Iterator<Item = &'v Version>) -> bool {
+    const MOST_CONDITIONS: usize = 10;
+    let versions: Vec<&Version> = versions.collect();
+    let mut conditions: Vec<&[Doubt]> = Vec::new();
+    for guard in versions.iter().flat_map(|version| &version.guards) {
+        if !conditions.contains(&guard.conditions.as_slice()) {
+            conditions.push(&guard.conditions);
+        }
+    }
+    let stands = |version: &Version, holding: u32| {
+        version.guards.iter().all(|guard| {
+            let ix = conditions.iter().position(|c| *c == guard.conditions.as_slice()).unwrap_or(0);
+            guard.holds == (holding >> ix & 1 == 1)
+        })
+    };
+    conditions.len() <= MOST_CONDITIONS
+        && (0..1u32 << conditions.len()).all(|holding| versions.iter().any(|version| stands(version, holding)))
 }
 
 fn bits<'t>(members: impl Iterator<Item = &'t GroupTerm>) -> Vec<u64> {
@@ -496,7 +646,7 @@ fn bits<'t>(members: impl Iterator<Item = &'t GroupTerm>) -> Vec<u64> {
     bits
 }
 
-fn text(term: &GroupTerm) -> Option<Arc<str>> {
+fn open_name(term: &GroupTerm) -> Option<Arc<str>> {
     match term {
         GroupTerm::Text(text) => Some(text.as_str().into()),
         _ => None,

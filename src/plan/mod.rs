@@ -17,7 +17,7 @@ pub mod slots;
 pub use compile::compile;
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
-use crate::model::StatementId;
+use crate::model::{StatementId, Version};
 pub use crate::model::{
     Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
 };
@@ -109,6 +109,17 @@ pub enum Op {
         /// From where.
         from: NodeId,
     },
+    /// One of two values, by a condition that chooses between versions of a text; where it is not settled, the value both give.
+    Choose {
+        /// The condition.
+        when: NodeId,
+        /// The value where it holds.
+        then: NodeId,
+        /// The value where it does not.
+        otherwise: NodeId,
+    },
+    /// It is uncertain whether the text is in force, says this statement.
+    Uncertain(StatementId),
     /// The law says nothing here: a name, value or group that no provision in force gives.
     Silent,
 
@@ -202,8 +213,14 @@ pub enum Kind {
 pub struct Provision {
     /// Its id.
     pub id: ProvisionId,
-    /// The statement that wrote it.
-    pub statement: StatementId,
+    /// The statements its words come from.
+    pub version: Version,
+    /// First day it is law.
+    pub in_force_from: Date,
+    /// First day it is enforced.
+    pub enforced_from: Date,
+    /// Where it was away for a time and is back: since when.
+    pub again_from: Option<Date>,
     /// What it is.
     pub kind: Kind,
     /// The record it runs on.
@@ -305,7 +322,7 @@ pub struct Plan {
     pub options: Vec<ProvisionIx>,
     /// The cell of the built-in fact `claims`.
     pub claims: u32,
-    /// For each defined name, in the order of [`DefinedId`]: its unscoped definition in force.
+    /// For each defined name, in the order of [`DefinedId`]: its unscoped definition in force, if it is the only version.
     pub definitions: Vec<Option<ProvisionIx>>,
     /// For each defined name: true if a definition is in force, scoped or not.
     pub in_force: Vec<bool>,

@@ -41,7 +41,7 @@ fn describe(model: &Model, plan: &Plan, point: Point) -> (String, crate::source:
     match point {
         Point::Provision(ix) => {
             let provision = plan.provision(ix);
-            let span = model.provision(provision.statement).map(|p| p.id_span).unwrap_or_default();
+            let span = model.version(provision.id, &provision.version).map(|p| p.id_span).unwrap_or_default();
             (model.tree.text(provision.id).to_string(), span)
         }
         Point::Decision(id) => {
@@ -87,6 +87,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         | Op::Fact(_)
         | Op::On
         | Op::Silent
+        | Op::Uncertain(_)
         | Op::FactIncludes(..)
         | Op::Applies(_) => {}
         Op::Field(a, _) | Op::Negate(a) | Op::Holds(a) | Op::IsNone(a) | Op::In(a, _) | Op::Not(a) => each(*a),
@@ -94,6 +95,11 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         Op::Arithmetic(_, a, b) | Op::Equals(a, b) | Op::Compare(_, a, b) => {
             each(*a);
             each(*b);
+        }
+        Op::Choose { when, then, otherwise } => {
+            each(*when);
+            each(*then);
+            each(*otherwise);
         }
         Op::Offset { days, from, .. } => {
             each(*days);

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::declare::titles;
+use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{Act, ActId, Clause, Statement};
+use crate::model::{Act, ActId, Clause, Start, Statement};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Dates, Effective, End, Item, ItemKind};
 use crate::value::Date;
@@ -43,13 +44,7 @@ impl Resolver {
             let help = "write `citation \"…\"`: every answer that rests on this act will quote it";
             self.report(error::act_without("its citation", name, name.span, help));
         }
-        if let Some(applies) = &act.applies_to {
-            let span = match applies {
-                ast::Condition::Expr(e) => e.span,
-                ast::Condition::List(l) => l.span,
-            };
-            self.report(error::not_yet("`applies to transactions with …`", span));
-        }
+        let applies_to = act.applies_to.as_ref().map(|condition| self.condition(condition, &mut Scope::default()));
         let public = act.released.as_ref().or(act.published.as_ref());
         if public.is_none() {
             let help = "write `published 2023-10-25`, or `released` for what was public earlier or never published";
@@ -61,7 +56,10 @@ impl Resolver {
             let why = format!("released {released} is after published {published}");
             self.report(error::ends_before_it_begins(released.span, why, published.span));
         }
-        let fallback = || act.dates.effective.as_ref().and_then(|e| on(&e.node));
+        let fallback = || match act.dates.effective.as_ref()?.node {
+            Effective::On(day) => Some(day),
+            _ => None,
+        };
         Act {
             name: name.node.clone(),
             titles: titles(None, &act.titles),
@@ -70,6 +68,7 @@ impl Resolver {
             public_from: public.map(|d| d.node).or_else(fallback).unwrap_or(Date::FIRST),
             published: act.published.as_ref().map(|d| d.node),
             after: Vec::new(),
+            applies_to,
             span: name.span,
         }
     }
@@ -106,21 +105,27 @@ impl Resolver {
     }
 
     fn statement(&mut self, item: &Item, place: &mut Option<Place>) {
-        let Some((clauses, dates)) = self.clause(item) else { return };
+        let act = place.as_ref().map(|place| place.act);
+        if act.is_none() && matches!(item.kind, ItemKind::Verb(_)) {
+            self.report(error::outside_act(item.span));
+            return;
+        }
+        let Some((clauses, dates)) = self.clause(item, act) else { return };
         let Some(place) = place else {
             self.report(error::outside_act(item.span));
             return;
         };
-        let Some(when) = self.dates(item, dates, place) else { return };
+        let Some(when) = self.dates(item, &dates, place) else { return };
         for clause in clauses {
             let public_from = self.model.act(place.act).public_from;
             let statement = Statement {
                 act: place.act,
                 position: place.position,
                 public_from,
-                effective: when.effective,
+                start: when.start,
                 end: when.end,
                 comply_from: when.comply_from,
+                held: dates.held.is_some(),
                 span: item.span,
                 clause,
             };
@@ -130,32 +135,31 @@ impl Resolver {
     }
 
     /// What a statement says, and its own dates; none for items that are no statements.
-    fn clause<'a>(&mut self, item: &'a Item) -> Option<(Vec<Clause>, &'a Dates)> {
+    fn clause(&mut self, item: &Item, act: Option<ActId>) -> Option<(Vec<Clause>, Dates)> {
         Some(match &item.kind {
-            ItemKind::Rule(rule) => (vec![Clause::Provision(Box::new(self.rule(rule)))], &rule.head.dates),
+            ItemKind::Rule(rule) => (vec![Clause::Provision(Box::new(self.rule(rule)))], rule.head.dates.clone()),
             ItemKind::Exemption(exemption) => {
-                (vec![Clause::Provision(Box::new(self.exemption(exemption)))], &exemption.head.dates)
+                (vec![Clause::Provision(Box::new(self.exemption(exemption)))], exemption.head.dates.clone())
             }
-            ItemKind::Define(define) => (vec![Clause::Provision(Box::new(self.define(define)?))], &define.head.dates),
+            ItemKind::Define(define) => {
+                (vec![Clause::Provision(Box::new(self.define(define)?))], define.head.dates.clone())
+            }
             ItemKind::Default(default) => {
-                (vec![Clause::Provision(Box::new(self.default_provision(default)?))], &default.head.dates)
+                (vec![Clause::Provision(Box::new(self.default_provision(default)?))], default.head.dates.clone())
             }
-            ItemKind::Value(value) => (vec![self.value(value)], &value.head.dates),
-            ItemKind::Set(set) => (vec![self.set(set)?], &set.dates),
-            ItemKind::Group(group) => (vec![self.group(group)?], &group.head.dates),
-            ItemKind::Members(members) => (vec![self.members(members)?], &members.dates),
-            ItemKind::Repeal(targets) => (vec![self.repeal(targets)], &targets.dates),
+            ItemKind::Value(value) => (vec![self.value(value)], value.head.dates.clone()),
+            ItemKind::Set(set) => (vec![self.set(set)?], set.dates.clone()),
+            ItemKind::Group(group) => (vec![self.group(group)?], group.head.dates.clone()),
+            ItemKind::Members(members) => (vec![self.members(members)?], members.dates.clone()),
+            ItemKind::Repeal(targets) => (vec![self.repeal(targets)], targets.dates.clone()),
+            ItemKind::Omit(targets) => (self.omit(targets), targets.dates.clone()),
+            ItemKind::AmendParagraph(amend) => (vec![self.amend_paragraph(amend)?], amend.dates.clone()),
+            ItemKind::Replace(replace) => (vec![self.amendment(&replace.target)?], replace.dates.clone()),
+            ItemKind::InsertText(insert) => (vec![self.amendment(&insert.target)?], insert.dates.clone()),
+            ItemKind::Renumber(renumber) => (vec![self.renumber(renumber, item.span)?], renumber.dates.clone()),
+            ItemKind::Verb(verb) => (vec![self.verb(verb, item.span, act?)?], verb_dates(verb)),
             ItemKind::Verbatim(verbatim) => {
                 self.report(error::not_yet(&format!("`{}`", verbatim.keyword), verbatim.keyword.span));
-                return None;
-            }
-            ItemKind::Omit(_)
-            | ItemKind::AmendParagraph(_)
-            | ItemKind::Replace(_)
-            | ItemKind::InsertText(_)
-            | ItemKind::Renumber(_)
-            | ItemKind::Verb(_) => {
-                self.report(error::not_yet("this change to the text", item.span));
                 return None;
             }
             _ => return None,
@@ -171,31 +175,43 @@ impl Resolver {
             self.report(error::act_without("when it takes effect", &place.header.name, place.header.name.span, help));
             return None;
         };
-        let Some(begin) = on(&effective.node) else {
-            let what = "a day to be appointed, or the start of another act,";
-            self.report(error::not_yet(what, effective.span));
-            return None;
+        let start = match &effective.node {
+            Effective::On(day) => Start::On(*day),
+            Effective::ToBeAppointed => Start::ToBeAppointed,
+            Effective::FromStartOf(name) => Start::WithAct(self.started_with(name, place.act)?),
         };
         let end = levels().find_map(|d| d.end.as_ref());
-        if let Some(end) = end {
+        if let (Some(end), Start::On(begin)) = (end, start) {
             self.check_end(end, begin, effective.span);
         }
         // `comply from` of a whole act does not delay exemptions and limits; one of their part, or their own, does (S1).
         let relief = matches!(item.kind, ItemKind::Exemption(_));
         let comply = own.comply_from.as_ref().or(part.and_then(|p| p.comply_from.as_ref()));
         let comply = comply.or(if relief { None } else { act.comply_from.as_ref() });
-        if let Some(comply) = comply
+        if let (Some(comply), Start::On(begin)) = (comply, start)
             && comply.node < begin
             && levels().any(|d| d.comply_from.is_some() && d.effective.is_some())
         {
             let why = format!("comply from {comply} is before effective {begin}");
             self.report(error::ends_before_it_begins(comply.span, why, effective.span));
         }
-        Some(When {
-            effective: begin,
-            end: end.map(|e| first_day_out(e.node)),
-            comply_from: comply.map_or(begin, |c| c.node.max(begin)),
-        })
+        Some(When { start, end: end.map(|e| first_day_out(e.node)), comply_from: comply.map(|c| c.node) })
+    }
+
+    /// The act with whose start a correction takes effect: the correction comes after it.
+    fn started_with(&mut self, name: &ast::Name, own: ActId) -> Option<ActId> {
+        let act = self.act_named(name)?;
+        if act == own {
+            let help = "name the act that is corrected";
+            self.report(error::misplaced("an act cannot begin with its own start", name.span, help));
+            return None;
+        }
+        let (public, theirs) = (self.model.act(own).public_from, self.model.act(act).public_from);
+        let after = &mut self.model.acts[own.ix()].after;
+        if !after.contains(&act) && theirs == public {
+            after.push(act);
+        }
+        Some(act)
     }
 
     fn check_end(&mut self, end: &Spanned<End>, begin: Date, begin_span: Span) {
@@ -215,19 +231,22 @@ impl Resolver {
 }
 
 struct When {
-    effective: Date,
+    start: Start,
     end: Option<Date>,
-    comply_from: Date,
+    comply_from: Option<Date>,
 }
 
-fn on(effective: &Effective) -> Option<Date> {
-    match effective {
-        Effective::On(date) => Some(*date),
-        Effective::ToBeAppointed | Effective::FromStartOf(_) => None,
+/// The dates of a verb: it begins with its `from`; the end of an extension is what it gives, not its own.
+fn verb_dates(verb: &ast::Verb) -> Dates {
+    let extends = matches!(verb.kind, ast::VerbKind::Extend | ast::VerbKind::ExtendSuspension);
+    Dates {
+        effective: verb.from.as_ref().map(|from| Spanned::new(Effective::On(from.node), from.span)),
+        end: verb.end.clone().filter(|_| !extends),
+        ..Dates::default()
     }
 }
 
-fn first_day_out(end: End) -> Date {
+pub(super) fn first_day_out(end: End) -> Date {
     match end {
         End::Through(day) => day.next(),
         End::Until(day) => day,

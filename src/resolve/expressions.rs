@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
+use crate::value::Date;
 
 /// What names mean at one place of a provision.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +129,8 @@ impl Resolver {
             From::Arithmetic(op, left, right) => {
                 ExprKind::Arithmetic(arithmetic(op.node), self.boxed(left, scope), self.boxed(right, scope))
             }
-            From::Round(..) | From::Aggregate { .. } | From::AsItStoodOn(..) => {
+            From::AsItStoodOn(inner, day) => self.as_it_stood(inner, day.node, expr.span, scope),
+            From::Round(..) | From::Aggregate { .. } => {
                 self.report(error::not_yet("this form of value", expr.span));
                 ExprKind::Error
             }
@@ -217,7 +219,7 @@ impl Resolver {
             return self.decision_here(DecisionId(ix as u32), span, scope);
         }
         if let Some(ix) = vocabulary.values.get_index_of(name) {
-            return ExprKind::Value(ValueId(ix as u32));
+            return ExprKind::Value(ValueId(ix as u32), None);
         }
         if let Some(of) = vocabulary.defined.iter().find(|d| d.name == name).and_then(|d| d.of) {
             let record = vocabulary.record(of);
@@ -247,7 +249,7 @@ impl Resolver {
 
     fn id(&mut self, id: &str, span: Span) -> ExprKind {
         if let Some(ix) = self.model.vocabulary.values.get_index_of(id) {
-            return ExprKind::Value(ValueId(ix as u32));
+            return ExprKind::Value(ValueId(ix as u32), None);
         }
         let help = format!("write `{id} applies`, or `includes {id}` after a decision");
         self.refuse(&format!("the provision `{id}` is no value and no condition"), span, &help)
@@ -465,7 +467,26 @@ impl Resolver {
         ExprKind::Or(values.iter().map(equals).collect())
     }
 
+    /// `CAP as it stood on 2023-01-01`: only what is data has a text of an earlier day that can be read alone.
+    fn as_it_stood(&mut self, inner: &ast::Expr, day: Date, span: Span, scope: &mut Scope) -> ExprKind {
+        match self.expr_kind(inner, scope) {
+            ExprKind::Value(id, None) => {
+                self.model.days_named.insert(day);
+                ExprKind::Value(id, Some(day))
+            }
+            ExprKind::Error => ExprKind::Error,
+            _ => self.refuse("only a value or a group can be read as it stood on a day", span, "name a value or a group"),
+        }
+    }
+
     fn in_group(&mut self, subject: &Expr, group: &ast::Expr) -> ExprKind {
+        if let ast::ExprKind::AsItStoodOn(group, day) = &group.kind {
+            self.model.days_named.insert(day.node);
+            return match self.in_group(subject, group) {
+                ExprKind::In(subject, group, _) => ExprKind::In(subject, group, Some(day.node)),
+                other => other,
+            };
+        }
         let name = match &group.kind {
             ast::ExprKind::Name(name) | ast::ExprKind::Id(name) | ast::ExprKind::Words(name) => name.clone(),
             _ => {
@@ -477,7 +498,7 @@ impl Resolver {
             }
         };
         match self.group_named(&Name::new(name, group.span)) {
-            Some(id) => ExprKind::In(Box::new(subject.clone()), id),
+            Some(id) => ExprKind::In(Box::new(subject.clone()), id, None),
             None => ExprKind::Error,
         }
     }
@@ -558,7 +579,7 @@ fn is_value(expr: &Expr) -> bool {
         | ExprKind::Field(..)
         | ExprKind::Defined(..)
         | ExprKind::Decision(..)
-        | ExprKind::Value(_)
+        | ExprKind::Value(..)
         | ExprKind::On
         | ExprKind::Error => true,
         _ => false,

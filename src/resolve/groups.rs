@@ -3,16 +3,33 @@
 use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{Clause, GroupId, GroupTerm, GroupText, MemberChange, Repealed, Type, ValueId};
+use crate::model::{Clause, GroupId, GroupTerm, GroupText, MemberChange, Named, Type, ValueId};
 use crate::syntax::ast::{self, Name};
 
 impl Resolver {
     pub(super) fn group(&mut self, group: &ast::Group) -> Option<Clause> {
         let id = self.group_named(&group.head.id)?;
-        let mut terms = |names: &[Name]| names.iter().filter_map(|n| self.term(n, id)).collect();
+        let mut terms = |members: &[ast::GroupMember]| members.iter().filter_map(|m| self.group_member(m, id)).collect();
         let members = terms(&group.members);
         let except = terms(&group.except);
         Some(Clause::Group(GroupText { group: id, members, except }))
+    }
+
+    /// A member of a stated list: also a group as it stood on a day.
+    fn group_member(&mut self, member: &ast::GroupMember, group: GroupId) -> Option<GroupTerm> {
+        let term = self.term(&member.name, group)?;
+        match (term, &member.as_it_stood_on) {
+            (term, None) => Some(term),
+            (GroupTerm::Group(inner), Some(day)) => {
+                self.model.days_named.insert(day.node);
+                Some(GroupTerm::AsItStood(inner, day.node))
+            }
+            (_, Some(day)) => {
+                let message = format!("`{}` is a member, and a member does not change", member.name.node);
+                self.report(error::misplaced(message, day.span, "only a group can be meant as it stood on a day"));
+                None
+            }
+        }
     }
 
     pub(super) fn members(&mut self, change: &ast::Members) -> Option<Clause> {
@@ -92,16 +109,18 @@ impl Resolver {
     }
 
     pub(super) fn repeal(&mut self, targets: &ast::Targets) -> Clause {
-        let repealed = |resolver: &mut Resolver, id: &Name| {
-            let vocabulary = &resolver.model.vocabulary;
-            if let Some(ix) = vocabulary.groups.get_index_of(&id.node) {
-                return Some(Repealed::Group(GroupId(ix as u32)));
-            }
-            if let Some(ix) = vocabulary.values.get_index_of(&id.node) {
-                return Some(Repealed::Value(ValueId(ix as u32)));
-            }
-            resolver.provision(id).map(Repealed::Provision)
-        };
-        Clause::Repeal(targets.ids.iter().filter_map(|id| repealed(self, id)).collect())
+        Clause::Repeal(targets.ids.iter().filter_map(|id| self.something_named(id)).collect())
+    }
+
+    /// A group, a value, or a provision with all beneath it.
+    pub(super) fn something_named(&mut self, id: &Name) -> Option<Named> {
+        let vocabulary = &self.model.vocabulary;
+        if let Some(ix) = vocabulary.groups.get_index_of(&id.node) {
+            return Some(Named::Group(GroupId(ix as u32)));
+        }
+        if let Some(ix) = vocabulary.values.get_index_of(&id.node) {
+            return Some(Named::Value(ValueId(ix as u32)));
+        }
+        self.provision(id).map(Named::Provision)
     }
 }

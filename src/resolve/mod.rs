@@ -12,6 +12,8 @@
 //! [`ExprKind::Words`]: crate::model::ExprKind::Words
 
 mod acts;
+mod changes;
+mod consolidate;
 mod declare;
 mod error;
 mod expressions;
@@ -19,6 +21,10 @@ mod groups;
 mod provisions;
 mod scenarios;
 mod types;
+
+pub use consolidate::{ToWrite, consolidate};
+
+use std::collections::HashMap;
 
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{Model, ProvisionId};
@@ -45,12 +51,14 @@ pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
     for file in all() {
         resolver.declare_provisions(file);
     }
+    resolver.declare_renumberings(all());
     resolver.check_vocabulary();
     resolver.declare_acts(all());
     for file in all() {
         resolver.statements(file);
     }
     resolver.check_addresses();
+    resolver.check_verbs();
     for file in all() {
         resolver.scenarios(file);
     }
@@ -66,6 +74,8 @@ struct Resolver {
     written: indexmap::IndexMap<ProvisionId, Span>,
     /// Addresses of paragraphs: provision id with labels, and where.
     addresses: Vec<(String, ProvisionId, Span)>,
+    /// What each renumbering moves, by its place: the node, where it goes, and so for every provision beneath.
+    moves: HashMap<Span, (ProvisionId, ProvisionId, Vec<(ProvisionId, ProvisionId)>)>,
 }
 
 impl Resolver {

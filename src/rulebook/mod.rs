@@ -13,10 +13,10 @@ use crate::diagnostics::render::{self, Report};
 use crate::law::{Compiled, Law};
 use crate::model::Model;
 use crate::plan::slots::Layout;
-use crate::resolve::{self, Input};
+use crate::resolve::{self, Input, ToWrite};
 use crate::source::{SourceId, Sources};
 use crate::syntax::{self, ast};
-use crate::temporal::{self, Known, Track};
+use crate::temporal::{self, Calendar, Known, Track};
 use crate::value::Date;
 use crate::{facts, plan, types};
 
@@ -24,8 +24,14 @@ use crate::{facts, plan, types};
 #[derive(Clone)]
 pub struct Rulebook(Arc<Inner>);
 
-/// Laws compiled so far, by the first day of their revision and what was public.
-type Revisions = HashMap<(Option<Date>, Known), Arc<Compiled>>;
+/// What has been worked out so far, each once.
+#[derive(Default)]
+struct Worked {
+    /// When every statement is alive, by what was public.
+    calendars: HashMap<Known, Arc<Calendar>>,
+    /// Laws compiled, by the first day of their revision and what was public.
+    revisions: HashMap<(Option<Date>, Known), Arc<Compiled>>,
+}
 
 struct Inner {
     model: Model,
@@ -33,7 +39,7 @@ struct Inner {
     layout: Layout,
     warnings: Vec<Diagnostic>,
     digest: String,
-    compiled: Mutex<Revisions>,
+    worked: Mutex<Worked>,
 }
 
 /// Why a rulebook cannot be used: every mistake that was found, with the text it stands in.
@@ -123,6 +129,9 @@ impl Rulebook {
         let broken = found.iter().any(Diagnostic::is_error);
         let (mut model, diagnostics) = resolve::resolve(&input);
         let mut meaning = diagnostics;
+        if !broken && !meaning.iter().any(Diagnostic::is_error) {
+            meaning.extend(write_out(&input, &mut model, &mut sources));
+        }
         meaning.extend(types::check(&mut model));
         if broken {
             let lost = lost_text(&input, &sources);
@@ -155,44 +164,55 @@ impl Rulebook {
             }
             return Err(Failure { diagnostics, sources });
         }
-        Ok(Rulebook(Arc::new(Inner { model, sources, layout, warnings, digest, compiled: Mutex::default() })))
+        Ok(Rulebook(Arc::new(Inner { model, sources, layout, warnings, digest, worked: Mutex::default() })))
     }
 
     /// The law of a day, as known on a day: consolidated, compiled, cached per revision.
     pub fn in_force(&self, on: Date, known: Known) -> Law {
         let inner = &self.0;
-        let known_revision = match known {
-            Known::Latest => Known::Latest,
-            Known::Day(day) => {
-                let public = inner.model.statements.iter().map(|s| s.public_from).filter(|p| *p <= day);
-                public.max().map_or(Known::Day(Date::FIRST), Known::Day)
-            }
-        };
-        let key = (temporal::revision_start(&inner.model, on, known), known_revision);
-        let cached = inner.compiled.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let worked = || inner.worked.lock().unwrap_or_else(PoisonError::into_inner);
+        let calendar = self.calendar(known);
+        let key = (calendar.revision_start(on), self.last_public(known));
+        let cached = worked().revisions.get(&key).cloned();
         // Compiled outside the lock: two threads may do it at once, and neither makes the others wait.
         let compiled = cached.unwrap_or_else(|| {
-            let new = Arc::new(Compiled::new(&inner.model, on, known));
-            let mut cache = inner.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(cache.entry(key).or_insert(new))
+            let new = Arc::new(Compiled::new(&inner.model, calendar, on));
+            Arc::clone(worked().revisions.entry(key).or_insert(new))
         });
         Law::new(self.clone(), on, known, compiled)
+    }
+
+    /// When every statement is alive, as known on a day; worked out once for each day on which something became public.
+    pub(crate) fn calendar(&self, known: Known) -> Arc<Calendar> {
+        let inner = &self.0;
+        let worked = || inner.worked.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = self.last_public(known);
+        let cached = worked().calendars.get(&key).cloned();
+        cached.unwrap_or_else(|| {
+            let new = Arc::new(Calendar::new(&inner.model, key));
+            Arc::clone(worked().calendars.entry(key).or_insert(new))
+        })
+    }
+
+    /// The last day up to `known` on which an act became public: what was known on all days from then is the same.
+    fn last_public(&self, known: Known) -> Known {
+        let Known::Day(day) = known else { return Known::Latest };
+        let public = self.0.model.acts.iter().map(|act| act.public_from).filter(|public| *public <= day);
+        public.max().map_or(Known::Day(Date::FIRST), Known::Day)
     }
 
     /// The first day of each revision of the printed or the enforced text, as known on a day.
     pub fn revisions(&self, known: Known) -> Vec<Date> {
         let model = &self.0.model;
+        let calendar = self.calendar(known);
         let mut last = None;
         let mut changes = |day: &Date| {
-            let now = (
-                temporal::consolidate(model, *day, known, Track::Printed),
-                temporal::consolidate(model, *day, known, Track::Enforced),
-            );
+            let now = (calendar.text(model, *day, Track::Printed), calendar.text(model, *day, Track::Enforced));
             let changed = last.as_ref() != Some(&now);
             last = Some(now);
             changed
         };
-        temporal::boundaries(model, known).into_iter().filter(|day| changes(day)).collect()
+        calendar.boundaries().iter().copied().filter(|day| changes(day)).collect()
     }
 
     /// Its name.
@@ -236,39 +256,54 @@ impl fmt::Debug for Rulebook {
     }
 }
 
-/// Compiles every revision in both tracks, as known now and as known on each earlier day where that differs, so that
-/// circles and double definitions are found on any day; each is told once.
+/// Writes out every provision whose words some statement changes, on any day, as known on any day.
+fn write_out(input: &Input, model: &mut Model, sources: &mut Sources) -> Vec<Diagnostic> {
+    let compositions = temporal::compositions(model);
+    let versions = compositions.iter().map(|composition| ToWrite {
+        node: composition.node,
+        version: &composition.version,
+        printed: composition.printed.is_some(),
+        unexcused: composition.unexcused.iter().map(|(change, _)| *change).collect(),
+    });
+    resolve::consolidate(input, model, sources, versions)
+}
+
+/// Looks for circles and double definitions on any day, in any track, as known on any day. All versions are compiled as if they
+/// stood together: what is free of circles then is free of them on every day. Only where that finds something is every
+/// revision compiled by itself, and each mistake told once.
 fn check_plans(model: &Model) -> Vec<Diagnostic> {
+    let latest = Calendar::new(model, Known::Latest);
+    if plan::compile(model, &latest, &temporal::all_versions(model), Date::FIRST, Track::Printed).1.is_empty() {
+        return Vec::new();
+    }
     let mut all: Vec<Diagnostic> = Vec::new();
-    let mut public: Vec<Date> = model.statements.iter().map(|s| s.public_from).collect();
+    let mut public: Vec<Date> = model.acts.iter().map(|act| act.public_from).collect();
     public.sort_unstable();
     public.dedup();
     // What was known on the last of these days is what is known now.
     public.pop();
-    for known in std::iter::once(Known::Latest).chain(public.into_iter().map(Known::Day)) {
-        let days = temporal::boundaries(model, known);
-        let days: Vec<Date> =
-            days.into_iter().filter(|day| temporal::differs_from_latest(model, *day, known)).collect();
-        for track in [Track::Printed, Track::Enforced] {
-            check_track(model, &days, known, track, &mut all);
-        }
+    check_revisions(model, &latest, &mut all);
+    for day in public {
+        check_revisions(model, &Calendar::new(model, Known::Day(day)), &mut all);
     }
     all
 }
 
-fn check_track(model: &Model, days: &[Date], known: Known, track: Track, all: &mut Vec<Diagnostic>) {
-    let mut last = None;
-    for day in days {
-        let text = temporal::consolidate(model, *day, known, track);
-        if last.as_ref() == Some(&text) {
-            continue;
-        }
-        for new in plan::compile(model, &text, *day).1 {
-            if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
-                all.push(new);
+fn check_revisions(model: &Model, calendar: &Calendar, all: &mut Vec<Diagnostic>) {
+    for track in [Track::Printed, Track::Enforced] {
+        let mut last = None;
+        for day in calendar.boundaries() {
+            let text = calendar.text(model, *day, track);
+            if last.as_ref() == Some(&text) {
+                continue;
             }
+            for new in plan::compile(model, calendar, &text, *day, track).1 {
+                if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
+                    all.push(new);
+                }
+            }
+            last = Some(text);
         }
-        last = Some(text);
     }
 }
 

@@ -290,6 +290,9 @@ pub struct Dates {
     pub end: Option<Spanned<End>>,
     /// `comply from D`.
     pub comply_from: Option<Spanned<Date>>,
+    /// `held`: the place of the word. Only changes of a text say it (`amend ID to`, `replace`, `insert`, `omit ID(1)`, `set`,
+    /// `remove`): the change waits while the text it changes is in force but not enforced.
+    pub held: Option<Span>,
 }
 
 /// When something takes effect.
@@ -476,10 +479,19 @@ pub struct Group {
     pub head: Head,
     /// The type of its members.
     pub of: Name,
-    /// Members and other groups: a name, an id or a quoted text each. `is none` gives an empty list.
-    pub members: Vec<Name>,
+    /// Members and other groups. `is none` gives an empty list.
+    pub members: Vec<GroupMember>,
     /// Taken out of the whole list.
-    pub except: Vec<Name>,
+    pub except: Vec<GroupMember>,
+}
+
+/// One member of a group's list: `MO`, `D:5`, `A:5 as it stood on 2023-01-01`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupMember {
+    /// A name, an id or a quoted text.
+    pub name: Name,
+    /// `as it stood on D`: the other group has the members of that day, whatever becomes of it.
+    pub as_it_stood_on: Option<Spanned<Date>>,
 }
 
 /// A table, tiers, scale or register: recognised, and kept word for word until the language gives it meaning.
@@ -579,7 +591,7 @@ pub struct Verb {
     pub targets: Vec<VerbTarget>,
     /// `so far as it changes ID, …`
     pub so_far_as: Vec<IdText>,
-    /// `from D`
+    /// `from D`, `on D` or `effective D`
     pub from: Option<Spanned<Date>>,
     /// `through D` / `until D`
     pub end: Option<Spanned<End>>,
@@ -614,12 +626,13 @@ pub enum VerbKind {
     ForceUncertain,
 }
 
-/// `act X`, `rule ID` or a bare id after a verb; `commence act X for ID` gives both.
+/// `act X`, `rule ID` (or another kind of provision) or a bare id after a verb; `commence act X for ID` gives both, acts
+/// first.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VerbTarget {
     /// `act 2025-09-30-affiliates`
     Act(Name),
-    /// `rule 744.11(a)(1)` or `744.11(a)(1)`
+    /// `rule 744.11(a)(1)` or `744.11(a)(1)`: the word only helps the reader and is not kept
     Provision(IdText),
 }
 

@@ -1,6 +1,8 @@
 //! From the parser's complaint (a place, and the rules that could have gone on there) to a diagnostic in the author's
 //! words. What stands at the place is looked at first; the list of what was due comes last.
 
+mod change;
+
 use super::due::due;
 use super::error;
 use super::items::{ITEM_WORDS, first_word};
@@ -71,7 +73,8 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
     things.dedup();
     let complaint = Complaint { source, base, text, at, words, things };
     complaint
-        .label_for_value()
+        .change()
+        .or_else(|| complaint.label_for_value())
         .or_else(|| complaint.list_as_operand())
         .or_else(|| complaint.reserved_name())
         .or_else(|| complaint.call())

@@ -53,7 +53,9 @@ fn thing(rule: Rule) -> Option<&'static str> {
         | Rule::field_name
         | Rule::path
         | Rule::given_path => "a name",
-        Rule::id | Rule::id_list | Rule::references | Rule::id_value => "a provision id",
+        Rule::id | Rule::id_list | Rule::named | Rule::named_list | Rule::references | Rule::id_value => {
+            "a provision id"
+        }
         Rule::member | Rule::members | Rule::member_word | Rule::group_list => "a member",
         Rule::text | Rule::string | Rule::doc | Rule::member_text => "a text in quotation marks",
         Rule::date | Rule::day => "a day",
@@ -96,6 +98,8 @@ fn first_words(rule: Rule) -> &'static [&'static str] {
         Rule::title => &["title"],
         Rule::quote => &["quote"],
         Rule::date_clause => &["effective", "through", "until", "comply"],
+        Rule::held => &["held"],
+        Rule::commenced_for => &["for"],
         Rule::effective => &["effective"],
         Rule::through => &["through"],
         Rule::until => &["until"],

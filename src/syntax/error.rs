@@ -537,3 +537,84 @@ pub(super) fn members_on_one_line(span: Span, member: &str) -> Diagnostic {
         .at(span, "")
         .help("put the name of a member in quotation marks, and each member on its own line")
 }
+
+// ---- changes to the text, and verbs
+
+/// `held` stands on something else than a change of the words of a text.
+///
+/// ```text
+/// repeal 3A090 held                               wrong
+/// amend 3A090.a(2) to item.tpp is at least 5000 held      right
+/// ```
+pub(super) fn misplaced_held(span: Span, what: &str, help: &str) -> Diagnostic {
+    Diagnostic::error("syntax/misplaced-held", format!("{what} cannot be held")).at(span, "").help(help)
+}
+
+/// An act is named as if it were a provision.
+///
+/// ```text
+/// suspend 2025-09-30-affiliates from 2025-11-10           wrong
+/// suspend act 2025-09-30-affiliates from 2025-11-10       right
+/// ```
+pub(super) fn act_without_word(id: &Name) -> Diagnostic {
+    expected(id.span, format!("`{id}` looks like the name of an act"), Some(format!("write `act {id}`")))
+}
+
+/// A verb that undoes or brings into force what an act did is given a provision.
+///
+/// ```text
+/// annul 744.11                                    wrong
+/// annul act 2025-09-30-affiliates so far as it changes 744.11     right
+/// ```
+pub(super) fn acts_only(id: &Name, verb: &str) -> Diagnostic {
+    let help = match verb {
+        "commence" => format!("name the act: `commence act … for {id}`"),
+        _ => format!("name the act: `{verb} act … so far as it changes {id}`; to take a text away write `repeal {id}`"),
+    };
+    let message = format!("`{verb}` acts on an act, and `{id}` is a provision");
+    Diagnostic::error("syntax/acts-only", message).at(id.span, "").help(help)
+}
+
+/// `so far as it changes …` without an act that could change something.
+///
+/// ```text
+/// suspend 744.11 so far as it changes 744.12              wrong
+/// suspend act 2025-09-30-affiliates so far as it changes 744.12   right
+/// ```
+pub(super) fn so_far_without_act(id: &Name) -> Diagnostic {
+    let help = format!("name the act that changes `{id}`, or only `{id}`");
+    expected(id.span, "`so far as it changes …` speaks of an act, and none is named".into(), Some(help))
+}
+
+/// `extend` without a new end.
+///
+/// ```text
+/// extend 744.11                                   wrong
+/// extend 744.11 through 2027-11-09                right
+/// ```
+pub(super) fn extended_until_when(span: Span) -> Diagnostic {
+    let help = "add `through D` for the last day, or `until D` for the first day out".to_string();
+    expected(span, "`extend` must say the new end".into(), Some(help))
+}
+
+/// `force uncertain` without a reason.
+///
+/// ```text
+/// force uncertain from 2025-01-01                 wrong
+/// force uncertain from 2025-01-01 "stayed in part by a court; the scope is disputed"     right
+/// ```
+pub(super) fn uncertain_without_why(span: Span) -> Diagnostic {
+    let help = "add the reason in quotation marks at the end: every answer that depends on it will say it".to_string();
+    expected(span, "`force uncertain` must say why".into(), Some(help))
+}
+
+/// A group as it stood on a day is inserted into or removed from another group.
+///
+/// ```text
+/// insert A:5 as it stood on 2023-01-01 into PARTNERS              wrong
+/// group PARTNERS of Country is A:5 as it stood on 2023-01-01      right
+/// ```
+pub(super) fn stood_in_change(span: Span, group: &Name) -> Diagnostic {
+    let help = format!("state the list anew: `group … is …, {group} as it stood on …`");
+    expected(span, "what a group once held cannot be inserted or removed".into(), Some(help))
+}

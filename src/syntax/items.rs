@@ -214,8 +214,8 @@ impl<'a> Cutter<'a> {
         let rest = line.get(first.len()..).unwrap_or_default().trim_start_matches(is_space);
         let second = rest.split(|c: char| is_space(c) || c == '"').next().unwrap_or_default();
         let starts = match word {
-            "end" => near_or_same(second, "suspension"),
-            "stop" => near_or_same(second, "enforcing"),
+            "end" => near_or_same(second, "suspension") || second.starts_with("suspen"),
+            "stop" => near_or_same(second, "enforcing") || second.starts_with("enforce"),
             "force" => near_or_same(second, "uncertain"),
             "set" if second == "of" => false,
             _ => true,
@@ -233,13 +233,15 @@ impl<'a> Cutter<'a> {
 
     /// True on the line after a lone verb (`repeal`), or after a comma in a list of acts and rules.
     fn continues_verb(&self, word: &str) -> bool {
-        if !matches!(word, "act" | "rule") {
+        if !matches!(word, "act" | "rule" | "exemption" | "limit" | "define" | "default") {
             return false;
         }
         let Some(slice) = self.cut.slices.last() else { return false };
         let SliceKind::Item(verb) = slice.kind else { return false };
-        let verbs =
-            ["repeal", "amend", "suspend", "resume", "stop", "commence", "annul", "revoke", "extend", "end", "omit"];
+        let verbs = [
+            "repeal", "amend", "suspend", "resume", "stop", "commence", "annul", "revoke", "extend", "end", "omit",
+            "force",
+        ];
         let so_far = self.text.get(slice.start..slice.end).unwrap_or_default();
         let lone = self.content_lines == 1
             && !so_far.contains(|c: char| c.is_ascii_digit())

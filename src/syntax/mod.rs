@@ -8,6 +8,7 @@
 //!
 //! It sees no meaning, no other file and no dates of effect.
 
+pub mod amend;
 pub mod ast;
 mod diagnose;
 mod due;

@@ -15,7 +15,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 /// Words that begin a line of a provision.
-const CLAUSE_WORDS: [&str; 14] = [
+const CLAUSE_WORDS: [&str; 15] = [
     "title",
     "quote",
     "when",
@@ -28,6 +28,7 @@ const CLAUSE_WORDS: [&str; 14] = [
     "comply",
     "through",
     "until",
+    "held",
     "overrides",
     "subject",
 ];

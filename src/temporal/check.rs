@@ -1,104 +1,186 @@
-//! What is wrong with the text on any day: clashes of acts, changes of what is not there, circles.
+//! What is wrong with the text on any day: clashes of acts, changes of what is not there, verbs without effect, circles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
-use super::fold::{MOST_NESTED_GROUPS, Trouble, fold};
-use super::{Known, Text, Track, boundaries, error};
+use super::calendar::{Calendar, Verbs};
+use super::fold::{MOST_NESTED_GROUPS, Met, Trouble};
+use super::subjects::components;
+use super::{Known, Text, Track, error, verbs};
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::model::{ActId, Clause, GroupId, GroupTerm, Model, ProvisionId, Repealed, StatementId};
+use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, StatementId};
 use crate::value::Date;
 
 /// Every trouble of the text on all days, as known today; a trouble is told on the first day it shows.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     circular_after(model, &mut sink);
-    if !sink.has_errors() {
-        same_day(model, &mut sink);
-        let mut told: Vec<Trouble> = Vec::new();
-        for day in boundaries(model, Known::Latest) {
-            let mut new = Vec::new();
-            let text = fold(model, day, Known::Latest, Track::Printed, &mut |t| new.push(t));
-            for trouble in new {
-                if !told.contains(&trouble) {
-                    sink.push(describe(model, &trouble, day));
-                    told.push(trouble);
-                }
-            }
-            fold(model, day, Known::Latest, Track::Enforced, &mut |trouble| {
-                if !told.contains(&trouble)
-                    && let Some(diagnostic) = not_enforced(model, &trouble, day)
-                {
-                    sink.push(diagnostic);
-                    told.push(trouble);
-                }
-            });
-            circular_groups(model, &text, &mut sink);
-        }
+    after_later(model, &mut sink);
+    if sink.has_errors() {
+        return sink.into_sorted();
     }
+    let settled = Verbs::settled(model, Known::Latest);
+    let whole = Calendar::new(model, Known::Latest);
+    same_day(model, &whole, &mut sink);
+    verbs::check(model, &settled, &whole, &mut sink);
+    let mut removals: HashSet<(StatementId, Option<Named>)> = HashSet::new();
+    for component in components(model) {
+        let calendar = Calendar::of(model, &settled, Known::Latest, component.iter().copied(), Vec::new());
+        check_component(model, &calendar, &mut removals, &mut sink);
+    }
+    nothing_removed(model, &whole, &removals, &mut sink);
     sink.into_sorted()
 }
 
-/// S3: a patch that is enforced while what it changes is not. A provision restated in full needs nothing before it, and a
-/// repeal of what is not enforced takes nothing away.
-fn not_enforced(model: &Model, trouble: &Trouble, day: Date) -> Option<Diagnostic> {
-    let (id, what) = match trouble {
-        Trouble::AmendsNothing(id) if matches!(model.statement(*id).clause, Clause::Set(..)) => {
-            (*id, written_name(model, *id))
+/// The text of nodes that no other statement touches, on every day on which one of these turns.
+fn check_component(
+    model: &Model,
+    calendar: &Calendar,
+    removals: &mut HashSet<(StatementId, Option<Named>)>,
+    sink: &mut Sink,
+) {
+    let mut told: Vec<Trouble> = Vec::new();
+    let mut first: HashMap<StatementId, Vec<StatementId>> = HashMap::new();
+    for day in calendar.boundaries() {
+        let earlier = calendar.earlier(model, Track::Printed);
+        let mut new = Vec::new();
+        let (text, met) = calendar.fold(model, *day, Track::Printed, &earlier, &mut |trouble| new.push(trouble));
+        removals.extend(met.removals.iter().copied());
+        note_bases(calendar, *day, &met, &mut first);
+        new.retain(|trouble| is_told(model, calendar, trouble, *day, &first));
+        circular_groups(model, &text, sink);
+        calendar.fold(model, *day, Track::Enforced, &earlier, &mut |trouble| {
+            if matches!(trouble, Trouble::NotEnforced(_)) {
+                new.push(trouble);
+            }
+        });
+        for trouble in new {
+            if !told.contains(&trouble) {
+                sink.push(describe(model, &trouble, *day));
+                told.push(trouble);
+            }
         }
-        Trouble::NoSuchGroup(id, group) => (*id, group_name(model, *group).to_string()),
-        _ => return None,
+    }
+}
+
+/// What each change meets on the first day of its life: afterwards that may end by its own terms.
+fn note_bases(calendar: &Calendar, day: Date, met: &Met, first: &mut HashMap<StatementId, Vec<StatementId>>) {
+    for (id, life) in &calendar.order {
+        if begins(&life.printed, day) {
+            first.entry(*id).or_insert_with(|| met.bases(*id).collect());
+        }
+    }
+}
+
+fn begins(days: &super::Days, day: Date) -> bool {
+    days.runs().iter().any(|(from, _)| *from == day)
+}
+
+/// A change finds nothing: that is wrong on the day it takes effect. Later it is wrong unless what it changed has run out by
+/// its own terms; of members, and of a text restated in full, it is harmless later.
+fn is_told(
+    model: &Model,
+    calendar: &Calendar,
+    trouble: &Trouble,
+    day: Date,
+    first: &HashMap<StatementId, Vec<StatementId>>,
+) -> bool {
+    let id = match trouble {
+        Trouble::AmendsNothing(id) | Trouble::NoSuchGroup(id, _) | Trouble::NoChange(id, ..) => *id,
+        _ => return true,
     };
-    let statement = model.statement(id);
-    Some(error::changes_what_is_not_enforced(&what, &model.act(statement.act).name, &day.to_string(), statement.span))
+    let begins = calendar.life(id).is_some_and(|life| begins(&life.printed, day));
+    let restated = matches!(model.statement(id).clause, Clause::Provision(_));
+    let ran_out = |base: &StatementId| {
+        calendar.life(*base).and_then(|life| life.end).is_some_and(|end| end <= day)
+    };
+    let changed = first.get(&id).map_or(&[][..], Vec::as_slice);
+    let harmless = restated
+        || matches!(trouble, Trouble::NoChange(..))
+        || (!changed.is_empty() && changed.iter().all(ran_out));
+    begins || !harmless
+}
+
+/// `repeal` and `renumber` of what is not in force, on any day.
+fn nothing_removed(
+    model: &Model,
+    whole: &Calendar,
+    removals: &HashSet<(StatementId, Option<Named>)>,
+    sink: &mut Sink,
+) {
+    for (ix, statement) in model.statements.iter().enumerate() {
+        let id = StatementId(ix as u32);
+        let Some(on) = whole.life(id).and_then(|life| life.printed.turns().next()) else { continue };
+        let act = &model.act(statement.act).name;
+        match &statement.clause {
+            Clause::Repeal(targets) => {
+                for target in targets.iter().filter(|target| !removals.contains(&(id, Some(**target)))) {
+                    let what = named(model, *target);
+                    sink.push(error::amends_nothing("repeals", what, act, &on.to_string(), statement.span));
+                }
+            }
+            Clause::Renumber(renumber) if !removals.contains(&(id, None)) => {
+                let what = model.tree.text(renumber.from);
+                sink.push(error::amends_nothing("renumbers", what, act, &on.to_string(), statement.span));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn describe(model: &Model, trouble: &Trouble, day: Date) -> Diagnostic {
     let act = |id: StatementId| model.act(model.statement(id).act).name.as_str();
+    let span = |id: StatementId| model.statement(id).span;
     let on = day.to_string();
     match trouble {
         Trouble::AmendsNothing(id) => {
-            let what = written_name(model, *id);
-            error::amends_nothing("amends", &what, act(*id), &on, model.statement(*id).span)
+            error::amends_nothing("amends", &written_name(model, *id), act(*id), &on, span(*id))
         }
-        Trouble::RepealsNothing(id, target) => {
-            let what = repealed_name(model, *target);
-            error::amends_nothing("repeals", what, act(*id), &on, model.statement(*id).span)
+        Trouble::NotEnforced(id) => {
+            error::changes_what_is_not_enforced(&written_name(model, *id), act(*id), &on, span(*id))
+        }
+        Trouble::Occupied(id, node, other) => {
+            error::occupied(model.tree.text(*node), &on, (act(*other), span(*other)), (act(*id), span(*id)))
         }
         Trouble::NoSuchGroup(id, group) => {
             let what = group_name(model, *group);
-            error::amends_nothing("changes the members of", what, act(*id), &on, model.statement(*id).span)
+            error::amends_nothing("changes the members of", what, act(*id), &on, span(*id))
         }
         Trouble::NoChange(id, group, term) => {
             let insert = matches!(&model.statement(*id).clause, Clause::Members(m) if m.insert);
             let (member, group_text) = (term_name(model, *group, term), group_name(model, *group));
-            error::no_change(insert, &member, group_text, &on, model.statement(*id).span)
+            error::no_change(insert, &member, group_text, &on, span(*id))
         }
         Trouble::WrittenTwice(first, second) => {
-            let what = written_name(model, *second);
-            error::written_twice(&what, act(*second), model.statement(*first).span, model.statement(*second).span)
+            error::written_twice(&written_name(model, *second), act(*second), span(*first), span(*second))
         }
+        Trouble::CannotDoubt(id) => error::cannot_doubt(act(*id), span(*id)),
+        Trouble::TooManyVersions(id, node) => error::too_many_versions(model.tree.text(*node), &on, span(*id)),
     }
 }
 
-fn written_name(model: &Model, id: StatementId) -> String {
+/// The name of what a statement writes or changes.
+pub(super) fn written_name(model: &Model, id: StatementId) -> String {
     match &model.statement(id).clause {
         Clause::Provision(p) => model.tree.text(p.id).to_string(),
-        Clause::Value(v, _) | Clause::Set(v, _) => {
-            model.vocabulary.values.get_index(v.ix()).map_or_else(String::new, |(name, _)| name.clone())
-        }
+        Clause::Amend(Amendment { target, address }) => format!("{}{address}", model.tree.text(*target)),
+        Clause::Renumber(renumber) => model.tree.text(renumber.from).to_string(),
+        Clause::Value(v, _) | Clause::Set(v, _) => named(model, Named::Value(*v)).to_string(),
         Clause::Group(g) => group_name(model, g.group).to_string(),
-        Clause::Members(_) | Clause::Repeal(_) => String::new(),
+        Clause::Members(change) => change.groups.first().map_or("", |g| group_name(model, *g)).to_string(),
+        Clause::Repeal(targets) => targets.first().map_or("", |target| named(model, *target)).to_string(),
+        Clause::Verb(_) => String::new(),
     }
 }
 
-fn repealed_name(model: &Model, target: Repealed) -> &str {
-    match target {
-        Repealed::Provision(node) => model.tree.text(node),
-        Repealed::Group(group) => group_name(model, group),
-        Repealed::Value(value) => model.vocabulary.values.get_index(value.ix()).map_or("", |(name, _)| name),
+/// The words for something named.
+pub(super) fn named(model: &Model, named: Named) -> &str {
+    match named {
+        Named::Provision(node) => model.tree.text(node),
+        Named::Group(group) => group_name(model, group),
+        Named::Value(value) => model.vocabulary.values.get_index(value.ix()).map_or("", |(name, _)| name),
     }
 }
 
@@ -116,112 +198,121 @@ pub fn term_name(model: &Model, group: GroupId, term: &GroupTerm) -> String {
         GroupTerm::Text(text) => text.clone(),
         GroupTerm::Provision(node) => model.tree.text(*node).to_string(),
         GroupTerm::Group(group) => group_name(model, *group).to_string(),
+        GroupTerm::AsItStood(group, day) => format!("{} as it stood on {day}", group_name(model, *group)),
     }
 }
 
-/// What a statement writes or removes, for clashes: nodes of the tree and names of data.
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Written {
-    Provision(ProvisionId),
-    Group(GroupId),
-    Value(crate::model::ValueId),
+/// How much of a node a statement writes, for clashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Extent {
+    /// All of it.
+    Whole,
+    /// It and all beneath it.
+    Subtree,
+    /// The words at this address, empty for words anywhere in it.
+    Words(String),
+    /// Members of a group: whether they go in or out is the same for this.
+    Members,
 }
 
-fn writes(clause: &Clause) -> Vec<(Written, bool)> {
-    match clause {
-        Clause::Provision(p) => vec![(Written::Provision(p.id), false)],
-        Clause::Value(v, _) | Clause::Set(v, _) => vec![(Written::Value(*v), false)],
-        Clause::Group(g) => vec![(Written::Group(g.group), false)],
-        Clause::Members(_) => Vec::new(),
-        Clause::Repeal(targets) => targets
-            .iter()
-            .map(|t| match t {
-                Repealed::Provision(node) => (Written::Provision(*node), true),
-                Repealed::Group(group) => (Written::Group(*group), true),
-                Repealed::Value(value) => (Written::Value(*value), true),
-            })
-            .collect(),
-    }
-}
-
-/// S4: two acts that write one node, or a node and (by repeal) one above it, with one effective date.
-fn same_day(model: &Model, sink: &mut Sink) {
-    let mut by_day: IndexMap<Date, Vec<StatementId>> = IndexMap::new();
-    for (ix, statement) in model.statements.iter().enumerate() {
-        by_day.entry(statement.effective).or_default().push(StatementId(ix as u32));
-    }
-    for (day, statements) in by_day {
-        let acts: IndexSet<ActId> = statements.iter().map(|s| model.statement(*s).act).collect();
-        if acts.len() > 1 {
-            same_day_clashes(model, day, &statements, sink);
+impl Extent {
+    /// True if two such changes come out the same in either order.
+    fn commutes_with(&self, other: &Extent) -> bool {
+        match (self, other) {
+            (Extent::Members, Extent::Members) => true,
+            (Extent::Words(a), Extent::Words(b)) => {
+                let apart = |a: &str, b: &str| !a.is_empty() && !crate::model::provisions::is_beneath(a, b);
+                apart(a, b) && apart(b, a)
+            }
+            _ => false,
         }
     }
 }
 
+fn writes(clause: &Clause) -> Vec<(Named, Extent)> {
+    match clause {
+        Clause::Provision(p) => vec![(Named::Provision(p.id), Extent::Whole)],
+        Clause::Amend(a) => vec![(Named::Provision(a.target), Extent::Words(a.address.clone()))],
+        Clause::Renumber(r) => {
+            vec![(Named::Provision(r.from), Extent::Subtree), (Named::Provision(r.to), Extent::Subtree)]
+        }
+        Clause::Value(v, _) | Clause::Set(v, _) => vec![(Named::Value(*v), Extent::Whole)],
+        Clause::Group(g) => vec![(Named::Group(g.group), Extent::Whole)],
+        Clause::Members(m) => m.groups.iter().map(|g| (Named::Group(*g), Extent::Members)).collect(),
+        Clause::Repeal(targets) => targets.iter().map(|t| (*t, Extent::Subtree)).collect(),
+        Clause::Verb(_) => Vec::new(),
+    }
+}
+
+/// S4: two acts that write one node, or a node and one above it, with one effective date.
+fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) {
+    let mut at = 0;
+    while let Some((_, life)) = whole.order.get(at) {
+        let length = whole.order.iter().skip(at).take_while(|(_, l)| l.effective == life.effective).count();
+        let day: Vec<StatementId> = whole
+            .order
+            .iter()
+            .skip(at)
+            .take(length)
+            .filter(|(_, life)| !life.printed.is_empty())
+            .map(|(id, _)| *id)
+            .collect();
+        let several = day.windows(2).any(|w| model.statement(w[0]).act != model.statement(w[1]).act);
+        if let (Some(on), true) = (life.effective, several) {
+            same_day_clashes(model, on, &day, sink);
+        }
+        at += length.max(1);
+    }
+}
+
 fn same_day_clashes(model: &Model, day: Date, statements: &[StatementId], sink: &mut Sink) {
-    let mut writers: IndexMap<Written, (StatementId, bool)> = IndexMap::new();
-    let mut told: IndexSet<(ActId, ActId, String)> = IndexSet::new();
+    let mut writers: IndexMap<Named, Vec<(StatementId, Extent)>> = IndexMap::new();
+    let mut told: HashSet<(ActId, ActId, Named)> = HashSet::new();
     for id in statements {
         let act = model.statement(*id).act;
-        for (written, subtree) in writes(&model.statement(*id).clause) {
-            let others = above(model, &written, &writers).chain(beneath(model, &written, subtree, &writers));
+        for (what, extent) in writes(&model.statement(*id).clause) {
+            let same = writers.get(&what).into_iter().flatten().filter(|(_, other)| !extent.commutes_with(other));
+            let others = same.map(|(id, _)| *id).chain(above(model, what, &writers)).chain(beneath(
+                model,
+                what,
+                extent == Extent::Subtree,
+                &writers,
+            ));
             for other in others.collect::<Vec<_>>() {
                 let first = model.statement(other).act;
-                let name = match &written {
-                    Written::Provision(node) => model.tree.text(*node).to_string(),
-                    _ => written_name(model, *id),
-                };
-                if first != act && !settled(model, first, act) && told.insert((first, act, name.clone())) {
+                if first != act && !settled(model, first, act) && told.insert((first, act, what)) {
                     sink.push(error::same_day(
-                        &name,
+                        named(model, what),
                         &day.to_string(),
                         (&model.act(first).name, model.statement(other).span),
                         (&model.act(act).name, model.statement(*id).span),
                     ));
                 }
             }
-            writers.entry(written).or_insert((*id, subtree));
+            writers.entry(what).or_default().push((*id, extent));
         }
     }
 }
 
-/// The writer of the same node, and those who repealed a node above it.
-fn above<'a>(
-    model: &'a Model,
-    written: &'a Written,
-    writers: &'a IndexMap<Written, (StatementId, bool)>,
-) -> impl Iterator<Item = StatementId> + 'a {
-    let mut at = match written {
-        Written::Provision(node) => model.tree.parent(*node),
-        _ => None,
-    };
-    let same = writers.get(written).map(|(id, _)| *id);
-    same.into_iter().chain(std::iter::from_fn(move || {
-        while let Some(node) = at {
-            at = model.tree.parent(node);
-            if let Some((id, true)) = writers.get(&Written::Provision(node)) {
-                return Some(*id);
-            }
-        }
-        None
-    }))
+/// Those who repealed or moved a node above.
+fn above(model: &Model, what: Named, writers: &IndexMap<Named, Vec<(StatementId, Extent)>>) -> Vec<StatementId> {
+    let Named::Provision(node) = what else { return Vec::new() };
+    let at = model.tree.upwards(node).skip(1).filter_map(|above| writers.get(&Named::Provision(above)));
+    at.flatten().filter(|(_, extent)| *extent == Extent::Subtree).map(|(id, _)| *id).collect()
 }
 
-/// Where this one repeals: the writers of nodes beneath it.
-fn beneath<'a>(
-    model: &'a Model,
-    written: &'a Written,
+/// Where this one repeals or moves: the writers of nodes beneath it.
+fn beneath(
+    model: &Model,
+    what: Named,
     subtree: bool,
-    writers: &'a IndexMap<Written, (StatementId, bool)>,
-) -> impl Iterator<Item = StatementId> + 'a {
-    writers.iter().filter_map(move |(other, (id, _))| match (subtree, written, other) {
-        (true, Written::Provision(top), Written::Provision(node))
-            if node != top && model.tree.is_within(*node, *top) =>
-        {
-            Some(*id)
-        }
-        _ => None,
-    })
+    writers: &IndexMap<Named, Vec<(StatementId, Extent)>>,
+) -> Vec<StatementId> {
+    let (Named::Provision(top), true) = (what, subtree) else { return Vec::new() };
+    let within = |(other, _): &(&Named, _)| {
+        matches!(other, Named::Provision(node) if *node != top && model.tree.is_within(*node, top))
+    };
+    writers.iter().filter(within).flat_map(|(_, all)| all).map(|(id, _)| *id).collect()
 }
 
 /// True if one of two acts says it comes after the other, directly or through others.
@@ -234,6 +325,16 @@ fn settled(model: &Model, a: ActId, b: ActId) -> bool {
         model.act(late).after.iter().any(|act| *act == early || comes_after(model, *act, early, seen))
     }
     comes_after(model, a, b, &mut Vec::new()) || comes_after(model, b, a, &mut Vec::new())
+}
+
+/// `after act Y` orders acts that became public on one day; one that became public later comes later anyhow.
+fn after_later(model: &Model, sink: &mut Sink) {
+    for act in &model.acts {
+        for other in act.after.iter().map(|id| model.act(*id)).filter(|other| other.public_from > act.public_from) {
+            let days = (act.public_from.to_string(), other.public_from.to_string());
+            sink.push(error::after_later((&act.name, &days.0, act.span), (&other.name, &days.1, other.span)));
+        }
+    }
 }
 
 fn circular_after(model: &Model, sink: &mut Sink) {

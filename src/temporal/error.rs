@@ -14,7 +14,7 @@ pub fn amends_nothing(verb: &str, what: &str, act: &str, on: &str, here: Span) -
 pub fn changes_what_is_not_enforced(what: &str, act: &str, on: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/not-enforced", format!("act `{act}` changes `{what}`, which is not enforced on {on}"))
         .at(here, "")
-        .help("restate it in full, or give the change the same `comply from`")
+        .help("restate it in full, give the change the same `comply from`, or write `held`: then it waits for the text it changes")
 }
 
 /// A member put into a group that holds it already, or taken out of one that does not hold it.
@@ -60,4 +60,82 @@ pub fn nested_too_deep(group: &str, most: usize, here: Span) -> Diagnostic {
 pub fn circular_after(chain: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/circular-after", format!("acts come after each other in a circle: {chain}"))
         .at(here, "")
+}
+
+/// `renumber` to an id at which another provision stands.
+pub fn occupied(node: &str, on: &str, there: (&str, Span), here: (&str, Span)) -> Diagnostic {
+    let message = format!("act `{}` moves a provision to `{node}`, where one stands on {on}", here.0);
+    Diagnostic::error("temporal/occupied", message)
+        .at(here.1, "")
+        .at(there.1, format!("written by `{}`", there.0))
+        .help("repeal or renumber the provision that stands there first")
+}
+
+/// A default, a group or a renumbering that only some transactions would meet.
+pub fn cannot_doubt(act: &str, here: Span) -> Diagnostic {
+    let message = format!("act `{act}` applies to some transactions only, or its force is uncertain");
+    Diagnostic::error("temporal/cannot-doubt", message)
+        .at(here, "a group, a default or a renumbering cannot stand beside another for other transactions")
+        .help("state it in an act of its own, or say in a rule which transactions are meant")
+}
+
+/// More versions of one node than can be told apart.
+pub fn too_many_versions(node: &str, on: &str, here: Span) -> Diagnostic {
+    Diagnostic::error("temporal/too-many-versions", format!("more than 16 versions of `{node}` stand on {on}"))
+        .at(here, "")
+        .help("restate the provision for all transactions, and let conditions tell them apart")
+}
+
+/// `after act Y` of an act that became public later.
+pub fn after_later(act: (&str, &str, Span), other: (&str, &str, Span)) -> Diagnostic {
+    let message = format!("act `{}` of {} cannot come after act `{}`, public from {}", act.0, act.1, other.0, other.1);
+    Diagnostic::error("temporal/after-later", message)
+        .at(act.2, "")
+        .at(other.2, "")
+        .help("of two acts with one effective date, the one that became public later comes later: `after act` orders acts of one day")
+}
+
+/// A verb aimed at an act that nobody knew, or at its own.
+pub fn acts_on_later(verb: &str, act: (&str, &str), target: (&str, &str), here: Span) -> Diagnostic {
+    let message = if act.0 == target.0 {
+        format!("act `{}` cannot {verb} itself", act.0)
+    } else {
+        format!("act `{}` of {} cannot {verb} act `{}`, public from {}", act.0, act.1, target.0, target.1)
+    };
+    Diagnostic::error("temporal/acts-on-later", message).at(here, "").help("check the names and the dates of both acts")
+}
+
+/// A verb that finds nothing to work on.
+pub fn no_effect(verb: &str, what: &str, why: &str, here: Span) -> Diagnostic {
+    Diagnostic::error("temporal/no-effect", format!("`{verb} {what}` has no effect: {why}"))
+        .at(here, "")
+        .help("check the name and the dates; `lexact history` draws what happened to a provision")
+}
+
+/// An end that verbs have put before the beginning.
+pub fn never_alive(what: &str, effective: &str, end: &str, here: Span, by: Option<(&str, Span)>) -> Diagnostic {
+    let message = format!("`{what}` would end on {end}, before it takes effect on {effective}");
+    let diagnostic = Diagnostic::error("temporal/ends-before-it-begins", message).at(here, "");
+    match by {
+        Some((act, span)) => diagnostic.at(span, format!("moved by `{act}`")),
+        None => diagnostic,
+    }
+}
+
+/// `suspend rule ID` where an act seems to be meant.
+pub fn older_than_meant(verb: &str, node: &str, first: (&str, Span), last: &str, here: Span) -> Diagnostic {
+    let message = format!("`{verb} {node}` pauses the provision itself, which act `{}` first wrote", first.0);
+    Diagnostic::warning("temporal/older-than-meant", message)
+        .at(here, "")
+        .at(first.1, "first written here")
+        .help(format!("to pause only what act `{last}` changed, write `{verb} act {last} so far as it changes {node}`"))
+}
+
+/// A retroactive change that a later restatement of the same text ends.
+pub fn also_mend(what: &str, act: &str, later: (&str, &str, Span), here: Span) -> Diagnostic {
+    let message = format!("what act `{act}` changes in `{what}` lasts only until {}, when it was restated", later.1);
+    Diagnostic::warning("temporal/also-mend", message)
+        .at(here, "a change with effect in the past")
+        .at(later.2, format!("restated by `{}`", later.0))
+        .help("if the later text needs the same correction, amend it too")
 }

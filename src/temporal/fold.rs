@@ -1,25 +1,31 @@
 //! The fold of S2: statements alive in a track, applied in order, give its text.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{Known, Track, is_alive};
+use super::calendar::{Calendar, Life, verb};
+use super::Track;
 use crate::model::{
-    ActId, Clause, GroupId, GroupTerm, MemberChange, Model, ProvisionId, Repealed, StatementId, ValueId,
+    Amendment, Clause, Doubt, GroupId, GroupTerm, Guard, MemberChange, Model, Named, ProvisionId, ProvisionKind,
+    Renumber, StatementId, Target, ValueId, VerbKind, Version,
 };
 use crate::value::Date;
 
-/// The text of one track on one day: for each node the statement that put it there.
+/// The text of one track on one day: for each node the statements that put it there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Provisions in force, in text order: the order of the statements that wrote them.
-    pub provisions: IndexMap<ProvisionId, StatementId>,
+    /// Provisions in force, in text order: the order of the statements that wrote them. More than one version stands at a node
+    /// where a fact, or the doubt whether a statement is in force, chooses between them (S19).
+    pub provisions: IndexMap<ProvisionId, Vec<Version>, FxBuildHasher>,
     /// Groups in force.
-    pub groups: IndexMap<GroupId, GroupInForce>,
-    /// Values in force: the statement that last set each.
-    pub values: IndexMap<ValueId, StatementId>,
+    pub groups: IndexMap<GroupId, GroupInForce, FxBuildHasher>,
+    /// Values in force, with what set each since.
+    pub values: IndexMap<ValueId, Vec<Version>, FxBuildHasher>,
+    /// The groups and values of the days that some provision names (`as it stood on D`).
+    pub earlier: Arc<IndexMap<Date, Text>>,
 }
 
 /// A group in force: the statement that states its list, and changes of members since, in order.
@@ -34,10 +40,12 @@ pub struct GroupInForce {
 /// What went wrong while folding; each names the statement at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// `amend` or `set` of what is not in force.
+    /// A change of what is not in force.
     AmendsNothing(StatementId),
-    /// `repeal` of what is not in force.
-    RepealsNothing(StatementId, Repealed),
+    /// A change of what is in force and not enforced (S3).
+    NotEnforced(StatementId),
+    /// `renumber` to where another provision stands.
+    Occupied(StatementId, ProvisionId, StatementId),
     /// `insert` or `remove` on a group that is not in force.
     NoSuchGroup(StatementId, GroupId),
     /// `insert` of a member that is in the group already, or `remove` of one that is not.
@@ -45,166 +53,448 @@ pub enum Trouble {
     /// A provision written where one is in force already, without `amend`: a restatement, which is allowed; reported only
     /// where both come from one act.
     WrittenTwice(StatementId, StatementId),
+    /// A statement that only some transactions meet, or whose force is uncertain, and that cannot stand beside another.
+    CannotDoubt(StatementId),
+    /// Too many versions of one node.
+    TooManyVersions(StatementId, ProvisionId),
 }
 
-/// The text in force on a day.
-pub fn consolidate(model: &Model, on: Date, known: Known, track: Track) -> Text {
-    fold(model, on, known, track, &mut |_| {})
+/// The node that a change of words meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Node {
+    Provision(ProvisionId),
+    Group(GroupId),
+    Value(ValueId),
 }
 
-/// S2, telling `trouble` what it meets.
-pub(super) fn fold(model: &Model, on: Date, known: Known, track: Track, trouble: &mut dyn FnMut(Trouble)) -> Text {
-    let mut text = Text::default();
-    let alive = order(model, on, known, track);
-    alive.iter().for_each(|id| apply(model, &mut text, *id, trouble));
-    // Text order is the order of the statements that write the nodes now, not of those that wrote them first.
-    let position: HashMap<StatementId, usize> = alive.into_iter().enumerate().map(|(ix, id)| (id, ix)).collect();
-    text.provisions.sort_by(|_, a, _, b| position.get(a).cmp(&position.get(b)));
-    text
+/// What each change met in the printed text when it took effect: who wrote it, and the changes before.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    changes: FxHashMap<(StatementId, Node), Vec<(StatementId, Vec<StatementId>)>>,
+    /// Repeals and renumberings that found something.
+    pub(super) removals: HashSet<(StatementId, Option<Named>)>,
 }
 
-/// The statements alive, in order of (effective, public, explicit `after`, act, position).
-fn order(model: &Model, on: Date, known: Known, track: Track) -> Vec<StatementId> {
-    let mut alive: Vec<StatementId> = (0..model.statements.len() as u32)
-        .map(StatementId)
-        .filter(|id| is_alive(model.statement(*id), on, known, track))
-        .collect();
-    let ranks = ranks(model);
-    alive.sort_by(|a, b| compare(model, &ranks, *a, *b));
-    alive
-}
-
-fn compare(model: &Model, ranks: &[usize], a: StatementId, b: StatementId) -> Ordering {
-    let (x, y) = (model.statement(a), model.statement(b));
-    let rank = |act: ActId| ranks.get(act.ix()).copied().unwrap_or(0);
-    x.effective
-        .cmp(&y.effective)
-        .then(x.public_from.cmp(&y.public_from))
-        .then_with(|| rank(x.act).cmp(&rank(y.act)))
-        .then(x.act.cmp(&y.act))
-        .then(x.position.cmp(&y.position))
-}
-
-/// For each act, the longest chain of acts before it by `after`. Acts in a circle, which `check` reports, stay at 0.
-fn ranks(model: &Model) -> Vec<usize> {
-    let mut waits: Vec<usize> = model.acts.iter().map(|act| act.after.len()).collect();
-    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); model.acts.len()];
-    for (ix, act) in model.acts.iter().enumerate() {
-        act.after.iter().for_each(|before| followers[before.ix()].push(ix));
+impl Met {
+    /// The statements that had written what a change met in print.
+    pub(super) fn bases(&self, id: StatementId) -> impl Iterator<Item = StatementId> + '_ {
+        self.changes.iter().filter(move |((change, _), _)| *change == id).flat_map(|(_, met)| met).map(|(base, _)| *base)
     }
-    let mut ranks = vec![0; model.acts.len()];
-    let mut ready: Vec<usize> = (0..waits.len()).filter(|ix| waits[*ix] == 0).collect();
-    while let Some(before) = ready.pop() {
-        for follower in followers[before].clone() {
-            ranks[follower] = ranks[follower].max(ranks[before] + 1);
-            waits[follower] -= 1;
-            if waits[follower] == 0 {
-                ready.push(follower);
-            }
+
+    /// The changes that came before this one in the printed text, on what this statement wrote.
+    pub(super) fn before(&self, id: StatementId, node: ProvisionId, base: StatementId) -> Option<&[StatementId]> {
+        let met = self.changes.get(&(id, Node::Provision(node)))?;
+        met.iter().find(|(b, _)| *b == base).map(|(_, before)| before.as_slice())
+    }
+}
+
+/// Versions of one node, at most so many.
+const MOST_VERSIONS: usize = 16;
+
+impl Calendar {
+    /// The text in force on a day in a track.
+    pub fn text(&self, model: &Model, on: Date, track: Track) -> Text {
+        let earlier = self.earlier(model, track);
+        self.fold(model, on, track, &earlier, &mut |_| {}).0
+    }
+
+    /// The text, telling `trouble` what it meets; with what each change met in print.
+    pub(super) fn fold(
+        &self,
+        model: &Model,
+        on: Date,
+        track: Track,
+        earlier: &Arc<IndexMap<Date, Text>>,
+        trouble: &mut dyn FnMut(Trouble),
+    ) -> (Text, Met) {
+        let alive = |track: Track| self.order.iter().filter(move |(_, life)| life.days(track).contains(on));
+        let mut met = Met::default();
+        let differs = track != Track::Printed && alive(track).count() != alive(Track::Printed).count();
+        if differs {
+            let mut silent = |_| {};
+            let mut printed = Fold::new(model, self, on, Track::Printed, earlier, &mut met, &mut silent);
+            alive(Track::Printed).for_each(|(id, life)| printed.apply(*id, life));
+        }
+        let mut quiet = |_| {};
+        // Without a difference between the tracks, all that can be wrong is wrong in print and told there.
+        let trouble: &mut dyn FnMut(Trouble) = if track == Track::Printed || differs { trouble } else { &mut quiet };
+        let walked = if differs { track } else { Track::Printed };
+        let mut fold = Fold::new(model, self, on, walked, earlier, &mut met, trouble);
+        alive(track).for_each(|(id, life)| fold.apply(*id, life));
+        let mut text = fold.text;
+        for mark in self.marks_on(on, track) {
+            model.tree.subtree(mark.node).for_each(|node| {
+                text.provisions.swap_remove(&node);
+            });
+        }
+        // Text order is the order of the statements that write the nodes now, not of those that wrote them first.
+        let place = |versions: &[Version]| versions.iter().map(|v| self.place(v.written_by)).min();
+        text.provisions.sort_by(|_, a, _, b| place(a).cmp(&place(b)));
+        (text, met)
+    }
+
+    /// The groups and values of the days that are named, in a track.
+    pub(super) fn earlier(&self, model: &Model, track: Track) -> Arc<IndexMap<Date, Text>> {
+        let none = Arc::default();
+        let mut earlier = IndexMap::new();
+        for day in &model.days_named {
+            let (mut text, _) = self.fold(model, *day, track, &none, &mut |_| {});
+            text.provisions = IndexMap::default();
+            earlier.insert(*day, text);
+        }
+        Arc::new(earlier)
+    }
+}
+
+/// A text in the making.
+struct Fold<'a> {
+    model: &'a Model,
+    calendar: &'a Calendar,
+    on: Date,
+    track: Track,
+    text: Text,
+    met: &'a mut Met,
+    trouble: &'a mut dyn FnMut(Trouble),
+}
+
+impl<'a> Fold<'a> {
+    fn new(
+        model: &'a Model,
+        calendar: &'a Calendar,
+        on: Date,
+        track: Track,
+        earlier: &Arc<IndexMap<Date, Text>>,
+        met: &'a mut Met,
+        trouble: &'a mut dyn FnMut(Trouble),
+    ) -> Fold<'a> {
+        let text = Text { earlier: Arc::clone(earlier), ..Text::default() };
+        Fold { model, calendar, on, track, text, met, trouble }
+    }
+
+    fn printed(&self) -> bool {
+        self.track == Track::Printed
+    }
+
+    fn tell(&mut self, trouble: Trouble) {
+        (self.trouble)(trouble);
+    }
+
+    fn tell_in_print(&mut self, trouble: Trouble) {
+        if self.printed() {
+            self.tell(trouble);
         }
     }
-    ranks
-}
 
-fn apply(model: &Model, text: &mut Text, id: StatementId, trouble: &mut dyn FnMut(Trouble)) {
-    match &model.statement(id).clause {
-        Clause::Provision(provision) => {
-            let before = text.provisions.insert(provision.id, id);
-            match before {
-                None if provision.amend => trouble(Trouble::AmendsNothing(id)),
-                Some(before) if model.statement(before).act == model.statement(id).act && !provision.amend => {
-                    trouble(Trouble::WrittenTwice(before, id));
+    fn apply(&mut self, id: StatementId, life: &Life) {
+        let model = self.model;
+        let doubts = self.doubts(id, life);
+        match &model.statement(id).clause {
+            Clause::Provision(provision) => {
+                let before = self.text.provisions.get(&provision.id).and_then(|v| v.first()).map(|v| v.written_by);
+                match before {
+                    None if provision.amend => self.tell_in_print(Trouble::AmendsNothing(id)),
+                    Some(b) if model.statement(b).act == model.statement(id).act && !provision.amend => {
+                        self.tell_in_print(Trouble::WrittenTwice(b, id));
+                    }
+                    _ => {}
                 }
-                _ => {}
+                let alone = matches!(provision.kind, ProvisionKind::Default { .. });
+                let doubts = if alone { self.beyond_doubt(id, doubts) } else { doubts };
+                let versions = self.text.provisions.entry(provision.id).or_default();
+                write(versions, id, doubts);
+                if versions.len() > MOST_VERSIONS {
+                    versions.truncate(1);
+                    self.tell(Trouble::TooManyVersions(id, provision.id));
+                }
+            }
+            Clause::Value(value, _) => write(self.text.values.entry(*value).or_default(), id, doubts),
+            Clause::Set(value, _) => {
+                let mut versions = self.text.values.swap_remove(value).unwrap_or_default();
+                self.amend(&mut versions, id, Node::Value(*value), &doubts);
+                if !versions.is_empty() {
+                    self.text.values.insert(*value, versions);
+                }
+            }
+            Clause::Amend(Amendment { target, .. }) => {
+                if let Some(versions) = self.text.provisions.get_mut(target) {
+                    let mut versions = std::mem::take(versions);
+                    self.amend(&mut versions, id, Node::Provision(*target), &doubts);
+                    if versions.len() > MOST_VERSIONS {
+                        versions.truncate(1);
+                        self.tell(Trouble::TooManyVersions(id, *target));
+                    }
+                    self.text.provisions.insert(*target, versions);
+                } else {
+                    self.amend(&mut Vec::new(), id, Node::Provision(*target), &doubts);
+                }
+            }
+            Clause::Group(group) => {
+                self.beyond_doubt(id, doubts);
+                self.text.groups.insert(group.group, GroupInForce { stated_by: id, changes: Vec::new() });
+            }
+            Clause::Members(change) => {
+                self.beyond_doubt(id, doubts);
+                self.change_members(id, change);
+            }
+            Clause::Repeal(targets) => targets.iter().for_each(|target| self.repeal(id, *target, &doubts)),
+            Clause::Renumber(renumber) => {
+                self.beyond_doubt(id, doubts);
+                self.renumber(id, renumber);
+            }
+            Clause::Verb(verb) if verb.kind == VerbKind::RevokeWithoutRestoring => self.delete_what_is_its_own(id),
+            Clause::Verb(_) => {}
+        }
+    }
+
+    /// Why the statement may not be the law of the matter (S19).
+    fn doubts(&self, id: StatementId, life: &Life) -> Vec<Doubt> {
+        let act = self.model.statement(id).act;
+        let transactions = self.model.act(act).applies_to.is_some().then_some(Doubt::Transactions(act));
+        let force = life.moved_by(VerbKind::ForceUncertain, self.on).map(Doubt::Force);
+        transactions.into_iter().chain(force).collect()
+    }
+
+    fn beyond_doubt(&mut self, id: StatementId, doubts: Vec<Doubt>) -> Vec<Doubt> {
+        if !doubts.is_empty() {
+            self.tell_in_print(Trouble::CannotDoubt(id));
+        }
+        Vec::new()
+    }
+
+    /// A change of words: of the text it meets in print, and of no other (S3).
+    fn amend(&mut self, versions: &mut Vec<Version>, id: StatementId, node: Node, doubts: &[Doubt]) {
+        if versions.is_empty() {
+            self.tell_in_print(Trouble::AmendsNothing(id));
+        }
+        let mut amended = Vec::new();
+        for version in std::mem::take(versions) {
+            if !self.meets(id, node, version.written_by, &version.amended_by) {
+                amended.push(version);
+                continue;
+            }
+            let mut changed = version.clone();
+            changed.amended_by.push(id);
+            if doubts.is_empty() || chosen(&version, doubts) == Some(true) {
+                amended.push(changed);
+            } else {
+                if chosen(&version, doubts).is_none() {
+                    changed.guards.push(Guard { conditions: doubts.to_vec(), holds: true });
+                    amended.push(guarded(version, doubts));
+                    amended.push(changed);
+                } else {
+                    amended.push(version);
+                }
             }
         }
-        Clause::Value(value, _) => {
-            text.values.insert(*value, id);
+        if amended.is_empty() && !self.printed() {
+            self.held(id, node);
         }
-        Clause::Set(value, _) => {
-            if text.values.insert(*value, id).is_none() {
-                trouble(Trouble::AmendsNothing(id));
+        *versions = amended;
+    }
+
+    /// True if a change may be made to what this statement wrote: in print always; elsewhere only where it was so in print.
+    fn meets(&mut self, id: StatementId, node: Node, base: StatementId, before: &[StatementId]) -> bool {
+        if self.printed() {
+            self.met.changes.entry((id, node)).or_default().push((base, before.to_vec()));
+            return true;
+        }
+        let meets = self.met.changes.get(&(id, node)).is_some_and(|met| met.iter().any(|(b, _)| *b == base));
+        if !meets {
+            self.held(id, node);
+        }
+        meets
+    }
+
+    /// A change whose text is away: it waits where that text is suspended, or where it says `held`.
+    fn held(&mut self, id: StatementId, node: Node) {
+        if self.track != Track::Enforced || self.model.statement(id).held {
+            return;
+        }
+        let operates = |base: &StatementId| self.calendar.life(*base).is_some_and(|life| life.operative.contains(self.on));
+        let met = self.met.changes.get(&(id, node));
+        if met.is_some_and(|met| met.iter().all(|(base, _)| operates(base))) {
+            self.tell(Trouble::NotEnforced(id));
+        }
+    }
+
+    fn change_members(&mut self, id: StatementId, change: &MemberChange) {
+        for group in &change.groups {
+            let Some(in_force) = self.text.groups.get(group) else {
+                self.tell_in_print(Trouble::NoSuchGroup(id, *group));
+                if !self.printed() {
+                    self.held(id, Node::Group(*group));
+                }
+                continue;
+            };
+            let base = in_force.stated_by;
+            if !self.meets(id, Node::Group(*group), base, &[]) {
+                continue;
+            }
+            if self.printed() {
+                let members = members_of(self.model, &self.text, *group);
+                for member in &change.members {
+                    let is_group = matches!(member, GroupTerm::Group(_) | GroupTerm::AsItStood(..));
+                    if !is_group && members.contains(member) == change.insert {
+                        self.tell(Trouble::NoChange(id, *group, member.clone()));
+                    }
+                }
+            }
+            if let Some(group) = self.text.groups.get_mut(group) {
+                group.changes.extend(change.members.iter().map(|m| (change.insert, m.clone(), id)));
             }
         }
-        Clause::Group(group) => {
-            text.groups.insert(group.group, GroupInForce { stated_by: id, changes: Vec::new() });
+    }
+
+    fn repeal(&mut self, id: StatementId, target: Named, doubts: &[Doubt]) {
+        let found = match target {
+            Named::Provision(node) => {
+                let mut found = false;
+                for node in self.model.tree.subtree(node) {
+                    found |= remove(&mut self.text.provisions, &node, doubts);
+                }
+                found
+            }
+            Named::Group(group) => self.text.groups.swap_remove(&group).is_some(),
+            Named::Value(value) => remove(&mut self.text.values, &value, doubts),
+        };
+        if found {
+            self.met.removals.insert((id, Some(target)));
         }
-        Clause::Members(change) => change_members(model, text, id, change, trouble),
-        Clause::Repeal(targets) => targets.iter().for_each(|target| repeal(model, text, id, *target, trouble)),
+    }
+
+    fn renumber(&mut self, id: StatementId, renumber: &Renumber) {
+        // All are taken up before any is put down: a provision may move beneath itself.
+        let provisions = &mut self.text.provisions;
+        let moved: Vec<(ProvisionId, Vec<Version>)> =
+            renumber.moves.iter().filter_map(|(from, to)| Some((*to, provisions.swap_remove(from)?))).collect();
+        if !moved.is_empty() {
+            self.met.removals.insert((id, None));
+        }
+        for (to, versions) in moved {
+            let there = self.text.provisions.insert(to, versions);
+            if let Some(other) = there.and_then(|v| v.first().map(|v| v.written_by)) {
+                self.tell_in_print(Trouble::Occupied(id, to, other));
+            }
+        }
+    }
+
+    /// `revoke act X without restoring`: what stands as the act wrote it goes, and nothing comes back.
+    fn delete_what_is_its_own(&mut self, id: StatementId) {
+        let Some(verb) = verb(self.model, id) else { return };
+        let model = self.model;
+        let its_own = |statement: StatementId| {
+            let written = model.statement(statement);
+            verb.targets.iter().any(|target| match target {
+                Target::Act(act, named) => {
+                    *act == written.act
+                        && (named.is_empty() || super::calendar::touches_named(model, &written.clause, named))
+                }
+                Target::Provision(_) => false,
+            })
+        };
+        self.text.provisions.retain(|_, versions| {
+            versions.retain(|v| !its_own(v.written_by));
+            !versions.is_empty()
+        });
+        self.text.values.retain(|_, versions| {
+            versions.retain(|v| !its_own(v.written_by));
+            !versions.is_empty()
+        });
+        self.text.groups.retain(|_, group| !its_own(group.stated_by));
     }
 }
 
-fn change_members(
-    model: &Model,
-    text: &mut Text,
-    id: StatementId,
-    change: &MemberChange,
-    trouble: &mut dyn FnMut(Trouble),
-) {
-    for group in &change.groups {
-        if !text.groups.contains_key(group) {
-            trouble(Trouble::NoSuchGroup(id, *group));
-            continue;
-        }
-        let members = members_of(model, text, *group);
-        for member in &change.members {
-            let same = |m: &GroupTerm| m == member;
-            if !matches!(member, GroupTerm::Group(_)) && members.iter().any(same) == change.insert {
-                trouble(Trouble::NoChange(id, *group, member.clone()));
-            }
-        }
-        if let Some(group) = text.groups.get_mut(group) {
-            group.changes.extend(change.members.iter().map(|m| (change.insert, m.clone(), id)));
-        }
+/// Writes the whole of a node: the only version, or one beside those that stand there.
+fn write(versions: &mut Vec<Version>, id: StatementId, doubts: Vec<Doubt>) {
+    let mut new = Version::by(id);
+    if doubts.is_empty() {
+        *versions = vec![new];
+        return;
     }
+    versions.retain(|version| chosen(version, &doubts) != Some(true));
+    for version in versions.iter_mut().filter(|version| chosen(version, &doubts).is_none()) {
+        *version = guarded(version.clone(), &doubts);
+    }
+    new.guards.push(Guard { conditions: doubts, holds: true });
+    versions.push(new);
 }
 
-fn repeal(model: &Model, text: &mut Text, id: StatementId, target: Repealed, trouble: &mut dyn FnMut(Trouble)) {
-    let found = match target {
-        Repealed::Provision(node) => {
-            let before = text.provisions.len();
-            text.provisions.retain(|p, _| !model.tree.is_within(*p, node));
-            text.provisions.len() < before
-        }
-        Repealed::Group(group) => text.groups.shift_remove(&group).is_some(),
-        Repealed::Value(value) => text.values.shift_remove(&value).is_some(),
-    };
-    if !found {
-        trouble(Trouble::RepealsNothing(id, target));
+/// Takes a node out, or leaves it for the matters that the repeal does not meet.
+fn remove<K: std::hash::Hash + Eq>(
+    nodes: &mut IndexMap<K, Vec<Version>, FxBuildHasher>,
+    node: &K,
+    doubts: &[Doubt],
+) -> bool {
+    if doubts.is_empty() {
+        return nodes.swap_remove(node).is_some();
     }
+    let Some(versions) = nodes.get_mut(node) else { return false };
+    versions.retain(|version| chosen(version, doubts) != Some(true));
+    for version in versions.iter_mut().filter(|version| chosen(version, doubts).is_none()) {
+        *version = guarded(version.clone(), doubts);
+    }
+    if versions.is_empty() {
+        nodes.swap_remove(node);
+    }
+    true
 }
 
-/// The members of a group in force, other groups followed (S5); none of them a [`GroupTerm::Group`].
+/// Whether the guards of a version already say if these conditions hold.
+fn chosen(version: &Version, doubts: &[Doubt]) -> Option<bool> {
+    version.guards.iter().find(|guard| guard.conditions == doubts).map(|guard| guard.holds)
+}
+
+/// The same version, for the matters in which the conditions do not hold.
+fn guarded(mut version: Version, doubts: &[Doubt]) -> Version {
+    version.guards.push(Guard { conditions: doubts.to_vec(), holds: false });
+    version
+}
+
+/// The members of a group in force, other groups followed (S5); none of them a group.
 pub fn members_of(model: &Model, text: &Text, group: GroupId) -> IndexSet<GroupTerm> {
     let mut collector = Collector { model, text, known: HashMap::new(), within: Vec::new() };
-    collector.members(group);
-    collector.known.remove(&group).unwrap_or_default()
+    collector.members((group, None));
+    collector.known.remove(&(group, None)).unwrap_or_default()
 }
+
+/// The members of a group as it stood on a day that the rulebook names.
+pub fn members_as_they_stood(model: &Model, text: &Text, group: GroupId, day: Date) -> IndexSet<GroupTerm> {
+    let mut collector = Collector { model, text, known: HashMap::new(), within: Vec::new() };
+    collector.members((group, Some(day)));
+    collector.known.remove(&(group, Some(day))).unwrap_or_default()
+}
+
+/// A group of the text at hand, or of an earlier day.
+type GroupOfDay = (GroupId, Option<Date>);
 
 /// Follows groups into groups, each once.
 struct Collector<'a> {
     model: &'a Model,
     text: &'a Text,
-    known: HashMap<GroupId, IndexSet<GroupTerm>>,
-    within: Vec<GroupId>,
+    known: HashMap<GroupOfDay, IndexSet<GroupTerm>>,
+    within: Vec<GroupOfDay>,
 }
 
 impl Collector<'_> {
     /// A group that contains itself, or is nested too deep, is reported by `check`; here the chain is cut.
-    fn members(&mut self, group: GroupId) {
-        let Some(in_force) = self.text.groups.get(&group) else { return };
+    fn members(&mut self, group: GroupOfDay) {
+        let text = match group.1 {
+            None => Some(self.text),
+            Some(day) => self.text.earlier.get(&day),
+        };
+        let Some(in_force) = text.and_then(|text| text.groups.get(&group.0)) else { return };
         if self.known.contains_key(&group) || self.within.contains(&group) || self.within.len() > MOST_NESTED_GROUPS {
             return;
         }
         self.within.push(group);
         let mut members = IndexSet::new();
         if let Clause::Group(stated) = &self.model.statement(in_force.stated_by).clause {
-            members = self.expand(&stated.members);
-            let except = self.expand(&stated.except);
+            members = self.expand(&stated.members, group.1);
+            let except = self.expand(&stated.except, group.1);
             members.retain(|m| !except.contains(m));
         }
         for (insert, term, _) in &in_force.changes {
-            let terms = self.expand(std::slice::from_ref(term));
+            let terms = self.expand(std::slice::from_ref(term), group.1);
             if *insert {
                 members.extend(terms);
             } else {
@@ -215,15 +505,19 @@ impl Collector<'_> {
         self.known.insert(group, members);
     }
 
-    fn expand(&mut self, terms: &[GroupTerm]) -> IndexSet<GroupTerm> {
+    fn expand(&mut self, terms: &[GroupTerm], day: Option<Date>) -> IndexSet<GroupTerm> {
         let mut all = IndexSet::new();
         for term in terms {
-            if let GroupTerm::Group(inner) = term {
-                self.members(*inner);
-                all.extend(self.known.get(inner).into_iter().flatten().cloned());
-            } else {
-                all.insert(term.clone());
-            }
+            let inner = match term {
+                GroupTerm::Group(inner) => (*inner, day),
+                GroupTerm::AsItStood(inner, day) => (*inner, Some(*day)),
+                _ => {
+                    all.insert(term.clone());
+                    continue;
+                }
+            };
+            self.members(inner);
+            all.extend(self.known.get(&inner).into_iter().flatten().cloned());
         }
         all
     }

@@ -1,21 +1,30 @@
 //! Model + `on` + `known` → the text in force, in three tracks, by one fold (S1 to S5).
 //!
 //! - *takes* the model and a day to choose: `on` (whose law) and `known` (what was public)
-//! - *gives* the [`Text`] of a track: which statement writes each provision, group and value that day
+//! - *gives* the [`Calendar`] of what is known: when each statement is alive; and the [`Text`] of a track on a day: which statements
+//!   stand at each provision, group and value
 //! - *forgets* every version but one, and all dates
-//! - *keeps* for each node the statement that put it there
+//! - *keeps* for each node the statement that wrote it and those that changed it since
 //! - *reports* `temporal/…`, for all days at once ([`check`](check::check))
 //!
-//! It is the only place where dates of instruments are compared. It sees no trees and no facts.
+//! Verbs of time only move the lives of other statements: six edits of intervals ([`calendar`]). Then one fold ([`fold`]) makes the text of
+//! any day in any track. It is the only place where dates of instruments are compared. It sees no trees and no facts.
 
+pub mod calendar;
 pub mod check;
+mod days;
 mod error;
 mod fold;
+mod subjects;
+mod verbs;
+mod versions;
 
+pub use calendar::{Calendar, Life, Mark, Moved};
 pub use check::check;
-pub use fold::{Text, consolidate, members_of};
+pub use days::Days;
+pub use fold::{GroupInForce, Text, members_as_they_stood, members_of};
+pub use versions::{Composition, all_versions, compositions};
 
-use crate::model::{Model, Statement};
 use crate::value::Date;
 
 /// What had been public by when: the second clock (S17).
@@ -47,49 +56,17 @@ impl std::fmt::Display for Known {
 }
 
 /// The three tracks of S1: each holds part of what the one before holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Track {
-    /// Public and within its dates.
+    /// Public and within its dates, neither revoked nor annulled.
     Printed,
-    /// Printed, not suspended, not awaiting commencement. No verb of this version suspends, so it equals `Printed`.
+    /// Printed, and not suspended.
     Operative,
-    /// Operative, and compliance is due.
+    /// Operative, compliance due, and not left unenforced.
     Enforced,
 }
 
-/// S1: whether a statement is alive in a track on a day.
-pub fn is_alive(statement: &Statement, on: Date, known: Known, track: Track) -> bool {
-    let printed =
-        known.reaches(statement.public_from) && statement.effective <= on && statement.end.is_none_or(|end| on < end);
-    match track {
-        Track::Printed | Track::Operative => printed,
-        Track::Enforced => printed && statement.comply_from <= on,
-    }
-}
-
-/// Every day on which some statement begins, ends or falls due, in order: between two of them the law does not change.
-/// Only statements that are known count.
-pub fn boundaries(model: &Model, known: Known) -> Vec<Date> {
-    let mut days: Vec<Date> = turning_days(model, known).collect();
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
-/// The same days in no order, repeated where several statements turn on one.
-fn turning_days(model: &Model, known: Known) -> impl Iterator<Item = Date> + '_ {
-    let statements = model.statements.iter().filter(move |s| known.reaches(s.public_from));
-    statements.flat_map(|s| [Some(s.effective), Some(s.comply_from), s.end].into_iter().flatten())
-}
-
-/// True where what was known then gives another text that day than what is known now: some statement in force was not
-/// public yet. Always true of what is known now.
-pub fn differs_from_latest(model: &Model, on: Date, known: Known) -> bool {
-    let alive = |s: &Statement| is_alive(s, on, Known::Latest, Track::Printed);
-    known == Known::Latest || model.statements.iter().any(|s| !known.reaches(s.public_from) && alive(s))
-}
-
-/// The first day of the revision that `on` falls in: the last boundary not after it; none before the first.
-pub fn revision_start(model: &Model, on: Date, known: Known) -> Option<Date> {
-    turning_days(model, known).filter(|day| *day <= on).max()
+impl Track {
+    /// All three, from the widest.
+    pub const ALL: [Track; 3] = [Track::Printed, Track::Operative, Track::Enforced];
 }

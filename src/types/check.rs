@@ -111,7 +111,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A condition: its type must be yes/no.
-    fn condition(&mut self, expr: &mut Expr) {
+    pub fn condition(&mut self, expr: &mut Expr) {
         self.expect(expr, &Type::YesNo);
     }
 
@@ -176,7 +176,7 @@ impl<'a> Checker<'a> {
                 }
                 self.vocabulary.decision(*id).ty.clone()
             }
-            ExprKind::Value(id) => self.vocabulary.values[id.ix()].ty.clone(),
+            ExprKind::Value(id, _) => self.vocabulary.values[id.ix()].ty.clone(),
             ExprKind::On => Type::Date,
             ExprKind::Negate(inner) => self.number(inner),
             ExprKind::Arithmetic(op, left, right) => {
@@ -212,7 +212,7 @@ impl<'a> Checker<'a> {
                 self.expect_date(from);
                 Type::YesNo
             }
-            ExprKind::In(left, group) => {
+            ExprKind::In(left, group, _) => {
                 let (name, group) = self.vocabulary.groups.get_index(group.ix()).expect("GroupId of this vocabulary");
                 let of = group.of.clone();
                 let found = self.expr(left, Some(&of));

@@ -8,8 +8,7 @@ use crate::model::{ConclusionKind, DecisionId, Model, Provision, ProvisionId, Pr
 
 /// Checks every defeater against everything it may reach on any date.
 pub fn check(model: &Model, sink: &mut Sink) {
-    let provisions: Vec<&Provision> =
-        (0..model.statements.len()).filter_map(|ix| model.provision(crate::model::StatementId(ix as u32))).collect();
+    let provisions: Vec<&Provision> = model.every_version().collect();
     let mut beneath = Beneath::new();
     for provision in &provisions {
         for node in model.tree.upwards(provision.id) {

@@ -10,25 +10,24 @@ pub fn defined_names(model: &mut Model) {
     const MOST_PASSES: usize = 300;
     for _ in 0..MOST_PASSES {
         let mut found = Vec::new();
+        for p in model.every_version() {
+            if let ProvisionKind::Define { name, cases, otherwise, .. } = &p.kind
+                && model.vocabulary.defined[name.ix()].ty == Type::Unknown
+            {
+                let values = cases.iter().map(|c| &c.value).chain(otherwise);
+                let types = values.filter_map(|v| value_type(model, v, &p.variables.0));
+                let types: Vec<Type> = types.filter(|t| *t.required() != Type::Unknown).collect();
+                // A definition may be none if one of its cases may.
+                let optional = types.iter().find(|t| matches!(t, Type::Optional(_)));
+                found.extend(optional.or(types.first()).map(|ty| Found::Defined(*name, ty.clone())));
+            }
+        }
         for statement in &model.statements {
-            match &statement.clause {
-                Clause::Provision(p) => {
-                    if let ProvisionKind::Define { name, cases, otherwise, .. } = &p.kind
-                        && model.vocabulary.defined[name.ix()].ty == Type::Unknown
-                    {
-                        let values = cases.iter().map(|c| &c.value).chain(otherwise);
-                        let types = values.filter_map(|v| value_type(model, v, &p.variables.0));
-                        let types: Vec<Type> = types.filter(|t| *t.required() != Type::Unknown).collect();
-                        // A definition may be none if one of its cases may.
-                        let optional = types.iter().find(|t| matches!(t, Type::Optional(_)));
-                        found.extend(optional.or(types.first()).map(|ty| Found::Defined(*name, ty.clone())));
-                    }
-                }
-                Clause::Value(id, expr) if model.vocabulary.values[id.ix()].ty == Type::Unknown => {
-                    let ty = quiet(model, expr, &[]);
-                    found.extend(Some(ty).filter(|t| *t != Type::Unknown).map(|ty| Found::Value(*id, ty)));
-                }
-                _ => {}
+            if let Clause::Value(id, expr) = &statement.clause
+                && model.vocabulary.values[id.ix()].ty == Type::Unknown
+            {
+                let ty = quiet(model, expr, &[]);
+                found.extend(Some(ty).filter(|t| *t != Type::Unknown).map(|ty| Found::Value(*id, ty)));
             }
         }
         if found.is_empty() {

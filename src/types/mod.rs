@@ -25,15 +25,25 @@ pub fn check(model: &mut Model) -> Vec<Diagnostic> {
     infer::defined_names(model);
     let mut sink = Sink::default();
     let mut statements = std::mem::take(&mut model.statements);
+    let mut amended = std::mem::take(&mut model.amended);
+    for amended in amended.values_mut() {
+        check::Checker::new(&model.vocabulary, &mut sink).provision(&mut amended.provision);
+    }
+    for act in &mut model.acts {
+        if let Some(applies_to) = &mut act.applies_to {
+            check::Checker::new(&model.vocabulary, &mut sink).condition(applies_to);
+        }
+    }
     for statement in &mut statements {
         let mut checker = check::Checker::new(&model.vocabulary, &mut sink);
         match &mut statement.clause {
             Clause::Provision(provision) => checker.provision(provision),
             Clause::Value(id, expr) | Clause::Set(id, expr) => checker.value(*id, expr),
-            Clause::Group(_) | Clause::Members(_) | Clause::Repeal(_) => {}
+            _ => {}
         }
     }
     model.statements = statements;
+    model.amended = amended;
     defeaters::check(model, &mut sink);
     sink.into_sorted()
 }

@@ -19,6 +19,8 @@ impl Causes {
     pub const SILENT: Causes = Causes(8);
     /// The law leaves it to a person.
     pub const DISCRETION: Causes = Causes(16);
+    /// It is uncertain whether a text is in force.
+    pub const UNCERTAIN: Causes = Causes(32);
 
     /// Both sets together.
     pub fn and(self, other: Causes) -> Causes {
@@ -39,6 +41,7 @@ impl Causes {
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         [
             (Causes::MISSING, "missing"),
+            (Causes::UNCERTAIN, "uncertain"),
             (Causes::CONFLICT, "conflict"),
             (Causes::UNDEFINED, "undefined"),
             (Causes::SILENT, "silent"),

@@ -113,7 +113,9 @@ fn tidy(node: Node) -> Node {
                 .filter(|(field, node)| !is_empty(node) || field.is_none() && !matches!(node, Node::Struct(..)))
                 .collect();
             match (name.as_str(), kept.len()) {
-                ("Spanned" | "Expr" | "Some" | "TypeExpr" | "Item" | "Date" | "Named" | "Name", 1) => kept.remove(0).1,
+                ("Spanned" | "Expr" | "Some" | "TypeExpr" | "Item" | "Date" | "Named" | "Name" | "GroupMember", 1) => {
+                    kept.remove(0).1
+                }
                 ("Test", 1) | ("NumberText", 2) => kept.pop().map_or(Node::List(Vec::new()), |last| last.1),
                 ("Field", 2) => field(kept),
                 ("Paragraph" | "Conclusion", _) => labelled(name, kept),

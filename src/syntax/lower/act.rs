@@ -72,6 +72,7 @@ impl Lower<'_> {
                 let effective = Spanned::new(self.effective(clause), span);
                 dates.effective.replace(effective).map(|e| (e.span, "`effective`"))
             }
+            Rule::held => dates.held.replace(span).map(|first| (first, "`held`")),
             Rule::comply_from => {
                 let day = self.day_in(clause);
                 let before = dates.comply_from.take().map(|d| (d.span, "`comply from`"));

@@ -1,11 +1,15 @@
 //! Changes to the text, and the verbs that move statements in time.
 
 use super::{Lower, Pair, child, children, has};
+use crate::diagnostics::Diagnostic;
+use crate::source::Span;
 use crate::syntax::ast::{
-    AmendParagraph, InsertText, Members, Name, Renumber, Replace, SetValue, Targets, Verb, VerbKind, VerbTarget,
+    AmendParagraph, GroupMember, InsertText, ItemKind, Members, Name, Renumber, Replace, SetValue, Targets, Verb,
+    VerbKind, VerbTarget,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
+use crate::value::Date;
 
 impl Lower<'_> {
     /// `repeal ID, ID`, `omit ID`
@@ -33,10 +37,19 @@ impl Lower<'_> {
 
     /// `insert A into G`, `remove A from G`
     pub(super) fn change_members(&mut self, pair: Pair<'_>) -> Option<Members> {
-        let members = self.members(&child(&pair, Rule::members)?);
+        let members: Vec<Name> =
+            self.members(&child(&pair, Rule::members)?).into_iter().map(|m| self.plain_member(m)).collect();
         let groups: Vec<Name> =
             children(&child(&pair, Rule::group_list)?, Rule::member_word).map(|p| self.word(&p)).collect();
         Some(Members { insert: pair.as_rule() == Rule::insert_members, members, groups, dates: self.dates(&pair) })
+    }
+
+    /// A member that comes or goes is named; what a group once held is stated in the group's own list.
+    fn plain_member(&mut self, member: GroupMember) -> Name {
+        if let Some(day) = &member.as_it_stood_on {
+            self.out.push(error::stood_in_change(member.name.span.to(day.span), &member.name));
+        }
+        member.name
     }
 
     pub(super) fn set(&mut self, pair: Pair<'_>) -> Option<SetValue> {
@@ -52,9 +65,11 @@ impl Lower<'_> {
     }
 
     pub(super) fn verb(&mut self, pair: Pair<'_>) -> Option<Verb> {
+        let targets = child(&pair, Rule::verb_targets).map(|p| self.verb_targets(&p)).unwrap_or_default();
+        let commenced = child(&pair, Rule::commenced_for).map(|p| self.id_list(&p)).unwrap_or_default();
         let mut verb = Verb {
             kind: verb_kind(&pair)?,
-            targets: children(&pair, Rule::verb_targets).flat_map(|p| self.verb_targets(&p)).collect(),
+            targets: targets.into_iter().chain(commenced.into_iter().map(VerbTarget::Provision)).collect(),
             so_far_as: Vec::new(),
             from: None,
             end: None,
@@ -63,13 +78,43 @@ impl Lower<'_> {
         for clause in children(&pair, Rule::verb_clause).filter_map(|c| c.into_inner().next()) {
             self.verb_clause(&clause, &mut verb);
         }
+        self.check_verb(&verb, has(&pair, Rule::commenced_for), self.span(&pair));
         Some(verb)
+    }
+
+    /// What the words of a verb must say beside its targets.
+    fn check_verb(&mut self, verb: &Verb, commenced_for: bool, span: Span) {
+        for target in &verb.targets {
+            match target {
+                VerbTarget::Provision(id) if is_act_like(id) => self.out.push(error::act_without_word(id)),
+                VerbTarget::Provision(id) if acts_only(verb.kind) && !commenced_for => {
+                    self.out.push(error::acts_only(id, verb_word(verb.kind)));
+                }
+                _ => {}
+            }
+        }
+        let word = Span { end: span.start + verb_word(verb.kind).len() as u32, ..span };
+        let names_act = verb.targets.iter().any(|target| matches!(target, VerbTarget::Act(_)));
+        if let (Some(first), false) = (verb.so_far_as.first(), names_act) {
+            self.out.push(error::so_far_without_act(first));
+        }
+        if matches!(verb.kind, VerbKind::Extend | VerbKind::ExtendSuspension) && verb.end.is_none() {
+            self.out.push(error::extended_until_when(word));
+        }
+        if verb.kind == VerbKind::ForceUncertain && verb.why.is_none() {
+            self.out.push(error::uncertain_without_why(word));
+        }
     }
 
     fn verb_clause(&mut self, clause: &Pair<'_>, verb: &mut Verb) {
         let before = match clause.as_rule() {
             Rule::so_far_as => {
                 verb.so_far_as.extend(self.id_list(clause));
+                None
+            }
+            Rule::held => {
+                let help = "leave it out: only a change of the words of a text can be held";
+                self.out.push(error::misplaced_held(self.span(clause), "a verb", help));
                 None
             }
             Rule::from_day => {
@@ -94,6 +139,55 @@ impl Lower<'_> {
             })
             .collect()
     }
+}
+
+/// Complains about `held` on what is no change of the words of a text.
+pub(super) fn misplaced_held(item: &ItemKind) -> Option<Diagnostic> {
+    let whole = "leave it out: a whole text needs nothing before it; `held` stands on a change of its words, \
+                 as in `amend 3A090.a(2) to … held`";
+    let (dates, what, help) = match item {
+        ItemKind::Act(act) => (&act.dates, "an act", "say it at the end of each change that is held"),
+        ItemKind::Part(part) => (&part.dates, "a part", "say it at the end of each change that is held"),
+        ItemKind::Rule(rule) => (&rule.head.dates, "a rule", whole),
+        ItemKind::Exemption(e) => (&e.head.dates, if e.limit { "a limit" } else { "an exemption" }, whole),
+        ItemKind::Define(define) => (&define.head.dates, "a definition", whole),
+        ItemKind::Default(default) => (&default.head.dates, "a default", whole),
+        ItemKind::Value(value) => (&value.head.dates, "a value", whole),
+        ItemKind::Group(group) => (&group.head.dates, "a group", whole),
+        ItemKind::Repeal(repeal) => {
+            (&repeal.dates, "a repeal", "leave it out: a repeal removes whatever stands there, and nothing is as well")
+        }
+        ItemKind::Renumber(renumber) => {
+            (&renumber.dates, "a renumbering", "leave it out: where there is no text nothing is renumbered")
+        }
+        _ => return None,
+    };
+    Some(error::misplaced_held(dates.held?, what, help))
+}
+
+/// The first word of a verb.
+fn verb_word(verb: VerbKind) -> &'static str {
+    match verb {
+        VerbKind::Suspend => "suspend",
+        VerbKind::EndSuspension => "end",
+        VerbKind::Extend | VerbKind::ExtendSuspension => "extend",
+        VerbKind::StopEnforcing => "stop",
+        VerbKind::ResumeEnforcing => "resume",
+        VerbKind::Commence => "commence",
+        VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring => "revoke",
+        VerbKind::Annul => "annul",
+        VerbKind::ForceUncertain => "force",
+    }
+}
+
+/// True for the verbs that act on what an instrument did, and not on a text.
+fn acts_only(verb: VerbKind) -> bool {
+    matches!(verb, VerbKind::Commence | VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring | VerbKind::Annul)
+}
+
+/// True for what begins with a day, as names of acts do: `2025-09-30-affiliates`.
+fn is_act_like(id: &str) -> bool {
+    id.get(..10).is_some_and(|day| Date::parse(day).is_ok())
 }
 
 fn verb_kind(pair: &Pair<'_>) -> Option<VerbKind> {

@@ -39,6 +39,7 @@ impl<'a> Lower<'a> {
     pub(super) fn item(&mut self, pair: Pair<'_>) -> Option<ItemKind> {
         let start = self.out.len();
         let item = self.item_kind(pair);
+        self.out.extend(item.as_ref().and_then(change::misplaced_held));
         if self.out.iter().skip(start).any(Diagnostic::is_error) {
             let mut index = 0;
             self.out.retain(|d| {
@@ -115,12 +116,16 @@ impl<'a> Lower<'a> {
     }
 
     fn ids(&self, pair: &Pair<'_>) -> Vec<IdText> {
-        children(pair, Rule::id).map(|p| self.id(&p)).collect()
+        pair.clone()
+            .into_inner()
+            .filter(|p| matches!(p.as_rule(), Rule::id | Rule::named))
+            .map(|p| self.id(&p))
+            .collect()
     }
 
-    /// The ids of the first `id_list` beneath a pair.
+    /// The ids of the first `id_list` or `named_list` beneath a pair.
     fn id_list(&self, pair: &Pair<'_>) -> Vec<IdText> {
-        child(pair, Rule::id_list).map(|p| self.ids(&p)).unwrap_or_default()
+        child(pair, Rule::id_list).or_else(|| child(pair, Rule::named_list)).map(|p| self.ids(&p)).unwrap_or_default()
     }
 
     fn text(&self, pair: &Pair<'_>) -> Text {

@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, only};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Case, CaseValue, Conclusion, ConclusionKind, Condition, Default, Define, Exemption, Expr, ExprKind, Group, Head,
-    IdText, Name, References, Rule as RuleItem, ValueItem,
+    Case, CaseValue, Conclusion, ConclusionKind, Condition, Default, Define, Exemption, Expr, ExprKind, Group,
+    GroupMember, Head, IdText, Name, References, Rule as RuleItem, ValueItem,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -146,11 +146,16 @@ impl Lower<'_> {
     }
 
     /// `MO, D:5, "Huawei"`
-    pub(super) fn members(&self, pair: &Pair<'_>) -> Vec<Name> {
-        children(pair, Rule::member)
-            .filter_map(|member| only(&member))
-            .map(|m| if m.as_rule() == Rule::text { self.text(&m) } else { self.id(&m) })
-            .collect()
+    pub(super) fn members(&mut self, pair: &Pair<'_>) -> Vec<GroupMember> {
+        children(pair, Rule::member).filter_map(|member| self.member(&member)).collect()
+    }
+
+    /// `MO`, `A:5 as it stood on 2023-01-01`
+    fn member(&mut self, pair: &Pair<'_>) -> Option<GroupMember> {
+        let word = only(pair)?;
+        let name = if word.as_rule() == Rule::text { self.text(&word) } else { self.id(&word) };
+        let as_it_stood_on = child(pair, Rule::as_it_stood_on).and_then(|p| self.day_in(&p));
+        Some(GroupMember { name, as_it_stood_on })
     }
 
     fn then_part(&mut self, pair: &Pair<'_>) -> Vec<Conclusion> {

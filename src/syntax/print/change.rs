@@ -93,16 +93,24 @@ pub(super) fn verb(verb: &Verb) -> String {
     text
 }
 
-/// ` act X, rule ID`, or for `commence` ` act X for ID, ID`; nothing where the verb names nothing.
+/// ` act X, ID`, or for `commence` ` act X for ID, ID`; nothing where the verb names nothing.
 fn verb_targets(verb: &Verb) -> String {
     match (verb.kind, verb.targets.as_slice()) {
         (_, []) => String::new(),
-        (VerbKind::Commence, [act @ VerbTarget::Act(_), provisions @ ..]) if !provisions.is_empty() => {
-            let provisions: Vec<&str> = provisions.iter().map(bare_target).collect();
-            format!(" {} for {}", verb_target(act), list(&provisions))
-        }
+        (VerbKind::Commence, targets) => commenced(targets),
         (VerbKind::ForceUncertain, targets) => format!(" of {}", targets_list(targets)),
         (_, targets) => format!(" {}", targets_list(targets)),
+    }
+}
+
+/// ` act X, act Y for ID, ID`
+fn commenced(targets: &[VerbTarget]) -> String {
+    let (acts, provisions): (Vec<&VerbTarget>, Vec<&VerbTarget>) =
+        targets.iter().partition(|target| matches!(target, VerbTarget::Act(_)));
+    let words = |targets: Vec<&VerbTarget>| list(&targets.into_iter().map(verb_target).collect::<Vec<_>>());
+    match (acts.is_empty(), provisions.is_empty()) {
+        (false, false) => format!(" {} for {}", words(acts), words(provisions)),
+        _ => format!(" {}", targets_list(targets)),
     }
 }
 
@@ -111,15 +119,8 @@ fn targets_list(targets: &[VerbTarget]) -> String {
 }
 
 fn verb_target(target: &VerbTarget) -> String {
-    let word = match target {
-        VerbTarget::Act(_) => "act",
-        VerbTarget::Provision(_) => "rule",
-    };
-    format!("{word} {}", bare_target(target))
-}
-
-fn bare_target(target: &VerbTarget) -> &str {
     match target {
-        VerbTarget::Act(name) | VerbTarget::Provision(name) => name,
+        VerbTarget::Act(name) => format!("act {name}"),
+        VerbTarget::Provision(id) => id.to_string(),
     }
 }

@@ -5,8 +5,8 @@ use super::expr::{bare_date_test, expr_at, references};
 use super::layout::{Place, WIDTH, block, list, pad, quoted, spaces, width, wrapped_item};
 use super::vocabulary::{of, word_or_text};
 use crate::syntax::ast::{
-    Act, Case, CaseValue, Condition, Dates, Default, Define, Effective, End, Exemption, Group, Head, IdText, Name,
-    Part, Rule, Text, Title, ValueItem,
+    Act, Case, CaseValue, Condition, Dates, Default, Define, Effective, End, Exemption, Group, GroupMember, Head,
+    IdText, Name, Part, Rule, Text, Title, ValueItem,
 };
 
 /// The column of clauses under an item's first line.
@@ -72,6 +72,7 @@ fn date_clauses(dates: &Dates) -> Vec<(String, String)> {
     clauses.extend(dates.effective.as_ref().map(|day| ("effective".to_owned(), effective(day))));
     clauses.extend(dates.end.as_ref().map(|end| end_clause(end)));
     clauses.extend(dates.comply_from.as_ref().map(|day| ("comply from".to_owned(), day.to_string())));
+    clauses.extend(dates.held.map(|_| ("held".to_owned(), String::new())));
     clauses
 }
 
@@ -93,7 +94,7 @@ pub(super) fn end_clause(end: &End) -> (String, String) {
 
 /// The dates in one line, each after a space: ` effective 2024-01-01 through 2024-12-31`.
 pub(super) fn dates(dates: &Dates) -> String {
-    date_clauses(dates).iter().map(|(word, day)| format!(" {word} {day}")).collect()
+    date_clauses(dates).iter().map(|(word, day)| format!(" {word} {day}").trim_end().to_owned()).collect()
 }
 
 /// The dates on a line of their own, where there are any.
@@ -256,17 +257,23 @@ pub(super) fn group(group: &Group) -> String {
 }
 
 /// Members as a list; `except` stands with the member after it, so that a line never ends in it.
-fn member_words(members: &[Name], except: &[Name]) -> Vec<String> {
-    let mut words: Vec<String> = members.iter().map(|member| word_or_text(member)).collect();
+fn member_words(members: &[GroupMember], except: &[GroupMember]) -> Vec<String> {
+    let mut words: Vec<String> = members.iter().map(member).collect();
     if words.is_empty() {
         words.push("none".to_owned());
     }
-    let mut except = except.iter().map(|member| word_or_text(member));
+    let mut except = except.iter().map(member);
     if let (Some(first), Some(last)) = (except.next(), words.last_mut()) {
         last.push_str(&format!(" except {first}"));
     }
     words.extend(except);
     words
+}
+
+/// `MO`, `A:5 as it stood on 2023-01-01`
+fn member(member: &GroupMember) -> String {
+    let stood = member.as_it_stood_on.as_ref().map_or(String::new(), |day| format!(" as it stood on {day}"));
+    format!("{}{stood}", word_or_text(&member.name))
 }
 
 /// A provision of one line, its own dates after it, titles and quotations under it.

@@ -118,7 +118,7 @@ fn is_one_word(name: &str) -> bool {
 }
 
 /// Words that no member may be unless it is quoted.
-const RESERVED: [&str; 50] = [
+const RESERVED: [&str; 51] = [
     "otherwise",
     "effective",
     "paragraph",
@@ -148,6 +148,7 @@ const RESERVED: [&str; 50] = [
     "none",
     "must",
     "into",
+    "held",
     "from",
     "deem",
     "does",

@@ -1,0 +1,168 @@
+//! Amended provisions written out: the text of a statement with the words that later statements gave it, bound like any other.
+
+use std::collections::HashMap;
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::{Input, Resolver, error};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
+use crate::source::{Sources, Span};
+use crate::syntax::amend::{Edit, Misfit, amend, text};
+use crate::syntax::{self, ast};
+use ast::ItemKind;
+
+/// A version that must be written out, and where each of its changes must find its place.
+pub struct ToWrite<'a> {
+    /// The node.
+    pub node: ProvisionId,
+    /// The statement that wrote it and the changes since.
+    pub version: &'a Version,
+    /// True where it stands in print: every change must fit.
+    pub printed: bool,
+    /// Changes that must fit although what came before them is not enforced (S3).
+    pub unexcused: Vec<StatementId>,
+}
+
+/// Writes out the versions and binds them. Each gets a text of its own among the sources, in canonical layout.
+pub fn consolidate<'a>(
+    input: &Input,
+    model: &mut Model,
+    sources: &mut Sources,
+    versions: impl Iterator<Item = ToWrite<'a>>,
+) -> Vec<Diagnostic> {
+    let items = input.shared.iter().chain(&input.own).flat_map(|file| &file.items);
+    let items: HashMap<Span, &ItemKind> = items.map(|item| (item.span, &item.kind)).collect();
+    let mut resolver = Resolver { model: std::mem::take(model), ..Resolver::default() };
+    let mut told = IndexSet::new();
+    for to_write in versions {
+        if let Some(amended) = resolver.write_out(&items, sources, &to_write, &mut told) {
+            let version = to_write.version;
+            let key = (to_write.node, version.written_by, version.amended_by.clone());
+            resolver.model.amended.insert(key, amended);
+        }
+    }
+    *model = resolver.model;
+    resolver.sink.into_sorted()
+}
+
+impl Resolver {
+    fn write_out(
+        &mut self,
+        items: &HashMap<Span, &ItemKind>,
+        sources: &mut Sources,
+        to_write: &ToWrite,
+        told: &mut IndexSet<StatementId>,
+    ) -> Option<Amended> {
+        let version = to_write.version;
+        let written = self.model.statement(version.written_by);
+        let mut item = (*items.get(&written.span)?).clone();
+        let id = self.model.tree.text(to_write.node).to_string();
+        rename(&mut item, &id);
+        let mut paragraphs: IndexMap<String, StatementId> = IndexMap::new();
+        let mut held = Vec::new();
+        for change in &version.amended_by {
+            let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
+            let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
+            match edit(kind, &amendment.address).map(|edit| (amend(&item, &edit), touched(&edit))) {
+                Some((Ok(amended), touched)) => {
+                    item = amended;
+                    paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
+                }
+                Some((Err(misfit), _)) => {
+                    held.push(*change);
+                    let must_fit = to_write.printed || to_write.unexcused.contains(change);
+                    if must_fit && told.insert(*change) {
+                        self.misfit(&id, version, *change, &misfit, to_write.printed);
+                    }
+                }
+                None => {}
+            }
+        }
+        let acts = version.amended_by.iter().map(|change| self.act_of(*change));
+        let acts: IndexSet<&str> = acts.collect();
+        let name = match acts.is_empty() {
+            true => format!("{id}, written by {}", self.act_of(version.written_by)),
+            false => format!("{id}, amended by {}", acts.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        let text = text(&item);
+        let source = sources.add(name, text.as_str());
+        let (file, unreadable) = syntax::parse(source, &text);
+        let broken = !unreadable.is_empty();
+        unreadable.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        let item = file.items.into_iter().next().filter(|_| !broken)?;
+        let provision = self.written_provision(&item.kind)?;
+        Some(Amended { provision, span: item.span, paragraphs: paragraphs.into_iter().collect(), held })
+    }
+
+    fn act_of(&self, statement: StatementId) -> &str {
+        &self.model.act(self.model.statement(statement).act).name
+    }
+
+    fn written_provision(&mut self, item: &ItemKind) -> Option<Provision> {
+        match item {
+            ItemKind::Rule(rule) => Some(self.rule(rule)),
+            ItemKind::Exemption(exemption) => Some(self.exemption(exemption)),
+            ItemKind::Define(define) => self.define(define),
+            ItemKind::Default(default) => self.default_provision(default),
+            _ => None,
+        }
+    }
+
+    /// A change that finds no place in the text: both acts are named, and the words that are missing.
+    fn misfit(&mut self, id: &str, version: &Version, change: StatementId, misfit: &Misfit, printed: bool) {
+        let before = version.amended_by.iter().take_while(|other| **other != change).last();
+        let (here, text) = (self.model.statement(change).span, before.copied().unwrap_or(version.written_by));
+        let (act, other) = (self.act_of(change).to_string(), self.act_of(text).to_string());
+        let there = self.model.statement(text).span;
+        let track = if printed { "" } else { " as it is enforced" };
+        match misfit {
+            Misfit::Unreadable(diagnostics) => {
+                let why = diagnostics.first().map_or_else(String::new, |d| d.message.clone());
+                let why = format!("`{id}`{track} can no longer be read after it: {why}");
+                self.report(error::does_not_fit(&act, here, &why, (&other, there)));
+            }
+            other_misfit => {
+                let why = format!("{other_misfit} in `{id}`{track}");
+                self.report(error::does_not_fit(&act, here, &why, (&other, there)));
+            }
+        }
+    }
+}
+
+/// What a statement does to the words of a provision; `address` is the paragraph's, within the provision.
+fn edit<'a>(item: &'a ItemKind, address: &'a str) -> Option<Edit<'a>> {
+    Some(match item {
+        ItemKind::AmendParagraph(amend) => Edit::Paragraph { address, to: &amend.to },
+        ItemKind::Omit(_) => Edit::Omit { address },
+        ItemKind::InsertText(insert) => Edit::Insert { into: address, paragraphs: &insert.paragraphs },
+        ItemKind::Replace(replace) => Edit::Replace { address, old: &replace.old.node, new: &replace.new.node },
+        ItemKind::Renumber(renumber) => {
+            let label = renumber.to.node.rfind('(').and_then(|at| renumber.to.node.get(at..)).unwrap_or("");
+            Edit::Relabel { from: address, to: label }
+        }
+        _ => return None,
+    })
+}
+
+/// The addresses whose words are the statement's from now on.
+fn touched(edit: &Edit) -> Vec<String> {
+    match edit {
+        Edit::Paragraph { address, .. } | Edit::Replace { address, .. } | Edit::Omit { address } => {
+            vec![(*address).to_string()]
+        }
+        Edit::Insert { into, paragraphs } => paragraphs.iter().map(|p| format!("{into}({})", p.label.node)).collect(),
+        Edit::Relabel { to, .. } => vec![(*to).to_string()],
+    }
+}
+
+fn rename(item: &mut ItemKind, id: &str) {
+    let head = match item {
+        ItemKind::Rule(rule) => &mut rule.head,
+        ItemKind::Exemption(exemption) => &mut exemption.head,
+        ItemKind::Define(define) => &mut define.head,
+        ItemKind::Default(default) => &mut default.head,
+        _ => return,
+    };
+    head.id.node = id.to_string();
+}
