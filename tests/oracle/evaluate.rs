@@ -191,8 +191,11 @@ impl Outcome {
     }
 }
 
-/// Unknown while a missing fact is among the causes; else conflict, undefined, silent, discretion, in that order.
+/// Unknown while a missing fact is among the causes, or the force of a text; else conflict, undefined, silent, discretion.
 pub fn status_of(causes: &Causes) -> &'static str {
+    if causes.contains(&Cause::Uncertain) {
+        return "unknown";
+    }
     match causes.iter().next().expect("a cause") {
         Cause::Missing => "unknown",
         other => other.word(),
@@ -486,11 +489,12 @@ impl<'a> Eval<'a> {
     /// A value in a text: the one whose guard holds; where that is open, only what all agree on.
     fn value_in(&self, text: &Text, name: &str) -> Got {
         let all = text.values.iter().filter(|((n, _), _)| n == name).map(|(_, value)| value);
-        self.chosen(all.map(|v| (&v.guards, &v.what)), |value| self.value(&Env::default(), value))
+        let gap = text.gaps.contains(name);
+        self.chosen(gap, all.map(|v| (&v.guards, &v.what)), |value| self.value(&Env::default(), value))
     }
 
     /// Of several texts the one that stands.
-    fn chosen<'t, T: 't>(&self, all: impl Iterator<Item = (&'t Vec<Guard>, &'t T)>, read: impl Fn(&T) -> Got) -> Got {
+    fn chosen<'t, T: 't>(&self, gap: bool, all: impl Iterator<Item = (&'t Vec<Guard>, &'t T)>, read: impl Fn(&T) -> Got) -> Got {
         let mut possible = Vec::new();
         let mut causes = Causes::new();
         for (guards, text) in all {
@@ -506,8 +510,10 @@ impl<'a> Eval<'a> {
                 }
             }
         }
-        // One of them stands, unless each has a guard of its own alone.
-        possible.push(Got::Unknown(cause(Cause::Silent)));
+        // One of them stands, unless for some transactions nothing does.
+        if gap || possible.is_empty() {
+            possible.push(Got::Unknown(cause(Cause::Silent)));
+        }
         agree(possible, causes)
     }
 
@@ -544,7 +550,8 @@ impl<'a> Eval<'a> {
     /// The definition itself, whatever is stipulated for this very name.
     pub fn definition(&self, env: &Env, name: &str) -> Got {
         let all = self.text.defines.values().filter(|d| d.name == name);
-        self.chosen(all.map(|d| (&d.guards, &d.what)), |define| self.cases(env, define))
+        let gap = self.text.defines.values().any(|d| d.name == name && self.text.gaps.contains(&d.id));
+        self.chosen(gap, all.map(|d| (&d.guards, &d.what)), |define| self.cases(env, define))
     }
 
     fn cases(&self, env: &Env, define: &Define) -> Got {

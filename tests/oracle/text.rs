@@ -110,6 +110,8 @@ pub struct Text {
     pub problems: BTreeSet<(Place, Why)>,
     /// Patches passed over, and why: true where the text is suspended.
     pub held: BTreeMap<Place, bool>,
+    /// Nodes at which, for some transactions, nothing may stand.
+    pub gaps: BTreeSet<String>,
     /// What each patch found.
     found: BTreeMap<Place, Vec<Alternative>>,
     pub known: Option<Day>,
@@ -250,7 +252,13 @@ impl Fold<'_> {
                     }
                     if guards.is_empty() {
                         self.text.nodes.retain(|n, _| !beneath(n, id));
-                    } else if self.text.nodes.iter().any(|(n, all)| beneath(n, id) && !can_be_guarded(all)) {
+                        self.text.gaps.retain(|n| !beneath(n, id));
+                    } else {
+                        let gone = self.text.nodes.keys().filter(|n| beneath(n, id)).cloned();
+                        self.text.gaps.extend(gone);
+                    }
+                    if !guards.is_empty() && self.text.nodes.iter().any(|(n, all)| beneath(n, id) && !can_be_guarded(all))
+                    {
                         self.text.problem(place, Why::Guarded);
                     }
                     if !any {
@@ -316,8 +324,13 @@ impl Fold<'_> {
         let content = written.entry(place).or_insert_with(|| Rc::new(content(kind))).clone();
         let new = Alternative { content, guards: guards.clone(), write: place, moved: vec![], patches: vec![] };
         let mut all = vec![];
-        if !guards.is_empty() {
+        if guards.is_empty() {
+            self.text.gaps.remove(id);
+        } else {
             all = self.text.nodes.remove(id).unwrap_or_default();
+            if all.is_empty() {
+                self.text.gaps.insert(id.clone());
+            }
             if all.iter().any(|a| a.guards.iter().any(|g| guards.iter().any(|h| g.by == h.by))) {
                 self.text.problem(place, Why::Unsaid("two changes of one act under its guard at one node"));
             }

@@ -856,7 +856,7 @@ fn chosen_by_facts() -> Vec<Case> {
             base(first(), vec![second(), on_day("third", m(3), vec![doubt()])]),
             vec![
                 (m(2), vec![y("p")], "refused"),
-                (m(3), vec![y("p")], "uncertain"),
+                (m(3), vec![y("p")], "unknown"),
                 (m(3), vec![no("p")], "not needed"),
                 (m(5), vec![y("p")], "refused"),
             ],
@@ -867,7 +867,7 @@ fn chosen_by_facts() -> Vec<Case> {
                 first(),
                 vec![second(), on_day("third", m(3), vec![doubt()]), on_day("fourth", m(4), vec![one("1.1", "required")])],
             ),
-            vec![(m(3), vec![y("p")], "uncertain"), (m(4), vec![y("p")], "required")],
+            vec![(m(3), vec![y("p")], "unknown"), (m(4), vec![y("p")], "required")],
         ),
     ]
 }
