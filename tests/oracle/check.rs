@@ -49,10 +49,22 @@ fn found(book: &Book) -> Problems {
     for known in knowns(book) {
         let lives = Lives::new(book, known);
         endings(&lives, &mut all);
+        effects(&lives, &mut all);
         one_day(&lives, known.is_none(), &mut all);
+        let mut met = BTreeSet::new();
         for on in days_named(book) {
             for track in TRACKS {
-                for (place, why) in nodes(&lives, track, on).problems {
+                let text = nodes(&lives, track, on);
+                for (v, clause) in lives.clauses.iter().enumerate() {
+                    if let Some(Verb { target: Some(Target::Node(node)), .. }) = clause.verb()
+                        && text.nodes.keys().any(|id| beneath(id, node))
+                        && lives.live(v, Track::Printed, on)
+                        && track == Track::Printed
+                    {
+                        met.insert(clause.place);
+                    }
+                }
+                for (place, why) in text.problems {
                     match why {
                         // Only the printed text must hold what a statement speaks of.
                         Why::AmendsNothing | Why::NothingToRenumber | Why::Occupied if track != Track::Printed => {}
@@ -61,6 +73,13 @@ fn found(book: &Book) -> Problems {
                         why => _ = all.insert((place, why)),
                     }
                 }
+            }
+        }
+        for clause in &lives.clauses {
+            if let Some(Verb { does: Does::Suspend | Does::StopEnforcing, target: Some(Target::Node(_)), .. }) = clause.verb()
+                && !met.contains(&clause.place)
+            {
+                all.insert((clause.place, Why::Unsaid("a mark on nothing")));
             }
         }
     }
@@ -123,6 +142,15 @@ fn endings(lives: &Lives, all: &mut Problems) {
             }
             _ => {}
         }
+        if matches!(verb.does, Does::EndSuspension | Does::ResumeEnforcing) {
+            let at_work = |i: &usize| {
+                let (day, begun) = (lives.start(v), lives.start(*i));
+                begun.is_some() && begun < day && lives.end_without(*i, Some(v)).is_none_or(|x| Some(x) > day)
+            };
+            if lives.ever(v) && !hit.iter().any(at_work) {
+                open("an ending of what is not at work");
+            }
+        }
         if let (Does::Extend, Some(Target::Node(node))) = (verb.does, &verb.target)
             && hit.iter().any(|i| !touched(&lives.clauses[*i].statement.kind).contains(&node) && lives.own_end(*i).is_some())
         {
@@ -130,6 +158,7 @@ fn endings(lives: &Lives, all: &mut Problems) {
         }
         // A verb that moves a date, and is itself revoked, suspended or at an end.
         let moves = match verb.does {
+            Does::Annul |
             Does::Commence | Does::Extend | Does::ExtendSuspension | Does::EndSuspension | Does::ResumeEnforcing => true,
             Does::RevokeWithout => !hit.is_empty(),
             _ => false,
@@ -158,6 +187,43 @@ fn endings(lives: &Lives, all: &mut Problems) {
             if lives.verbs.iter().any(similar) {
                 open("one of two suspensions of one act, in part and as a whole");
             }
+        }
+    }
+}
+
+/// Every verb about an act must meet something of it that lives.
+fn effects(lives: &Lives, all: &mut Problems) {
+    for (v, clause) in lives.clauses.iter().enumerate() {
+        let Some(start) = lives.start(v) else { continue };
+        let mut open = |why| _ = all.insert((clause.place, Why::Unsaid(why)));
+        if !lives.appointed(v) && (lives.comply(v).is_some_and(|c| c < start) || lives.own_end(v).is_some_and(|x| x <= start)) {
+            open("due, or at its end, before it begins");
+        }
+        let Some(verb) = clause.verb() else { continue };
+        let acts = match verb.does {
+            Does::Suspend | Does::StopEnforcing | Does::RevokeRestoring | Does::RevokeWithout | Does::ForceUncertain => {
+                !matches!(verb.target, Some(Target::Node(_)))
+            }
+            _ => false,
+        };
+        let revokes = |does| matches!(does, Does::RevokeRestoring | Does::RevokeWithout);
+        // Would it live on that day but for this verb?
+        let lives_else = |i: usize, day: Day| {
+            let end = lives.end_without(i, Some(v));
+            let begun = lives.start(i).is_some_and(|e| e <= day) && end.is_none_or(|x| day < x);
+            let others = [Does::RevokeRestoring, Does::RevokeWithout].into_iter().flat_map(|d| lives.verbs(d, i));
+            let gone = others.filter(|w| *w != v).any(|w| lives.live(w, Track::Printed, day));
+            if revokes(verb.does) { begun && !gone && !lives.annulled(i) } else { lives.live(i, Track::Printed, day) }
+        };
+        let meets = |i: usize| {
+            let days = lives.days.iter().copied().chain([start]).filter(|d| lives.live(v, Track::Printed, *d));
+            lives.names(v, i) && days.into_iter().any(|d| lives_else(i, d))
+        };
+        if acts && lives.ever(v) && !(0..lives.clauses.len()).any(meets) {
+            open("a verb that meets nothing");
+        }
+        if verb.does == Does::Annul && !(0..lives.clauses.len()).any(|i| lives.names(v, i)) {
+            open("a verb that meets nothing");
         }
     }
 }

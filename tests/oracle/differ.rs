@@ -123,7 +123,12 @@ fn compare_options(expected: &Answer, json: &Value, out: &mut Vec<String>) {
     let mut got = BTreeMap::new();
     for option in json.as_array().into_iter().flatten() {
         let id = option["provision"].as_str().unwrap_or("?").to_string();
-        got.insert(id, option["state"].as_str().unwrap_or("?").to_string());
+        let state = option["state"].as_str().unwrap_or("?").to_string();
+        // Of two texts of one exemption the likelier to be open counts: `open` is after `closed`, `unknown` between.
+        let rank = |s: &String| ["closed", "unknown", "open"].iter().position(|w| w == s);
+        if got.get(&id).is_none_or(|old| rank(old) < rank(&state)) {
+            got.insert(id, state);
+        }
     }
     let want: BTreeMap<String, String> = expected.options.iter().map(|(k, v)| (k.clone(), v.to_string())).collect();
     if want != got {

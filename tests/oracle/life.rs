@@ -225,8 +225,15 @@ impl<'a> Lives<'a> {
         if let Some(day) = self.ends.borrow().get(&i) {
             return *day;
         }
+        let end = self.end_without(i, None);
+        self.ends.borrow_mut().insert(i, end);
+        end
+    }
+
+    /// The first day out, were it not for one verb.
+    pub fn end_without(&self, i: usize, not: Option<usize>) -> Option<Day> {
         let mut end = self.own_end(i);
-        for v in self.verbs.iter().copied().filter(|v| *v > i) {
+        for v in self.verbs.iter().copied().filter(|v| *v > i && Some(*v) != not) {
             let Some(verb) = self.clauses[v].verb() else { continue };
             if !self.ends_it(v, verb, i) || !self.ever(v) {
                 continue;
@@ -246,7 +253,6 @@ impl<'a> Lives<'a> {
                 }
             }
         }
-        self.ends.borrow_mut().insert(i, end);
         end
     }
 
@@ -300,9 +306,9 @@ impl<'a> Lives<'a> {
 
     // ---- lives
 
-    /// Annulled by an annulment that is not itself annulled.
+    /// Annulled by an annulment that is not itself annulled, nor waits for its day.
     pub fn annulled(&self, i: usize) -> bool {
-        self.verbs(Does::Annul, i).into_iter().any(|v| !self.annulled(v))
+        self.verbs(Does::Annul, i).into_iter().any(|v| !self.annulled(v) && self.start(v).is_some())
     }
 
     /// Printed on some day.
