@@ -48,6 +48,7 @@
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 #[cfg(feature = "cli")]
+pub mod away;
 pub mod cli;
 pub mod consolidated;
 pub mod decision;

@@ -83,7 +83,7 @@ fn table(reasons: &[Told], indent: usize) -> String {
         .iter()
         .map(|t| {
             let open = if t.state == State::Open { ", open" } else { "" };
-            let from = format!("{}, in force from {}{open}", t.citation, t.in_force_from);
+            let from = format!("{}, {}{open}", t.citation, t.since());
             [t.cite.clone(), t.title.clone().unwrap_or_default(), from]
         })
         .collect();

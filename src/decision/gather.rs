@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
@@ -10,9 +11,9 @@ use crate::explain::wording::{Teller, Told};
 use crate::explain::{self, Explainer, Needs};
 use crate::facts::{Facts, paths};
 use crate::law::{Law, View};
-use crate::model::{ConclusionKind, DecisionId, FactId, ProvisionId, Type};
+use crate::model::{Clause, ConclusionKind, DecisionId, FactId, ProvisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Conclusion, Datum, Kind, ProvisionIx};
+use crate::plan::{Conclusion, Datum, Kind, Op, Plan, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 impl Decision {
@@ -37,8 +38,51 @@ impl Decision {
         let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
+        notes.extend(uncertain(&law, enforced.plan(), &decisions));
+        notes.extend(printed_differs(&law, &facts, &as_printed));
         Decision { decisions, as_printed, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
+}
+
+/// Where an answer is open because it is uncertain whether a text is in force: what the acts say of it.
+fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> Vec<String> {
+    if !decisions.values().any(|o| o.causes.contains(&"uncertain")) {
+        return Vec::new();
+    }
+    let model = law.rulebook().model();
+    let mut notes: IndexSet<String> = IndexSet::new();
+    for node in &plan.nodes {
+        let Op::Uncertain(by) = node.op else { continue };
+        let statement = model.statement(by);
+        let Clause::Verb(verb) = &statement.clause else { continue };
+        let why = verb.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        notes.insert(format!("force is uncertain, says {}{why}", model.act(statement.act).citation));
+    }
+    notes.into_iter().collect()
+}
+
+/// S18: where the printed law answers differently, which printed words are not enforced, and by whose act.
+fn printed_differs(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<String> {
+    if as_printed.is_empty() {
+        return Vec::new();
+    }
+    let mut rests_on = Vec::new();
+    for view in [law.printed(), law.enforced()] {
+        let matter = Matter::new(law, facts, view);
+        for (_, id, instance) in matter.named().into_iter().filter(|(name, ..)| as_printed.contains_key(name)) {
+            matter.because(id, instance).iter().for_each(|told| provisions_of(told, &mut rests_on));
+        }
+    }
+    let names: Vec<&str> = as_printed.keys().map(String::as_str).collect();
+    let away = law.away_of(&rests_on);
+    away.iter().map(|away| format!("as printed {} differs: {away}", names.join(", "))).collect()
+}
+
+fn provisions_of(told: &Told, all: &mut Vec<String>) {
+    if !all.contains(&told.provision) {
+        all.push(told.provision.clone());
+    }
+    told.because.iter().for_each(|inner| provisions_of(inner, all));
 }
 
 /// The same status, value and elements, in any order: needs and causes may differ.
@@ -78,11 +122,21 @@ pub(super) fn because_of_option(decision: &Decision, provision: &str) -> Option<
     let law = decision.law();
     let matter = Matter::new(law, decision.facts(), law.enforced());
     let node = law.rulebook().model().tree.find(provision)?;
-    let ix = matter.plan().options.iter().find(|ix| matter.plan().provision(**ix).id == node)?;
     let evaluator = &matter.evaluator;
-    let (at, _) = matter.best_instance(*ix)?;
+    let versions = matter.plan().options.iter().filter(|ix| matter.plan().provision(**ix).id == node);
+    let best = versions.filter_map(|ix| matter.best_instance(*ix).map(|(at, truth)| (ix, at, truth)));
+    let (ix, at, _) = best.min_by_key(|(.., truth)| openness(*truth))?;
     let reason = Explainer::new(evaluator, Mode::WithClaims).relief(*ix, at);
     Some(matter.tell(&reason))
+}
+
+/// The order in which options are told: open before unknown before closed.
+fn openness(truth: Truth) -> u8 {
+    match truth {
+        Truth::True => 0,
+        Truth::Undetermined(_) => 1,
+        Truth::False => 2,
+    }
 }
 
 pub(super) fn applies(decision: &Decision, provision: &str) -> (Option<bool>, Vec<Told>) {
@@ -328,19 +382,25 @@ impl<'a> Matter<'a> {
     // ---- options and duties
 
     fn options(&self) -> Vec<Choice> {
-        self.plan().options.iter().map(|ix| self.option(*ix)).collect()
+        let mut options: IndexMap<ProvisionId, Choice> = IndexMap::new();
+        for ix in &self.plan().options {
+            let option = self.option(*ix);
+            match options.entry(self.plan().provision(*ix).id) {
+                Entry::Vacant(place) => {
+                    place.insert(option);
+                }
+                // Several versions of one exemption, of which the matter meets one (S19): one option.
+                Entry::Occupied(mut known) => known.get_mut().or(option),
+            }
+        }
+        options.into_values().collect()
     }
 
     /// The instance on which an exemption is most open: open before unknown before closed.
     fn best_instance(&self, exemption: ProvisionIx) -> Option<(InstanceId, Truth)> {
         let open =
             |i: &InstanceId| (*i, self.evaluator.open(exemption, *i, Mode::WithClaims).and(self.evaluator.exists(*i)));
-        let rank = |(_, truth): &(InstanceId, Truth)| match truth {
-            Truth::True => 0,
-            Truth::Undetermined(_) => 1,
-            Truth::False => 2,
-        };
-        self.evaluator.instances(exemption).iter().map(open).min_by_key(rank)
+        self.evaluator.instances(exemption).iter().map(open).min_by_key(|(_, truth)| openness(*truth))
     }
 
     fn option(&self, ix: ProvisionIx) -> Choice {

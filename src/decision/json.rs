@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::gather::because_of_elements;
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
 use crate::explain::State;
-use crate::explain::wording::Told;
+use crate::explain::wording::{Source, Told};
 
 pub(super) fn decision(decision: &Decision) -> Value {
     let law = decision.law();
@@ -95,6 +95,13 @@ pub(super) fn reason(told: &Told) -> Value {
     value["in_force_from"] = json!(told.in_force_from.to_string());
     if told.enforced_from != told.in_force_from {
         value["enforced_from"] = json!(told.enforced_from.to_string());
+    }
+    if let Some(again) = told.again_from {
+        value["again_from"] = json!(again.to_string());
+    }
+    if !told.amended_by.is_empty() {
+        let source = |s: &Source| json!({ "act": s.act, "citation": s.citation });
+        value["amended_by"] = told.amended_by.iter().map(source).collect();
     }
     value["because"] = reasons(&told.because);
     value

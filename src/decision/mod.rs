@@ -98,6 +98,21 @@ pub struct Choice {
     pub duties: Vec<Duty>,
 }
 
+impl Choice {
+    /// With another version of the same exemption: open where either is.
+    fn or(&mut self, other: Choice) {
+        let rank = |state: &str| ["closed", "unknown", "open"].iter().position(|s| *s == state);
+        if rank(other.state) > rank(self.state) {
+            self.state = other.state;
+        }
+        self.claimed |= other.claimed;
+        let new: Vec<Need> = other.needs.into_iter().filter(|need| !self.needs.contains(need)).collect();
+        self.needs.extend(new);
+        let new: Vec<Duty> = other.duties.into_iter().filter(|duty| !self.duties.contains(duty)).collect();
+        self.duties.extend(new);
+    }
+}
+
 /// A duty or a prohibition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {

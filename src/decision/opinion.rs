@@ -55,6 +55,9 @@ fn headline(name: &str, outcome: &Outcome) -> String {
     }
     match outcome.status {
         Status::Decided => format!("{name} is {outcome}"),
+        Status::Unknown if !outcome.causes.contains(&"missing") => {
+            format!("{name} is unknown: it is uncertain whether a text is in force")
+        }
         Status::Unknown => format!("{name} is unknown: facts are missing"),
         Status::Conflict => format!("{name} is in conflict: provisions say {}", outcome.between.join(" and ")),
         Status::Undefined => format!("{name} is undefined: it rests on a value that does not exist"),
@@ -98,20 +101,12 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
         (State::Displaced, _) => "is met, but barred:".to_string(),
         (state, _) => state.word().to_string(),
     };
-    out.line(depth, &format!("{}{title} {stands} [{}, {}]", told.cite, told.citation, dates(told)));
+    out.line(depth, &format!("{}{title} {stands} [{}, {}]", told.cite, told.citation, told.since()));
     for paragraph in &told.paragraphs {
         let words = format!("{} {}{}", paragraph.address, paragraph.text, facts(&paragraph.facts));
         out.line(depth + 1, words.trim_start());
     }
     told.because.iter().for_each(|inner| reason(out, depth + 1, inner));
-}
-
-fn dates(told: &Told) -> String {
-    if told.enforced_from == told.in_force_from {
-        format!("in force from {}", told.in_force_from)
-    } else {
-        format!("in force from {}, enforced from {}", told.in_force_from, told.enforced_from)
-    }
 }
 
 fn facts(facts: &[(String, String)]) -> String {

@@ -39,6 +39,24 @@ pub struct Told {
     pub because: Vec<Told>,
 }
 
+impl Told {
+    /// Since when, and by whose changes: `in force from 2024-12-02, enforced from 2024-12-31, amended by 90 FR 9604`.
+    pub fn since(&self) -> String {
+        let mut words = format!("in force from {}", self.in_force_from);
+        if self.enforced_from != self.in_force_from {
+            words += &format!(", enforced from {}", self.enforced_from);
+        }
+        if let Some(again) = self.again_from {
+            words += &format!(", again from {again}");
+        }
+        if !self.amended_by.is_empty() {
+            let acts: Vec<&str> = self.amended_by.iter().map(|source| source.citation.as_str()).collect();
+            words += &format!(", amended by {}", acts.join(", "));
+        }
+        words
+    }
+}
+
 /// An act that some words of a provision come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

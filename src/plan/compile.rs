@@ -162,9 +162,11 @@ impl<'a> Compiler<'a> {
                 let value = self.node(value);
                 let name = &self.model.vocabulary.decision(*decision).name;
                 let slot = &mut self.plan.decisions[decision.ix()].default;
-                if let Some((first, _)) = slot {
-                    let first = self.plan.provisions[first.0 as usize].version.written_by;
-                    let first = self.model.statement(first).span;
+                let first = slot.and_then(|(first, _)| self.plan.provisions.get(first.0 as usize));
+                // Versions of one default stand together only where all versions of all days are looked at.
+                let another = first.filter(|first| first.id != provision.id || version.guards.is_empty());
+                if let Some(first) = another {
+                    let first = self.model.statement(first.version.written_by).span;
                     self.sink.push(error::default_twice(name, &self.on.to_string(), first, provision.id_span));
                 }
                 *slot = Some((ix, value));

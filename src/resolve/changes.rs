@@ -70,10 +70,10 @@ impl Resolver {
             return Some(Clause::Renumber(Renumber { from: *from, to: *to, moves: moves.clone() }));
         }
         let (target, address) = self.paragraph_of(&renumber.from)?;
-        let (old, new) = (renumber.from.node.rsplit_once('('), renumber.to.node.rsplit_once('('));
-        if old.map(|(list, _)| list) != new.map(|(list, _)| list) {
-            let help = "a paragraph keeps its place in its list; move its words with `omit` and `insert into`";
-            self.report(error::misplaced("a paragraph cannot move to another list", renumber.to.span, help));
+        let provision = self.model.tree.text(target);
+        if !crate::model::provisions::is_beneath(&renumber.to.node, provision) {
+            let help = "a paragraph stays in its provision; move its words with `omit` and `insert into`";
+            self.report(error::misplaced("a paragraph cannot move to another provision", renumber.to.span, help));
             return None;
         }
         Some(Clause::Amend(Amendment { target, address }))

@@ -8,7 +8,7 @@ use super::{Input, Resolver, error};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
 use crate::source::{Sources, Span};
-use crate::syntax::amend::{Edit, Misfit, amend, text};
+use crate::syntax::amend::{Edit, Misfit, amend, amend_with_gaps, text};
 use crate::syntax::{self, ast};
 use ast::ItemKind;
 
@@ -58,13 +58,17 @@ impl Resolver {
         let written = self.model.statement(version.written_by);
         let mut item = (*items.get(&written.span)?).clone();
         let id = self.model.tree.text(to_write.node).to_string();
-        rename(&mut item, &id);
+        restate(&mut item, &id);
         let mut paragraphs: IndexMap<String, StatementId> = IndexMap::new();
         let mut held = Vec::new();
         for change in &version.amended_by {
             let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
             let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
-            match edit(kind, &amendment.address).map(|edit| (amend(&item, &edit), touched(&edit))) {
+            let fit = |edit: &Edit| match to_write.printed {
+                true => amend(&item, edit),
+                false => amend_with_gaps(&item, edit),
+            };
+            match edit(kind, &amendment.address).map(|edit| (fit(&edit), touched(&edit))) {
                 Some((Ok(amended), touched)) => {
                     item = amended;
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
@@ -115,18 +119,22 @@ impl Resolver {
         let (here, text) = (self.model.statement(change).span, before.copied().unwrap_or(version.written_by));
         let (act, other) = (self.act_of(change).to_string(), self.act_of(text).to_string());
         let there = self.model.statement(text).span;
-        let track = if printed { "" } else { " as it is enforced" };
-        match misfit {
-            Misfit::Unreadable(diagnostics) => {
-                let why = diagnostics.first().map_or_else(String::new, |d| d.message.clone());
-                let why = format!("`{id}`{track} can no longer be read after it: {why}");
-                self.report(error::does_not_fit(&act, here, &why, (&other, there)));
+        let track = if printed { String::new() } else { format!("as `{id}` is enforced, ") };
+        let list = |address: &str| if address.is_empty() { "the list".to_string() } else { format!("the list at `{address}`") };
+        let why = match misfit {
+            Misfit::NoSuchParagraph(address) => format!("there is no paragraph `{address}`"),
+            Misfit::AlreadyThere(address) => format!("a paragraph `{address}` is there already"),
+            Misfit::NoSuchWords => "these words do not stand there".to_string(),
+            Misfit::WordsTwice(times) => format!("these words stand there {times} times"),
+            Misfit::Empties(address) => format!("{} would hold nothing", list(address)),
+            Misfit::WrongPlace(address) => format!("nothing can stand at `{address}`"),
+            Misfit::Unreadable(found) => {
+                let first = found.first().map_or_else(String::new, |d| d.message.clone());
+                format!("the text could not be read any more: {first}")
             }
-            other_misfit => {
-                let why = format!("{other_misfit} in `{id}`{track}");
-                self.report(error::does_not_fit(&act, here, &why, (&other, there)));
-            }
-        }
+            Misfit::NotAProvision => "it has no paragraphs".to_string(),
+        };
+        self.report(error::does_not_fit(&act, id, here, &format!("{track}{why}"), (&other, there)));
     }
 }
 
@@ -138,8 +146,8 @@ fn edit<'a>(item: &'a ItemKind, address: &'a str) -> Option<Edit<'a>> {
         ItemKind::InsertText(insert) => Edit::Insert { into: address, paragraphs: &insert.paragraphs },
         ItemKind::Replace(replace) => Edit::Replace { address, old: &replace.old.node, new: &replace.new.node },
         ItemKind::Renumber(renumber) => {
-            let label = renumber.to.node.rfind('(').and_then(|at| renumber.to.node.get(at..)).unwrap_or("");
-            Edit::Relabel { from: address, to: label }
+            let provision = renumber.from.node.strip_suffix(address)?;
+            Edit::Relabel { from: address, to: renumber.to.node.strip_prefix(provision)? }
         }
         _ => return None,
     })
@@ -156,7 +164,8 @@ fn touched(edit: &Edit) -> Vec<String> {
     }
 }
 
-fn rename(item: &mut ItemKind, id: &str) {
+/// The head of a consolidated provision: under its id of the day, without the dates of the act that wrote it.
+fn restate(item: &mut ItemKind, id: &str) {
     let head = match item {
         ItemKind::Rule(rule) => &mut rule.head,
         ItemKind::Exemption(exemption) => &mut exemption.head,
@@ -165,4 +174,6 @@ fn rename(item: &mut ItemKind, id: &str) {
         _ => return,
     };
     head.id.node = id.to_string();
+    head.amend = false;
+    head.dates = ast::Dates::default();
 }

@@ -70,9 +70,9 @@ pub fn address_clash(id: &str, paragraph: Span, provision: Span) -> Diagnostic {
 }
 
 /// A change of words that finds no place in the text it changes.
-pub fn does_not_fit(act: &str, here: Span, why: &str, text: (&str, Span)) -> Diagnostic {
-    Diagnostic::error("resolve/does-not-fit", format!("act `{act}` changes words that are not there: {why}"))
+pub fn does_not_fit(act: &str, id: &str, here: Span, why: &str, text: (&str, Span)) -> Diagnostic {
+    Diagnostic::error("resolve/does-not-fit", format!("act `{act}` cannot change `{id}` so: {why}"))
         .at(here, "")
-        .at(text.1, format!("the text is that of `{}`", text.0))
+        .at(text.1, format!("the words it meets are those of `{}`", text.0))
         .help("`lexact show` prints the text of the day before; paragraphs are named by their full address: `ID(2)(i)`")
 }

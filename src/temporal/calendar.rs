@@ -130,6 +130,11 @@ impl Calendar {
         self.places.get(&id).and_then(|place| self.order.get(*place)).map(|(_, life)| life)
     }
 
+    /// The statements alive on a day in a track, in the order of the text.
+    pub fn alive(&self, on: Date, track: Track) -> impl Iterator<Item = (StatementId, &Life)> {
+        self.order.iter().filter(move |(_, life)| life.days(track).contains(on)).map(|(id, life)| (*id, life))
+    }
+
     /// Its place in the order of the text.
     pub(super) fn place(&self, id: StatementId) -> usize {
         self.places.get(&id).copied().unwrap_or(usize::MAX)
@@ -352,22 +357,34 @@ impl Verbs {
         }
     }
 
-    /// The earliest day on which a statement of an act, verbs apart, takes effect.
+    /// The earliest day on which a statement of an act, verbs apart, takes effect; acts that begin with one another in turn are
+    /// followed to the first.
     fn act_begins(&self, model: &Model, act: ActId) -> Option<Date> {
-        let all = self.acts.get(act.ix())?.clone().map(StatementId);
-        let begins = |id: StatementId| {
-            let statement = model.statement(id);
-            let own = !matches!(statement.start, Start::WithAct(_)) && !matches!(statement.clause, Clause::Verb(_));
-            if !own || !self.known.reaches(statement.public_from) {
-                return None;
+        let (mut open, mut seen, mut first) = (vec![act], vec![act], None);
+        while let Some(act) = open.pop() {
+            for id in self.acts.get(act.ix())?.clone().map(StatementId) {
+                let statement = model.statement(id);
+                if matches!(statement.clause, Clause::Verb(_)) || !self.known.reaches(statement.public_from) {
+                    continue;
+                }
+                match statement.start {
+                    Start::WithAct(other) if seen.contains(&other) => {}
+                    Start::WithAct(other) => {
+                        seen.push(other);
+                        open.push(other);
+                    }
+                    _ => {
+                        let begin = self.begin(model, id, &self.acting_on(model, id));
+                        first = [first, begin].into_iter().flatten().min();
+                    }
+                }
             }
-            self.begin(model, id, &self.acting_on(model, id))
-        };
-        all.filter_map(begins).min()
+        }
+        first
     }
 
     /// Provisions that verbs name: `suspend rule ID`, `stop enforcing rule ID`.
-    fn marks(&self, model: &Model) -> Vec<Mark> {
+    pub(super) fn marks(&self, model: &Model) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (id, life) in &self.lives {
             let Some(verb) = verb(model, *id) else { continue };

@@ -23,7 +23,7 @@ pub use calendar::{Calendar, Life, Mark, Moved};
 pub use check::check;
 pub use days::Days;
 pub use fold::{GroupInForce, Text, members_as_they_stood, members_of};
-pub use versions::{Composition, all_versions, compositions};
+pub use versions::{Composition, all_versions, compositions, revisions};
 
 use crate::value::Date;
 

@@ -88,14 +88,17 @@ fn finds_something(
             let end = life.moved.iter().take_while(|m| m.by != id).fold(stated, |end, m| {
                 super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end)
             });
-            (end.is_some_and(|end| end <= begin), end.is_none())
+            end
         };
         let earlier: Vec<_> = earlier.filter(at_work).collect();
+        let extends = verb.kind == VerbKind::ExtendSuspension;
+        // An extension may join on to the end, and may take effect after it if it was public before.
+        let over = |end: Date| if extends { end < begin && end < statement.public_from } else { end <= begin };
         if earlier.is_empty() {
             no_effect(format!("no `{} {what}` is at work on {begin}", kind.words()));
-        } else if earlier.iter().all(|e| ended(e).0) {
+        } else if earlier.iter().all(|e| ended(e).is_some_and(over)) {
             no_effect(format!("`{} {what}` had ended by {begin}", kind.words()));
-        } else if verb.kind == VerbKind::ExtendSuspension && earlier.iter().all(|e| ended(e).1) {
+        } else if extends && earlier.iter().all(|e| ended(e).is_none()) {
             no_effect(format!("`{} {what}` has no end", kind.words()));
         }
         return;
@@ -117,7 +120,7 @@ fn finds_something(
                 let stated = model.statement(*other).end;
                 let before = life.moved.iter().take_while(|m| m.by != id);
                 let end = before.fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
-                end.is_some_and(|end| end < begin)
+                end.is_some_and(|end| end < begin && end < statement.public_from)
             };
             if extended.is_empty() {
                 no_effect("it has no end".into());

@@ -1,0 +1,172 @@
+//! Why text that is printed is not enforced on a day: suspended, not enforced, or not due yet (S18).
+
+use std::fmt;
+
+use crate::Law;
+use crate::model::provisions::is_beneath;
+use crate::model::{Clause, Named, ProvisionId, StatementId, VerbKind};
+use crate::temporal::Track;
+use crate::value::Date;
+
+/// A provision of which some printed words are not enforced that day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// The id of the provision that is written, changed, moved or repealed; with all beneath it where it is repealed or moved.
+    pub provision: String,
+    /// The act whose words they are.
+    pub act: String,
+    /// Its official citation.
+    pub citation: String,
+    /// Why.
+    pub why: Why,
+    /// The act that suspends, or stops enforcement, and its official citation; none where compliance is not due yet.
+    pub by: Option<(String, String)>,
+    /// First day it is away.
+    pub from: Date,
+    /// First day it is there again, where that is known.
+    pub until: Option<Date>,
+}
+
+/// Why printed words are not enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// An act suspends them.
+    Suspended,
+    /// An act stops enforcing them.
+    NotEnforced,
+    /// Compliance is not due yet.
+    NotDue,
+}
+
+impl Why {
+    /// The word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Why::Suspended => "suspended",
+            Why::NotEnforced => "not enforced",
+            Why::NotDue => "not due",
+        }
+    }
+}
+
+/// `` `742.6(a)(6)(iii)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release) ``
+impl fmt::Display for Away {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` of {} ", self.provision, self.citation)?;
+        if let (Why::NotDue, Some(due)) = (self.why, self.until) {
+            return write!(f, "is in force from {}, and compliance is due from {due}", self.from);
+        }
+        write!(f, "is {} from {}", self.why.word(), self.from)?;
+        if let Some(until) = self.until {
+            write!(f, " through {}", until.previous())?;
+        }
+        match &self.by {
+            Some((_, citation)) => write!(f, " ({citation})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Law {
+    /// What is printed that day and not enforced, in text order.
+    pub fn away(&self) -> Vec<Away> {
+        if !self.printed_differs() {
+            return Vec::new();
+        }
+        let mut all: Vec<Away> = Vec::new();
+        let mut add = |away: Away| {
+            if !all.contains(&away) {
+                all.push(away);
+            }
+        };
+        let printed = self.calendar().alive(self.on(), Track::Printed);
+        for (id, life) in printed.filter(|(_, life)| !life.enforced.contains(self.on())) {
+            for node in self.nodes_of(id) {
+                for by in life.moved_by(VerbKind::Suspend, self.on()) {
+                    add(self.away_by(id, &node, Why::Suspended, by));
+                }
+                for by in life.moved_by(VerbKind::StopEnforcing, self.on()) {
+                    add(self.away_by(id, &node, Why::NotEnforced, by));
+                }
+                if let (Some(from), Some(due)) = (life.effective, life.complies.filter(|due| *due > self.on())) {
+                    add(Away { from, until: Some(due), ..self.words_of(id, &node, Why::NotDue) });
+                }
+            }
+        }
+        for mark in self.calendar().marks_on(self.on(), Track::Enforced) {
+            let why = if mark.track == Track::Enforced { Why::NotEnforced } else { Why::Suspended };
+            for (node, versions) in &self.printed().text.provisions {
+                if self.rulebook().model().tree.is_within(*node, mark.node) {
+                    let name = self.name_of(*node);
+                    versions.iter().for_each(|v| add(self.away_by(v.written_by, &name, why, mark.by)));
+                }
+            }
+        }
+        all
+    }
+
+    /// What of it bears on these provisions.
+    pub(crate) fn away_of(&self, provisions: &[String]) -> Vec<Away> {
+        let bears = |away: &Away| provisions.iter().any(|id| is_beneath(id, &away.provision));
+        self.away().into_iter().filter(bears).collect()
+    }
+
+    fn away_by(&self, id: StatementId, node: &str, why: Why, by: StatementId) -> Away {
+        let model = self.rulebook().model();
+        let verb = self.calendar().life(by);
+        let run = verb.and_then(|life| {
+            life.operative.runs().iter().find(|(from, until)| {
+                *from <= self.on() && until.is_none_or(|until| self.on() < until)
+            })
+        });
+        let act = model.act(model.statement(by).act);
+        Away {
+            by: Some((act.name.clone(), act.citation.clone())),
+            from: run.map_or(self.on(), |(from, _)| *from),
+            until: run.and_then(|(_, until)| *until),
+            ..self.words_of(id, node, why)
+        }
+    }
+
+    fn words_of(&self, id: StatementId, node: &str, why: Why) -> Away {
+        let model = self.rulebook().model();
+        let act = model.act(model.statement(id).act);
+        Away {
+            provision: node.to_string(),
+            act: act.name.clone(),
+            citation: act.citation.clone(),
+            why,
+            by: None,
+            from: self.on(),
+            until: None,
+        }
+    }
+
+    fn name_of(&self, node: ProvisionId) -> String {
+        self.rulebook().model().tree.text(node).to_string()
+    }
+
+    /// What a statement writes, changes, moves or repeals.
+    fn nodes_of(&self, id: StatementId) -> Vec<String> {
+        let model = self.rulebook().model();
+        let group = |ix: usize| model.vocabulary.groups.get_index(ix).map(|(name, _)| name.clone());
+        let value = |ix: usize| model.vocabulary.values.get_index(ix).map(|(name, _)| name.clone());
+        match &model.statement(id).clause {
+            Clause::Provision(provision) => vec![self.name_of(provision.id)],
+            Clause::Amend(amendment) => vec![self.name_of(amendment.target)],
+            Clause::Renumber(renumber) => vec![self.name_of(renumber.from), self.name_of(renumber.to)],
+            Clause::Value(v, _) | Clause::Set(v, _) => value(v.ix()).into_iter().collect(),
+            Clause::Group(g) => group(g.group.ix()).into_iter().collect(),
+            Clause::Members(change) => change.groups.iter().filter_map(|g| group(g.ix())).collect(),
+            Clause::Repeal(targets) => targets
+                .iter()
+                .filter_map(|target| match target {
+                    Named::Provision(node) => Some(self.name_of(*node)),
+                    Named::Group(g) => group(g.ix()),
+                    Named::Value(v) => value(v.ix()),
+                })
+                .collect(),
+            Clause::Verb(_) => Vec::new(),
+        }
+    }
+}
