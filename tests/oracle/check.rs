@@ -105,6 +105,9 @@ fn targets(book: &Book, all: &mut Problems) {
             None => _ = all.insert((place, Why::Target)),
             Some(other) => {
                 let act = &book.acts[other];
+                if own.dates.effective == Some(Start::OfAct(name.clone())) {
+                    all.insert((place, Why::Unsaid("a verb about the act from whose start it runs")));
+                }
                 if other == place.0 || act.public() > own.public() {
                     all.insert((place, Why::Target));
                 } else if act.public() == own.public() && other > place.0 {
@@ -149,6 +152,15 @@ fn endings(lives: &Lives, all: &mut Problems) {
             };
             if lives.ever(v) && !hit.iter().any(at_work) {
                 open("an ending of what is not at work");
+            }
+        }
+        if matches!(verb.does, Does::Extend | Does::ExtendSuspension) && lives.ever(v) {
+            let over = |i: &usize| {
+                let (end, day) = (lives.end_without(*i, Some(v)), lives.start(v));
+                lives.own_end(*i).is_some() && (end <= day || end <= Some(clause.act.public()) || lives.start(*i) >= end)
+            };
+            if hit.iter().any(over) {
+                open("an extension of what had ended");
             }
         }
         if let (Does::Extend, Some(Target::Node(node))) = (verb.does, &verb.target)

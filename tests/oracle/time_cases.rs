@@ -515,6 +515,35 @@ fn revocations() -> Vec<Case> {
             [every(m(3), "1.1", "-"), every(m(5), "1.1", "p: refused")].concat(),
         ),
         case(
+            "a revocation for a time",
+            base(
+                vec![one("1.1", "required")],
+                vec![
+                    on_day("second", m(2), vec![one("1.1", "refused")]),
+                    on_day("third", m(3), vec![verb(RevokeRestoring, "second").from(m(4))]),
+                    on_day("fourth", m(5), vec![verb(RevokeRestoring, "third").through(eve(7))]),
+                ],
+            ),
+            [
+                every(m(4), "1.1", "p: required"),
+                every(m(5), "1.1", "p: refused"),
+                every(eve(7), "1.1", "p: refused"),
+                every(m(7), "1.1", "p: required"),
+            ]
+            .concat(),
+        ),
+        case(
+            "a rule suspended under its new number",
+            base(
+                vec![one("1.1", "required")],
+                vec![
+                    on_day("second", m(2), vec![say(Kind::Renumber { from: "1.1".into(), to: "1.5".into() })]),
+                    on_day("third", m(3), vec![node(Suspend, "1.5")]),
+                ],
+            ),
+            vec![(P, m(3), None, "1.5", "p: required"), (E, m(3), None, "1.5", "-")],
+        ),
+        case(
             "an act revoked in part",
             base(
                 vec![one("1.1", "required")],
@@ -559,6 +588,21 @@ fn annulments_and_corrections() -> Vec<Case> {
                 vec![second(), on_day("third", m(3), vec![verb(Suspend, "second")]), on_day("fourth", m(6), vec![verb(Annul, "third")])],
             ),
             vec![(E, m(4), None, "1.1", "p: refused"), (E, m(4), Some(eve(6)), "1.1", "p: required")],
+        ),
+        case(
+            "a correction of a correction, each from the start of the one before",
+            {
+                let from_start_of = |name: &str, day: Day, of: &str, rule: Statement| {
+                    let mut act = on_day(name, day, vec![rule]);
+                    act.dates.effective = Some(Start::OfAct(of.into()));
+                    act.after = vec![of.into()];
+                    act
+                };
+                let third = from_start_of("third", m(4), "second", say(license("1.1", yes("q"), "refused")));
+                let fourth = from_start_of("fourth", m(5), "third", say(license("1.2", yes("r"), "refused")));
+                base(first(), vec![second(), third, fourth])
+            },
+            [every(m(2), "1.1", "q: refused"), every(eve(2), "1.2", "-"), every(m(2), "1.2", "r: refused")].concat(),
         ),
         case(
             "a correction from the start, and a later restatement",
@@ -703,13 +747,21 @@ fn endings_and_extensions() -> Vec<Case> {
             ],
         ),
         case(
-            "a suspension extended, though the extension takes effect after the old end",
-            {
-                let mut fourth = on_day("fourth", m(4), vec![extend(ExtendSuspension, "second", eve(8))]);
-                fourth.dates = Dates::from(m(6));
-                base(first(), vec![second(), on_day("third", m(3), vec![verb(Suspend, "second").through(eve(5))]), fourth])
-            },
-            vec![(E, m(5), None, "1.1", "p: required"), (E, eve(8), None, "1.1", "p: required"), (E, m(8), None, "1.1", "p: refused")],
+            "a suspension extended twice",
+            base(
+                first(),
+                vec![
+                    second(),
+                    on_day("third", m(3), vec![verb(Suspend, "second").through(eve(5))]),
+                    on_day("fourth", m(4), vec![extend(ExtendSuspension, "second", eve(7))]),
+                    on_day("fifth", m(6), vec![extend(ExtendSuspension, "second", eve(9))]),
+                ],
+            ),
+            vec![
+                (E, m(8), None, "1.1", "p: required"),
+                (E, m(8), Some(eve(6)), "1.1", "p: refused"),
+                (E, m(9), None, "1.1", "p: refused"),
+            ],
         ),
         case(
             "an act extended",
