@@ -1,9 +1,9 @@
 //! Whether a rulebook is valid, and if not, why: every day on which something changes, as known on every day on which
 //! something became public, in every track.
 
-use super::life::{Lives, Place, TRACKS, Track, days_named, touched};
+use super::life::{Lives, Place, TRACKS, Track, days_named, is_write, touched};
 use super::model::*;
-use super::text::{Why, nodes};
+use super::text::{Why, nodes, nodes_beside};
 use std::collections::BTreeSet;
 
 pub type Problems = BTreeSet<(Place, Why)>;
@@ -52,9 +52,23 @@ fn found(book: &Book) -> Problems {
         effects(&lives, &mut all);
         one_day(&lives, known.is_none(), &mut all);
         let mut met = BTreeSet::new();
+        let mut before = Vec::new();
         for on in days_named(book) {
+            let state = |i: usize| TRACKS.map(|track| lives.live(i, track, on));
+            let now: Vec<_> = (0..lives.clauses.len()).map(state).collect();
+            // The same statements live: the same text.
+            if std::mem::replace(&mut before, now.clone()) == now {
+                continue;
+            }
+            let printed = nodes(&lives, Track::Printed, on);
             for track in TRACKS {
-                let text = nodes(&lives, track, on);
+                if track != Track::Printed && now.iter().all(|[p, o, e]| p == o && o == e) {
+                    continue;
+                }
+                let text = match track {
+                    Track::Printed => printed.clone(),
+                    _ => nodes_beside(&lives, track, on, Some(&printed)),
+                };
                 for (v, clause) in lives.clauses.iter().enumerate() {
                     if let Some(Verb { target: Some(Target::Node(node)), .. }) = clause.verb()
                         && text.nodes.keys().any(|id| beneath(id, node))
@@ -148,7 +162,7 @@ fn endings(lives: &Lives, all: &mut Problems) {
         if matches!(verb.does, Does::EndSuspension | Does::ResumeEnforcing) {
             let at_work = |i: &usize| {
                 let (day, begun) = (lives.start(v), lives.start(*i));
-                begun.is_some() && begun < day && lives.end_without(*i, Some(v)).is_none_or(|x| Some(x) > day)
+                begun.is_some() && begun < day && lives.end_by(*i, &|w| w < v).is_none_or(|x| Some(x) > day)
             };
             if lives.ever(v) && !hit.iter().any(at_work) {
                 open("an ending of what is not at work");
@@ -156,8 +170,8 @@ fn endings(lives: &Lives, all: &mut Problems) {
         }
         if matches!(verb.does, Does::Extend | Does::ExtendSuspension) && lives.ever(v) {
             let over = |i: &usize| {
-                let (end, day) = (lives.end_without(*i, Some(v)), lives.start(v));
-                lives.own_end(*i).is_some() && (end <= day || end <= Some(clause.act.public()) || lives.start(*i) >= end)
+                let (end, day) = (lives.end_by(*i, &|w| w < v), lives.start(v));
+                lives.own_end(*i).is_some() && (end <= day || end <= Some(clause.act.public()) || lives.start(*i) >= end || lives.start(*i) >= day)
             };
             if hit.iter().any(over) {
                 open("an extension of what had ended");
@@ -221,7 +235,7 @@ fn effects(lives: &Lives, all: &mut Problems) {
         let revokes = |does| matches!(does, Does::RevokeRestoring | Does::RevokeWithout);
         // Would it live on that day but for this verb?
         let lives_else = |i: usize, day: Day| {
-            let end = lives.end_without(i, Some(v));
+            let end = lives.end_by(i, &|w| w != v);
             let begun = lives.start(i).is_some_and(|e| e <= day) && end.is_none_or(|x| day < x);
             let others = [Does::RevokeRestoring, Does::RevokeWithout].into_iter().flat_map(|d| lives.verbs(d, i));
             let gone = others.filter(|w| *w != v).any(|w| lives.live(w, Track::Printed, day));
@@ -244,6 +258,12 @@ fn effects(lives: &Lives, all: &mut Problems) {
 fn one_day(lives: &Lives, latest: bool, all: &mut Problems) {
     for (i, a) in lives.clauses.iter().enumerate() {
         for (j, b) in lives.clauses.iter().enumerate() {
+            if a.place.0 == b.place.0 && i < j && is_write(&a.statement.kind) && is_write(&b.statement.kind) {
+                let both = |d: &Day| lives.live(i, Track::Printed, *d) && lives.live(j, Track::Printed, *d);
+                if touched(&a.statement.kind) == touched(&b.statement.kind) && lives.days.iter().any(both) {
+                    all.insert((b.place, Why::Unsaid("one act writes one node twice")));
+                }
+            }
             let (Some(day), true) = (lives.start(i), a.place.0 < b.place.0) else { continue };
             if lives.start(j) != Some(day) || a.act.after.contains(&b.act.name) || b.act.after.contains(&a.act.name) {
                 continue;

@@ -116,6 +116,8 @@ pub struct Gen {
     base: Day,
     /// Whether conditions may speak of the text of another day.
     looks_back: bool,
+    /// Patches drawn: what they bind has names of its own.
+    patches: usize,
 }
 
 /// One question to a rulebook.
@@ -225,7 +227,7 @@ impl Gen {
     pub fn new(seed: u64) -> Gen {
         let mut rng = Rng(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x1234_5678);
         let book = vocabulary(&mut rng);
-        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1), looks_back: false }
+        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1), looks_back: false, patches: 0 }
     }
 
     fn of_any(&mut self, choices: &[Option<&str>]) -> Option<String> {
@@ -801,12 +803,15 @@ impl Gen {
     }
 
     fn list_var(&mut self, ctx: &Ctx) -> Option<(Path, Ctx, String)> {
-        if ctx.vars.iter().filter(|v| v.0.contains("one")).count() >= 2 {
+        if ctx.vars.iter().filter(|v| v.0.contains("one") || v.0.contains("which")).count() >= 2 {
             return None;
         }
         let (path, ty) = self.path_of(ctx, |ty| matches!(ty, Type::List(_)))?;
         let Type::List(of) = ty else { unreachable!() };
-        let name = if ctx.vars.iter().any(|v| v.0 == "one") { s("another_one") } else { s("one") };
+        let mut name = if ctx.vars.iter().any(|v| v.0 == "one") { s("another_one") } else { s("one") };
+        if self.patches > 0 {
+            name = format!("which_{}_{}", self.patches, ctx.vars.len());
+        }
         let mut inner = ctx.clone();
         inner.vars.insert(0, (name.clone(), *of));
         Some((path, inner, name))

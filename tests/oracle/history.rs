@@ -5,7 +5,7 @@ use super::super::check::{Problems, Verdict, knowns, verdict};
 use super::super::life::{Lives, touched};
 use super::super::patch::{addresses, list_at, conditions};
 use super::super::print::paragraph_text;
-use super::super::text::Text;
+use super::super::text::{Content, Text};
 use super::*;
 
 const NAMES: [&str; 9] = ["base", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
@@ -28,7 +28,7 @@ impl Gen {
     /// A valid sequence of instruments; none where the draw came to nothing.
     pub fn history(&mut self) -> Option<Book> {
         self.draw_history();
-        for _ in 0..30 {
+        for _ in 0..60 {
             match verdict(&self.book) {
                 Verdict::Valid => return Some(self.book.clone()),
                 Verdict::Invalid(all) | Verdict::Open(all) => take_out(&mut self.book, &all),
@@ -61,9 +61,12 @@ impl Gen {
         self.plan_defines();
         self.plan_sections();
         let mut sections = std::mem::take(&mut self.sections);
-        while sections.len() > 3 {
+        while sections.len() > 2 {
             let n = self.rng.below(sections.len());
             sections.remove(n);
+        }
+        for section in &mut sections {
+            section.ids.truncate(3);
         }
         self.sections = sections;
         self.defines.truncate(2);
@@ -75,7 +78,7 @@ impl Gen {
             public += self.rng.below(60) as Day;
             let act = self.later_act(k, public);
             self.book.acts.push(act);
-            for _ in 0..1 + self.rng.below(4) {
+            for _ in 0..2 + self.rng.below(4) {
                 let e = self.book.acts[k].dates.day().unwrap_or(public);
                 if let Some(statement) = self.drawn(k, e, &slots) {
                     let act = &mut self.book.acts[k];
@@ -167,7 +170,7 @@ impl Gen {
     // ---- statements
 
     fn drawn(&mut self, k: usize, e: Day, slots: &[Slot]) -> Option<Statement> {
-        match self.rng.below(20) {
+        match self.rng.below(22) {
             0..=3 => self.rewritten(k, e, slots),
             4 => {
                 let kind = self.change(slots);
@@ -180,7 +183,6 @@ impl Gen {
                 let insert = !text.groups.get(&group)?.members.contains(&member);
                 self.dated(k, e, Kind::Members { insert, members: vec![member], group })
             }
-            7..=12 if std::env::var_os("NOPATCH").is_some() => None,
             7..=12 => self.changed(k, e),
             13 => self.renumbered(k, e),
             _ => self.verb(k, e),
@@ -214,8 +216,9 @@ impl Gen {
         let guarded = self.book.acts[k].applies_to.is_some();
         let able: Vec<&Slot> = slots.iter().filter(|s| !guarded || !matches!(s, Slot::Group(_) | Slot::Default(..))).collect();
         let slot = (*self.rng.pick(&able)).clone();
-        let kind = self.write(&slot, false);
-        let mut kind = kind;
+        let patches = std::mem::take(&mut self.patches);
+        let mut kind = self.write(&slot, false);
+        self.patches = patches;
         if let Kind::Rule(rule) = &mut kind {
             rule.amend = self.rng.chance(40) && self.text_at(e).written.contains_key(&rule.id);
         }
@@ -255,20 +258,31 @@ impl Gen {
         if found.iter().any(|x| young(&x.0)) && self.rng.chance(65) {
             found.retain(|x| young(&x.0));
         }
+        let enforced = fold(&self.book, Track::Enforced, e, None);
+        let away = |id: &String| text.written.get(id) != enforced.written.get(id);
+        if found.iter().any(|x| away(&x.0)) && self.rng.chance(75) {
+            found.retain(|x| away(&x.0));
+        }
         if found.is_empty() {
             return None;
         }
         let (id, at, cond, mut content) = self.rng.pick(&found).clone();
         let ctx = self.ctx_of(&id)?;
+        self.patches += 1;
+        let kind = self.change_of(&ctx, id, at, &cond, &mut content);
+        self.dated(k, e, kind?)
+    }
+
+    fn change_of(&mut self, ctx: &Ctx, id: String, at: Labels, cond: &Cond, content: &mut Content) -> Option<Kind> {
         let kind = match self.rng.below(8) {
             0..=2 => {
-                let to = if at.len() < 2 && self.rng.chance(25) { self.list(&ctx, at.len()) } else { self.inline(&ctx, 1) };
+                let to = if at.len() < 2 && self.rng.chance(25) { self.list(ctx, at.len()) } else { self.inline(ctx, 1) };
                 Kind::Paragraph { id, at, to }
             }
             3 | 4 => Kind::Omit { id, at },
             5 | 6 => {
                 let (last, above) = at.split_last().expect("a label");
-                let list = conditions(&mut content).into_iter().find_map(|c| {
+                let list = conditions(content).into_iter().find_map(|c| {
                     let list = list_at(c, above)?;
                     list.iter().any(|p| p.0 == *last).then(|| list.clone())
                 })?;
@@ -281,14 +295,14 @@ impl Gen {
                     (end.clone(), next_label(end, &super::super::patch::styles(&at[0]), above.len())?)
                 };
                 let _ = n;
-                Kind::Insert { id, at: above.to_vec(), after, label, cond: self.inline(&ctx, 1) }
+                Kind::Insert { id, at: above.to_vec(), after, label, cond: self.inline(ctx, 1) }
             }
             _ => {
-                let (old, new) = self.words_in(&paragraph_text(&cond))?;
+                let (old, new) = self.words_in(&paragraph_text(cond))?;
                 Kind::Replace { id, at, old, new }
             }
         };
-        self.dated(k, e, kind)
+        Some(kind)
     }
 
     /// A country or group that stands once in a text, and another of its kind that does not stand there.
@@ -323,7 +337,7 @@ impl Gen {
 
     fn verb(&mut self, k: usize, e: Day) -> Option<Statement> {
         // Mostly the later acts: they are what is suspended.
-        let other = if self.rng.chance(85) && k > 1 { 1 + self.rng.below(k - 1) } else { self.rng.below(k) };
+        let other = if self.rng.chance(93) && k > 1 { 1 + self.rng.below(k - 1) } else { self.rng.below(k) };
         let act = self.book.acts[other].clone();
         let target = Some(Target::Act(act.name.clone()));
         let statements: Vec<Statement> = act.parts.iter().flat_map(|p| p.statements.clone()).collect();
@@ -472,21 +486,41 @@ fn label_of(style: char, n: usize) -> String {
     super::super::print::label(style, n)
 }
 
-/// Takes out the statements that are wrong, the last of each kind of mistake first.
+/// Mends one mistake: a patch on what is not enforced is held, any other statement goes, the last of all first. The base act
+/// stays whole: who changes it is at fault.
 fn take_out(book: &mut Book, problems: &Problems) {
-    let mut places: BTreeSet<Place> = problems.iter().map(|p| p.0).collect();
-    // The base act stays whole: who changes it is at fault.
-    let base: Vec<Place> = places.iter().filter(|p| p.0 == 0).copied().collect();
-    if !base.is_empty() {
-        let verbs = |s: &Statement| matches!(&s.kind, Kind::Verb(_) | Kind::Repeal(_));
+    let verbs = |book: &Book| {
+        let mut all = Vec::new();
         for (a, act) in book.acts.iter().enumerate().skip(1) {
             for (p, part) in act.parts.iter().enumerate() {
-                let all = part.statements.iter().enumerate();
-                places.extend(all.filter(|(_, x)| verbs(x)).map(|(n, _)| (a, p, n)).take(1));
+                let these = part.statements.iter().enumerate();
+                let able = |s: &Statement| matches!(&s.kind, Kind::Verb(_) | Kind::Repeal(_));
+                all.extend(these.filter(|(_, x)| able(x)).map(|(n, _)| (a, p, n)));
             }
         }
+        all
+    };
+    let mut hold = Vec::new();
+    for ((a, p, n), why) in problems {
+        let statement = &book.acts[*a].parts[*p].statements[*n];
+        if *why == Why::NotEnforced && !statement.held {
+            hold.push((*a, *p, *n));
+        }
     }
-    for (a, p, n) in places.into_iter().rev().filter(|p| p.0 > 0) {
+    if !hold.is_empty() {
+        for (a, p, n) in hold {
+            book.acts[a].parts[p].statements[n].held = true;
+        }
+        return;
+    }
+    let mut last: BTreeMap<usize, Place> = BTreeMap::new();
+    for (place, _) in problems.iter().filter(|x| x.0.0 > 0) {
+        last.insert(place.0, *place);
+    }
+    if last.is_empty() {
+        last.extend(verbs(book).pop().map(|place| (0, place)));
+    }
+    for (a, p, n) in last.into_values() {
         book.acts[a].parts[p].statements.remove(n);
     }
     for act in &mut book.acts {
@@ -560,4 +594,7 @@ fn what_is_drawn_is_varied() {
         }
     }
     println!("{seen:#?}\n{why:#?}\n{:.1?}", start.elapsed());
+    for what in ["Suspend", "StopEnforcing", "RevokeRestoring", "RevokeWithout", "Commence", "Paragraph", "Insert", "Omit"] {
+        assert!(seen.contains_key(what), "no {what} among {seen:?}");
+    }
 }

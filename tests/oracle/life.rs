@@ -46,9 +46,10 @@ pub struct Lives<'a> {
     pub days: Vec<Day>,
     /// Which of the clauses are verbs.
     pub verbs: Vec<usize>,
-    asked: RefCell<BTreeMap<(usize, Track, Day), bool>>,
-    starts: RefCell<BTreeMap<usize, Option<Day>>>,
-    ends: RefCell<BTreeMap<usize, Option<Day>>>,
+    /// By day: what has been answered about each statement, in each track.
+    asked: RefCell<BTreeMap<Day, Vec<[Option<bool>; 3]>>>,
+    starts: RefCell<Vec<Option<Option<Day>>>>,
+    ends: RefCell<Vec<Option<Option<Day>>>>,
     /// What each statement writes, labelled once.
     pub contents: RefCell<BTreeMap<Place, Rc<Content>>>,
 }
@@ -148,13 +149,14 @@ impl<'a> Lives<'a> {
         clauses.sort_by_key(|c| c.order);
         let days = days_named(book).into_iter().collect();
         let verbs = (0..clauses.len()).filter(|i| clauses[*i].verb().is_some()).collect();
+        let none = vec![None; clauses.len()];
         Lives {
             clauses,
             days,
             verbs,
             asked: RefCell::default(),
-            starts: RefCell::default(),
-            ends: RefCell::default(),
+            starts: RefCell::new(none.clone()),
+            ends: RefCell::new(none),
             contents: RefCell::default(),
         }
     }
@@ -200,8 +202,8 @@ impl<'a> Lives<'a> {
 
     /// The day a statement takes effect; none while it has not been appointed.
     pub fn start(&self, i: usize) -> Option<Day> {
-        if let Some(day) = self.starts.borrow().get(&i) {
-            return *day;
+        if let Some(day) = self.starts.borrow()[i] {
+            return day;
         }
         let c = &self.clauses[i];
         let own = c.statement.dates.effective.as_ref().or(c.part.dates.effective.as_ref());
@@ -216,24 +218,24 @@ impl<'a> Lives<'a> {
                 theirs.filter(|j| self.clauses[*j].verb().is_none()).filter_map(|j| self.start(j)).min()
             }
         };
-        self.starts.borrow_mut().insert(i, start);
+        self.starts.borrow_mut()[i] = Some(start);
         start
     }
 
     /// The first day out.
     pub fn end(&self, i: usize) -> Option<Day> {
-        if let Some(day) = self.ends.borrow().get(&i) {
-            return *day;
+        if let Some(day) = self.ends.borrow()[i] {
+            return day;
         }
-        let end = self.end_without(i, None);
-        self.ends.borrow_mut().insert(i, end);
+        let end = self.end_by(i, &|_| true);
+        self.ends.borrow_mut()[i] = Some(end);
         end
     }
 
-    /// The first day out, were it not for one verb.
-    pub fn end_without(&self, i: usize, not: Option<usize>) -> Option<Day> {
+    /// The first day out, were it for these verbs alone.
+    pub fn end_by(&self, i: usize, only: &dyn Fn(usize) -> bool) -> Option<Day> {
         let mut end = self.own_end(i);
-        for v in self.verbs.iter().copied().filter(|v| *v > i && Some(*v) != not) {
+        for v in self.verbs.iter().copied().filter(|v| *v > i && only(*v)) {
             let Some(verb) = self.clauses[v].verb() else { continue };
             if !self.ends_it(v, verb, i) || !self.ever(v) {
                 continue;
@@ -318,8 +320,8 @@ impl<'a> Lives<'a> {
     }
 
     pub fn live(&self, i: usize, track: Track, on: Day) -> bool {
-        if let Some(live) = self.asked.borrow().get(&(i, track, on)) {
-            return *live;
+        if let Some(live) = self.asked.borrow().get(&on).and_then(|all| all[i][track as usize]) {
+            return live;
         }
         let live = match track {
             Track::Printed => self.printed(i, on),
@@ -333,7 +335,8 @@ impl<'a> Lives<'a> {
                 self.live(i, Track::Operative, on) && self.comply(i).is_none_or(|c| c <= on) && !stopped()
             }
         };
-        self.asked.borrow_mut().insert((i, track, on), live);
+        let none = || vec![[None; 3]; self.clauses.len()];
+        self.asked.borrow_mut().entry(on).or_insert_with(none)[i][track as usize] = Some(live);
         live
     }
 

@@ -175,7 +175,12 @@ pub fn fold_lives(lives: &Lives, track: Track, on: Day, known: Option<Day>) -> T
 /// The nodes alone, and what is wrong.
 pub fn nodes(lives: &Lives, track: Track, on: Day) -> Text {
     let printed = (track != Track::Printed).then(|| apply_all(lives, Track::Printed, on, None));
-    let mut text = apply_all(lives, track, on, printed.as_ref());
+    nodes_beside(lives, track, on, printed.as_ref())
+}
+
+/// The same where the printed text of that day is at hand.
+pub fn nodes_beside(lives: &Lives, track: Track, on: Day, printed: Option<&Text>) -> Text {
+    let mut text = apply_all(lives, track, on, printed);
     // Nodes under a mark are taken out.
     for (v, clause) in lives.clauses.iter().enumerate() {
         let Some(Verb { does, target: Some(Target::Node(node)), .. }) = clause.verb() else { continue };
@@ -198,7 +203,7 @@ fn apply_all(lives: &Lives, track: Track, on: Day, printed: Option<&Text>) -> Te
         (lives.start(*i), public, rank, act, part, position)
     };
     let mut order: Vec<usize> = live.collect();
-    order.sort_by_key(key);
+    order.sort_by_cached_key(key);
     let mut fold = Fold { lives, track, on, printed, text: Text::default() };
     for i in order {
         fold.apply(i);
