@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::Law;
-use crate::model::{
-    Clause, Doubt, GroupId, GroupTerm, Guard, Model, ProvisionId, StatementId, Type, Verb, Version,
-};
+use crate::model::{Clause, Doubt, GroupId, GroupTerm, Guard, Model, ProvisionId, StatementId, Type, Verb, Version};
 use crate::temporal::members_of;
 use crate::value::Date;
 
@@ -166,7 +164,8 @@ impl Law {
                 in_force_from: self.begins(*change),
                 held: amended.held.contains(change),
             };
-            let addresses = amended.paragraphs.iter().filter(|(_, by)| by == change).map(|(address, _)| address.as_str());
+            let addresses =
+                amended.paragraphs.iter().filter(|(_, by)| by == change).map(|(address, _)| address.as_str());
             let before = passage.amended_by.len();
             passage.amended_by.extend(addresses.map(amendment));
             if passage.amended_by.len() == before {

@@ -6,6 +6,7 @@ use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use crate::away::Away;
 use crate::eval::{self, Evaluator, Mode, Reading, Value};
 use crate::explain::wording::{Teller, Told};
 use crate::explain::{self, Explainer, Needs};
@@ -39,8 +40,10 @@ impl Decision {
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
         notes.extend(uncertain(&law, enforced.plan(), &decisions));
-        notes.extend(printed_differs(&law, &facts, &as_printed));
-        Decision { decisions, as_printed, options, duties, needs, stipulated, elsewhere, notes, law, facts }
+        let away = bearing_on(&law, &facts, &as_printed);
+        let differing: Vec<&str> = as_printed.keys().map(String::as_str).collect();
+        notes.extend(away.iter().map(|away| format!("as printed {} differs: {away}", differing.join(", "))));
+        Decision { decisions, as_printed, away, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
 }
 
@@ -62,7 +65,7 @@ fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> V
 }
 
 /// S18: where the printed law answers differently, which printed words are not enforced, and by whose act.
-fn printed_differs(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<String> {
+fn bearing_on(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<Away> {
     if as_printed.is_empty() {
         return Vec::new();
     }
@@ -73,9 +76,7 @@ fn printed_differs(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outco
             matter.because(id, instance).iter().for_each(|told| provisions_of(told, &mut rests_on));
         }
     }
-    let names: Vec<&str> = as_printed.keys().map(String::as_str).collect();
-    let away = law.away_of(&rests_on);
-    away.iter().map(|away| format!("as printed {} differs: {away}", names.join(", "))).collect()
+    law.away_of(&rests_on)
 }
 
 fn provisions_of(told: &Told, all: &mut Vec<String>) {
@@ -509,7 +510,13 @@ impl<'a> Matter<'a> {
             }
         }
         for stipulation in self.facts.stipulated() {
-            if self.plan().in_force.get(stipulation.name.ix()) != Some(&true) {
+            let defined = |view: &View| view.plan.in_force.get(stipulation.name.ix()) == Some(&true);
+            if !defined(self.law.enforced()) && defined(self.law.printed()) {
+                notes.push(format!(
+                    "`{}` is given, but it is defined in print alone: only the printed answer reads it",
+                    stipulation.path
+                ));
+            } else if !defined(self.law.enforced()) {
                 notes.push(format!("`{}` is given, but no provision in force defines it: ignored", stipulation.path));
             }
         }

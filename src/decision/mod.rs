@@ -10,6 +10,7 @@ use std::fmt;
 use indexmap::IndexMap;
 
 pub use self::paragraphs::ParagraphTruth;
+use crate::away::Away;
 pub use crate::eval::Status;
 use crate::explain::wording::Told;
 use crate::facts::Facts;
@@ -30,6 +31,8 @@ pub struct Decision {
     pub decisions: IndexMap<String, Outcome>,
     /// Decisions that the printed law answers differently (S18).
     pub as_printed: IndexMap<String, Outcome>,
+    /// Why: the printed words that are not enforced and bear on those answers, and by whose act.
+    pub away: Vec<Away>,
     /// The elective exemptions, in text order (S11).
     pub options: Vec<Choice>,
     /// Duties and prohibitions that bind, or may bind.

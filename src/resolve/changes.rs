@@ -129,7 +129,8 @@ impl Resolver {
                 VerbTarget::Provision(id) => nodes.extend(self.whole(id).map(|n| (Named::Provision(n), id.span))),
             }
         }
-        let by_act_only = matches!(kind, VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring | VerbKind::Annul);
+        let by_act_only =
+            matches!(kind, VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring | VerbKind::Annul);
         if let (true, Some((_, at))) = (by_act_only, nodes.first()) {
             let message = format!("only an act can be the object of `{}`", kind.words());
             self.report(error::misplaced(message, *at, "write `… act NAME`; a provision is repealed: `repeal ID`"));

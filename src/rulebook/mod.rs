@@ -2,6 +2,9 @@
 
 mod files;
 
+#[cfg(feature = "cli")]
+pub(crate) use files::read_text;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
@@ -253,8 +256,8 @@ fn write_out(input: &Input, model: &mut Model, sources: &mut Sources) -> Vec<Dia
     let versions = compositions.iter().map(|composition| ToWrite {
         node: composition.node,
         version: &composition.version,
-        printed: composition.printed.is_some(),
-        unexcused: composition.unexcused.iter().map(|(change, _)| *change).collect(),
+        printed: composition.printed,
+        unexcused: &composition.unexcused,
     });
     resolve::consolidate(input, model, sources, versions)
 }

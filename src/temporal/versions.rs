@@ -30,9 +30,7 @@ pub fn compositions(model: &Model) -> Vec<Composition> {
     let latest = Verbs::settled(model, Known::Latest);
     let mut found: IndexMap<(ProvisionId, Version), Composition> = IndexMap::new();
     for component in components(model) {
-        let rewrites = |id: &StatementId| {
-            matches!(model.statement(*id).clause, Clause::Amend(_) | Clause::Renumber(_))
-        };
+        let rewrites = |id: &StatementId| matches!(model.statement(*id).clause, Clause::Amend(_) | Clause::Renumber(_));
         if !component.iter().any(rewrites) {
             continue;
         }
@@ -57,8 +55,7 @@ pub fn revisions(model: &Model, known: Known) -> BTreeSet<Date> {
     let marks = verbs.marks(model);
     let mut days = BTreeSet::new();
     for component in components(model) {
-        let nodes: Vec<ProvisionId> =
-            component.iter().filter_map(|id| written(&model.statement(*id).clause)).collect();
+        let nodes: Vec<ProvisionId> = component.iter().filter_map(|id| written(&model.statement(*id).clause)).collect();
         let marks = marks.iter().filter(|mark| nodes.iter().any(|node| model.tree.is_within(*node, mark.node)));
         let calendar = Calendar::of(model, &verbs, known, component.iter().copied(), marks.cloned().collect());
         let earlier = Track::ALL.map(|track| calendar.earlier(model, track));
