@@ -162,7 +162,9 @@ fn endings(lives: &Lives, all: &mut Problems) {
         if matches!(verb.does, Does::EndSuspension | Does::ResumeEnforcing) {
             let at_work = |i: &usize| {
                 let (day, begun) = (lives.start(v), lives.start(*i));
-                begun.is_some() && begun < day && lives.end_by(*i, &|w| w < v).is_none_or(|x| Some(x) > day)
+                let lasts = |end: Option<Day>| end.is_none_or(|x| Some(x) > day);
+                let (then, now) = (lives.end_by(*i, &|w| w < v), lives.end_by(*i, &|w| w != v));
+                begun.is_some() && begun < day && lasts(then) && lasts(now)
             };
             if lives.ever(v) && !hit.iter().any(at_work) {
                 open("an ending of what is not at work");

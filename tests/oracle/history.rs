@@ -580,20 +580,12 @@ pub fn tally(book: &Book, into: &mut BTreeMap<String, usize>) {
 #[test]
 fn what_is_drawn_is_varied() {
     let mut seen = BTreeMap::new();
-    let start = std::time::Instant::now();
-    let mut why: BTreeMap<String, usize> = BTreeMap::new();
-    for seed in 0..30 {
-        let mut lot = Gen::new(seed);
-        if let Some(book) = lot.history() {
+    for seed in 0..20 {
+        if let Some(book) = Gen::new(seed).history() {
             tally(&book, &mut seen);
         }
-        if let Some(drawn) = lot.mistaken() {
-            for (_, w) in drawn.problems {
-                *why.entry(format!("{w:?}")).or_default() += 1;
-            }
-        }
     }
-    println!("{seen:#?}\n{why:#?}\n{:.1?}", start.elapsed());
+    println!("{seen:#?}");
     for what in ["Suspend", "StopEnforcing", "RevokeRestoring", "RevokeWithout", "Commence", "Paragraph", "Insert", "Omit"] {
         assert!(seen.contains_key(what), "no {what} among {seen:?}");
     }

@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Sequences of instruments drawn by default; `LEXACT_ORACLE_HISTORIES` says otherwise.
-const HISTORIES: u64 = 60;
+const HISTORIES: u64 = 40;
 /// Days asked of one of them, and questions put.
-const DAYS: usize = 25;
+const DAYS: usize = 15;
 const QUESTIONS: usize = 6;
 
 fn number(name: &str) -> Option<u64> {
@@ -225,7 +225,7 @@ fn mistakes_are_refused() {
 #[test]
 fn decided_stays_decided_under_guards() {
     let mut cases = 0;
-    for seed in 0..number("LEXACT_ORACLE_SOUND").unwrap_or(20) {
+    for seed in 0..number("LEXACT_ORACLE_SOUND").unwrap_or(20) / 2 {
         let mut lot = Gen::new(seed);
         let Some(book) = lot.history() else { continue };
         for _ in 0..3 {
@@ -271,7 +271,7 @@ fn the_interpreter_agrees_on_worked_cases() {
                 1 => _ = facts.given.insert(name.into(), Data::YesNo(false)),
                 _ => {}
             };
-            for n in (0..27).step_by(if on % 2 == 0 { 4 } else { 7 }) {
+            for n in ((on % 9) as usize..27).step_by(9) {
                 let mut facts = Facts::default();
                 truth("p", n, &mut facts);
                 truth("q", n / 3, &mut facts);

@@ -515,6 +515,18 @@ fn revocations() -> Vec<Case> {
             [every(m(3), "1.1", "-"), every(m(5), "1.1", "p: refused")].concat(),
         ),
         case(
+            "a revocation that begins while it is itself revoked for a time",
+            base(
+                vec![one("1.1", "required")],
+                vec![
+                    on_day("second", m(2), vec![one("1.1", "refused")]),
+                    on_day("third", m(3), vec![verb(RevokeRestoring, "second").from(m(5))]),
+                    on_day("fourth", m(4), vec![verb(RevokeRestoring, "third").through(eve(7))]),
+                ],
+            ),
+            [every(m(5), "1.1", "p: refused"), every(m(7), "1.1", "p: required")].concat(),
+        ),
+        case(
             "a revocation for a time",
             base(
                 vec![one("1.1", "required")],
@@ -829,6 +841,17 @@ fn commencement() -> Vec<Case> {
                 vec![(E, m(6), Some(eve(5)), "1.1", "p: refused"), (E, m(8), Some(eve(3)), "1.1", "p: required")],
             ]
             .concat(),
+        ),
+        case(
+            "a paragraph amended from the start of an act that was commenced",
+            {
+                let mut third = on_day("third", m(3), vec![to_paragraph("1.3", "2", "r")]);
+                third.dates.effective = Some(Start::OfAct("second".into()));
+                third.after = vec!["second".into()];
+                let commences = on_day("fourth", m(4), vec![verb(Commence, "second").from(m(5))]);
+                base(vec![one("1.1", "required"), two("1.3", "required")], vec![second(), third, commences])
+            },
+            [every(eve(5), "1.3", "all of (1) p (2) q: required"), every(m(5), "1.3", "all of (1) p (2) r: required")].concat(),
         ),
         case(
             "a commencement annulled",
