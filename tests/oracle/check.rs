@@ -90,7 +90,8 @@ fn found(book: &Book) -> Problems {
             }
         }
         for clause in &lives.clauses {
-            if let Some(Verb { does: Does::Suspend | Does::StopEnforcing, target: Some(Target::Node(_)), .. }) = clause.verb()
+            if let Some(Verb { does: Does::Suspend | Does::StopEnforcing, target: Some(Target::Node(_)), .. }) =
+                clause.verb()
                 && !met.contains(&clause.place)
             {
                 all.insert((clause.place, Why::Unsaid("a mark on nothing")));
@@ -172,22 +173,28 @@ fn endings(lives: &Lives, all: &mut Problems) {
         }
         if matches!(verb.does, Does::Extend | Does::ExtendSuspension) && lives.ever(v) {
             let over = |i: &usize| {
-                let (end, day) = (lives.end_by(*i, &|w| w < v), lives.start(v));
-                lives.own_end(*i).is_some() && (end <= day || end <= Some(clause.act.public()) || lives.start(*i) >= end || lives.start(*i) >= day)
+                let (end, public) = (lives.end_by(*i, &|w| w < v), Some(clause.act.public()));
+                lives.own_end(*i).is_some() && (end <= public || lives.start(*i) >= end)
             };
             if hit.iter().any(over) {
                 open("an extension of what had ended");
             }
         }
         if let (Does::Extend, Some(Target::Node(node))) = (verb.does, &verb.target)
-            && hit.iter().any(|i| !touched(&lives.clauses[*i].statement.kind).contains(&node) && lives.own_end(*i).is_some())
+            && hit
+                .iter()
+                .any(|i| !touched(&lives.clauses[*i].statement.kind).contains(&node) && lives.own_end(*i).is_some())
         {
             open("an extension of what stands beneath a node");
         }
         // A verb that moves a date, and is itself revoked, suspended or at an end.
         let moves = match verb.does {
-            Does::Annul |
-            Does::Commence | Does::Extend | Does::ExtendSuspension | Does::EndSuspension | Does::ResumeEnforcing => true,
+            Does::Annul
+            | Does::Commence
+            | Does::Extend
+            | Does::ExtendSuspension
+            | Does::EndSuspension
+            | Does::ResumeEnforcing => true,
             Does::RevokeWithout => !hit.is_empty(),
             _ => false,
         };
@@ -224,14 +231,18 @@ fn effects(lives: &Lives, all: &mut Problems) {
     for (v, clause) in lives.clauses.iter().enumerate() {
         let Some(start) = lives.start(v) else { continue };
         let mut open = |why| _ = all.insert((clause.place, Why::Unsaid(why)));
-        if !lives.appointed(v) && (lives.comply(v).is_some_and(|c| c < start) || lives.own_end(v).is_some_and(|x| x <= start)) {
+        if !lives.appointed(v)
+            && (lives.comply(v).is_some_and(|c| c < start) || lives.own_end(v).is_some_and(|x| x <= start))
+        {
             open("due, or at its end, before it begins");
         }
         let Some(verb) = clause.verb() else { continue };
         let acts = match verb.does {
-            Does::Suspend | Does::StopEnforcing | Does::RevokeRestoring | Does::RevokeWithout | Does::ForceUncertain => {
-                !matches!(verb.target, Some(Target::Node(_)))
-            }
+            Does::Suspend
+            | Does::StopEnforcing
+            | Does::RevokeRestoring
+            | Does::RevokeWithout
+            | Does::ForceUncertain => !matches!(verb.target, Some(Target::Node(_))),
             _ => false,
         };
         let revokes = |does| matches!(does, Does::RevokeRestoring | Does::RevokeWithout);
@@ -281,7 +292,8 @@ fn one_day(lives: &Lives, latest: bool, all: &mut Problems) {
             if !x.iter().any(|x| y.iter().any(|y| beneath(x, y) || beneath(y, x))) {
                 continue;
             }
-            if let (Kind::Members { members: m, .. }, Kind::Members { members: n, .. }) = (&a.statement.kind, &b.statement.kind)
+            if let (Kind::Members { members: m, .. }, Kind::Members { members: n, .. }) =
+                (&a.statement.kind, &b.statement.kind)
                 && !m.iter().any(|x| n.contains(x))
             {
                 continue;

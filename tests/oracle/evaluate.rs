@@ -494,7 +494,12 @@ impl<'a> Eval<'a> {
     }
 
     /// Of several texts the one that stands.
-    fn chosen<'t, T: 't>(&self, gap: bool, all: impl Iterator<Item = (&'t Vec<Guard>, &'t T)>, read: impl Fn(&T) -> Got) -> Got {
+    fn chosen<'t, T: 't>(
+        &self,
+        gap: bool,
+        all: impl Iterator<Item = (&'t Vec<Guard>, &'t T)>,
+        read: impl Fn(&T) -> Got,
+    ) -> Got {
         let mut possible = Vec::new();
         let mut causes = Causes::new();
         for (guards, text) in all {
@@ -770,8 +775,7 @@ impl<'a> Eval<'a> {
         if let Some(t) = self.statuses.borrow().get(&key) {
             return t.clone();
         }
-        let status =
-            and([self.met(env, rule), self.exists(env), not(self.exempted(env, rule, true))]);
+        let status = and([self.met(env, rule), self.exists(env), not(self.exempted(env, rule, true))]);
         self.statuses.borrow_mut().insert(key, status.clone());
         status
     }

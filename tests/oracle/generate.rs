@@ -2,8 +2,8 @@
 //! section reads only facts, definitions and earlier sections.
 
 use super::facts::Pool;
-use super::model::*;
 use super::life::{Lives, days_named};
+use super::model::*;
 use super::text::{Place, Track, Why, fold, nodes};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,7 @@
 
 use super::super::check::{Problems, Verdict, knowns, verdict};
 use super::super::life::{Lives, touched};
-use super::super::patch::{addresses, list_at, conditions};
+use super::super::patch::{addresses, conditions, list_at};
 use super::super::print::paragraph_text;
 use super::super::text::{Content, Text};
 use super::*;
@@ -100,7 +100,8 @@ impl Gen {
         for slot in slots {
             let kind = self.write(slot, false);
             let late = matches!(slot, Slot::Rule(..) | Slot::Exemption(..)) && self.rng.chance(12);
-            let dates = if late { Dates::from(self.base + STEP * (1 + self.rng.below(8)) as Day) } else { Dates::default() };
+            let dates =
+                if late { Dates::from(self.base + STEP * (1 + self.rng.below(8)) as Day) } else { Dates::default() };
             statements.push(Statement::new(dates, kind));
         }
         let parts = vec![Part { heading: false, dates: Dates::default(), statements }];
@@ -142,7 +143,8 @@ impl Gen {
         if let (true, Some(e)) = (self.rng.chance(25), dates.day()) {
             let mut own = Dates::default();
             if self.rng.chance(60) {
-                own.effective = Some(if self.rng.chance(30) { Start::Appointed } else { Start::On(self.day_of(k, e + 10, 40)) });
+                own.effective =
+                    Some(if self.rng.chance(30) { Start::Appointed } else { Start::On(self.day_of(k, e + 10, 40)) });
             }
             if self.rng.chance(40) {
                 own.comply = Some(e + 60 + self.rng.below(50) as Day);
@@ -214,7 +216,8 @@ impl Gen {
 
     fn rewritten(&mut self, k: usize, e: Day, slots: &[Slot]) -> Option<Statement> {
         let guarded = self.book.acts[k].applies_to.is_some();
-        let able: Vec<&Slot> = slots.iter().filter(|s| !guarded || !matches!(s, Slot::Group(_) | Slot::Default(..))).collect();
+        let able: Vec<&Slot> =
+            slots.iter().filter(|s| !guarded || !matches!(s, Slot::Group(_) | Slot::Default(..))).collect();
         let slot = (*self.rng.pick(&able)).clone();
         let patches = std::mem::take(&mut self.patches);
         let mut kind = self.write(&slot, false);
@@ -250,7 +253,9 @@ impl Gen {
         for (id, all) in &text.nodes {
             for a in all {
                 let mut content = (*a.content).clone();
-                found.extend(addresses(&mut content).into_iter().map(|(at, cond)| (id.clone(), at, cond, content.clone())));
+                found.extend(
+                    addresses(&mut content).into_iter().map(|(at, cond)| (id.clone(), at, cond, content.clone())),
+                );
             }
         }
         // Mostly what a later act wrote or changed: that is what may be away.
@@ -276,7 +281,8 @@ impl Gen {
     fn change_of(&mut self, ctx: &Ctx, id: String, at: Labels, cond: &Cond, content: &mut Content) -> Option<Kind> {
         let kind = match self.rng.below(8) {
             0..=2 => {
-                let to = if at.len() < 2 && self.rng.chance(25) { self.list(ctx, at.len()) } else { self.inline(ctx, 1) };
+                let to =
+                    if at.len() < 2 && self.rng.chance(25) { self.list(ctx, at.len()) } else { self.inline(ctx, 1) };
                 Kind::Paragraph { id, at, to }
             }
             3 | 4 => Kind::Omit { id, at },
@@ -412,7 +418,10 @@ impl Gen {
             10 | 11 => {
                 verb.does = Does::ForceUncertain;
                 let able = |s: &Statement| {
-                    !matches!(s.kind, Kind::Group { .. } | Kind::Default { .. } | Kind::Members { .. } | Kind::Renumber { .. })
+                    !matches!(
+                        s.kind,
+                        Kind::Group { .. } | Kind::Default { .. } | Kind::Members { .. } | Kind::Renumber { .. }
+                    )
                 };
                 if self.rng.chance(20) {
                     (verb.target, verb.so_far) = (None, vec![]);
@@ -440,7 +449,11 @@ impl Gen {
     fn wrong(&mut self, k: usize, e: Day) -> Option<Statement> {
         let kind = match self.rng.below(7) {
             0 => Kind::Omit { id: self.any_rule()?, at: vec![s("9")] },
-            1 => Kind::Paragraph { id: self.any_rule()?, at: vec![s("9")], to: Cond::Holds(Expr::Path(Path::parse("urgent"))) },
+            1 => Kind::Paragraph {
+                id: self.any_rule()?,
+                at: vec![s("9")],
+                to: Cond::Holds(Expr::Path(Path::parse("urgent"))),
+            },
             2 => {
                 let text = self.text_at(e);
                 let members = text.groups.get("G1")?.members.clone();
@@ -449,6 +462,9 @@ impl Gen {
             3 => Kind::Renumber { from: format!("{}.8(q)", self.sections.first()?.node), to: s("100.9") },
             4 => {
                 let ids: Vec<String> = self.text_at(e).rules.keys().map(|x| x.0.clone()).collect();
+                if ids.is_empty() {
+                    return None;
+                }
                 let (from, to) = (self.rng.pick(&ids).clone(), self.rng.pick(&ids).clone());
                 if beneath(&to, &from) || beneath(&from, &to) {
                     return None;
@@ -586,7 +602,9 @@ fn what_is_drawn_is_varied() {
         }
     }
     println!("{seen:#?}");
-    for what in ["Suspend", "StopEnforcing", "RevokeRestoring", "RevokeWithout", "Commence", "Paragraph", "Insert", "Omit"] {
+    for what in
+        ["Suspend", "StopEnforcing", "RevokeRestoring", "RevokeWithout", "Commence", "Paragraph", "Insert", "Omit"]
+    {
         assert!(seen.contains_key(what), "no {what} among {seen:?}");
     }
 }

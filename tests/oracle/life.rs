@@ -176,8 +176,8 @@ impl<'a> Lives<'a> {
             Some(Target::Node(_)) => return false,
             Some(Target::Act(act)) => act,
         };
-        let part = so_far.is_empty()
-            || touched(&to.statement.kind).iter().any(|n| so_far.iter().any(|node| beneath(n, node)));
+        let part =
+            so_far.is_empty() || touched(&to.statement.kind).iter().any(|n| so_far.iter().any(|node| beneath(n, node)));
         *act == to.act.name && self.before(i, v) && part
     }
 
@@ -282,7 +282,9 @@ impl<'a> Lives<'a> {
             (Does::EndSuspension | Does::ExtendSuspension, _) => self.same_target(v, i, Does::Suspend),
             (Does::ResumeEnforcing, _) => self.same_target(v, i, Does::StopEnforcing),
             (Does::Extend, Some(Target::Node(node))) => {
-                (is_write(kind) || is_patch(kind)) && touched(kind).iter().any(|n| beneath(n, node)) && self.before(i, v)
+                (is_write(kind) || is_patch(kind))
+                    && touched(kind).iter().any(|n| beneath(n, node))
+                    && self.before(i, v)
             }
             (Does::Extend, _) => self.names(v, i),
             (Does::RevokeWithout, _) => {

@@ -198,21 +198,61 @@ pub enum Kind {
     Rule(Rule),
     Exemption(Exemption),
     Define(Define),
-    Default { id: String, decision: String, value: Expr },
-    Value { name: String, value: Expr },
-    Group { name: String, of: String, members: Vec<String>, except: Vec<String> },
-    Members { insert: bool, members: Vec<String>, group: String },
+    Default {
+        id: String,
+        decision: String,
+        value: Expr,
+    },
+    Value {
+        name: String,
+        value: Expr,
+    },
+    Group {
+        name: String,
+        of: String,
+        members: Vec<String>,
+        except: Vec<String>,
+    },
+    Members {
+        insert: bool,
+        members: Vec<String>,
+        group: String,
+    },
     Repeal(Vec<String>),
-    Set { name: String, value: Expr },
+    Set {
+        name: String,
+        value: Expr,
+    },
     /// `amend ID(2) to C`
-    Paragraph { id: String, at: Labels, to: Cond },
+    Paragraph {
+        id: String,
+        at: Labels,
+        to: Cond,
+    },
     /// `insert into ID(1) (2A) C`: into the list beneath `at`, behind the paragraph `after`.
-    Insert { id: String, at: Labels, after: String, label: String, cond: Cond },
+    Insert {
+        id: String,
+        at: Labels,
+        after: String,
+        label: String,
+        cond: Cond,
+    },
     /// `omit ID(2)`
-    Omit { id: String, at: Labels },
+    Omit {
+        id: String,
+        at: Labels,
+    },
     /// `amend ID(2) replace "old" by "new"`; the whole provision where `at` is empty.
-    Replace { id: String, at: Labels, old: String, new: String },
-    Renumber { from: String, to: String },
+    Replace {
+        id: String,
+        at: Labels,
+        old: String,
+        new: String,
+    },
+    Renumber {
+        from: String,
+        to: String,
+    },
     Verb(Verb),
 }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Sequences of instruments drawn by default; `LEXACT_ORACLE_HISTORIES` says otherwise.
-const HISTORIES: u64 = 40;
+const HISTORIES: u64 = 30;
 /// Days asked of one of them, and questions put.
 const DAYS: usize = 15;
 const QUESTIONS: usize = 6;
@@ -28,7 +28,8 @@ fn date(day: Day) -> lexact::value::Date {
 /// In force on a day: id and act, a line each, for every text that may stand there.
 pub fn in_force(lives: &Lives, book: &Book, track: Track, on: Day, known: Option<Day>) -> BTreeSet<(String, String)> {
     let text = fold_lives(lives, track, on, known);
-    let acts = |places: &Vec<(usize, usize, usize)>| places.iter().map(|p| book.acts[p.0].name.clone()).collect::<Vec<_>>();
+    let acts =
+        |places: &Vec<(usize, usize, usize)>| places.iter().map(|p| book.acts[p.0].name.clone()).collect::<Vec<_>>();
     text.written.iter().flat_map(|(id, places)| acts(places).into_iter().map(move |act| (id.clone(), act))).collect()
 }
 
@@ -44,9 +45,13 @@ pub fn text_differs(rulebook: &lexact::Rulebook, book: &Book, on: Day, known: Op
     let mut out = Vec::new();
     for (track, as_printed) in [(Track::Printed, true), (Track::Enforced, false)] {
         let (ours, theirs) = (in_force(&lives, book, track, on, known), told(&law, as_printed));
-        let is_value = |id: &str| book.acts.iter().flat_map(|a| &a.parts).flat_map(|p| &p.statements).any(|s| {
-            matches!(&s.kind, Kind::Value { name, .. } if name == id)
-        });
+        let is_value = |id: &str| {
+            book.acts
+                .iter()
+                .flat_map(|a| &a.parts)
+                .flat_map(|p| &p.statements)
+                .any(|s| matches!(&s.kind, Kind::Value { name, .. } if name == id))
+        };
         let ids = |all: &BTreeSet<(String, String)>| all.iter().map(|x| x.0.clone()).collect::<BTreeSet<_>>();
         let known = known.map_or("latest".into(), show_day);
         let place = format!("{track:?} on {} known {known}", show_day(on));
@@ -67,8 +72,7 @@ pub fn text_differs(rulebook: &lexact::Rulebook, book: &Book, on: Day, known: Op
 /// Every day to ask about: each turning day and its neighbours; and what may be known: each public day, the day before it, all.
 pub fn days_to_ask(book: &Book) -> (Vec<Day>, Vec<Option<Day>>) {
     let days: BTreeSet<Day> = turning_days(book).into_iter().flat_map(|d| [d - 1, d, d + 1]).collect();
-    let known: BTreeSet<Option<Day>> =
-        knowns(book).into_iter().flat_map(|k| [k, k.map(|d| d - 1)]).collect();
+    let known: BTreeSet<Option<Day>> = knowns(book).into_iter().flat_map(|k| [k, k.map(|d| d - 1)]).collect();
     (days.into_iter().collect(), known.into_iter().collect())
 }
 
@@ -120,7 +124,8 @@ fn the_interpreter_agrees_over_time() {
     let all_days = std::env::var_os("LEXACT_ORACLE_ALL_DAYS").is_some();
     let mut failures = Vec::new();
     let mut refused: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut drawing, mut reading, mut texts, mut answers) = (Duration::ZERO, Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    let (mut drawing, mut reading, mut texts, mut answers) =
+        (Duration::ZERO, Duration::ZERO, Duration::ZERO, Duration::ZERO);
     let (mut drawn, mut asked, mut put_to) = (0, 0, 0);
     for seed in first..first + count {
         let mut lot = Gen::new(seed);
@@ -211,7 +216,11 @@ fn mistakes_are_refused() {
                 _ => false,
             };
             let small = smallest(&drawn.book, &fails);
-            failures.push(format!("seed {seed}: {:?} is not refused\n{}", super::check::problems(&small), print(&small)));
+            failures.push(format!(
+                "seed {seed}: {:?} is not refused\n{}",
+                super::check::problems(&small),
+                print(&small)
+            ));
             if failures.len() >= most {
                 break;
             }

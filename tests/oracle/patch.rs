@@ -34,7 +34,8 @@ impl Labeller {
 fn labelled(cond: &Cond, styles: [char; 3], depth: usize) -> Cond {
     match cond {
         Cond::List(quant, parts) => {
-            let one = |(i, part): (usize, &Cond)| (label(styles[depth], i + 1), Some(labelled(part, styles, depth + 1)));
+            let one =
+                |(i, part): (usize, &Cond)| (label(styles[depth], i + 1), Some(labelled(part, styles, depth + 1)));
             Cond::Labelled(*quant, parts.iter().enumerate().map(one).collect())
         }
         Cond::Each(each, name, path, Some(body)) if has_list(body) => {
@@ -309,7 +310,9 @@ fn replace(cond: &mut Cond, old: &str, new: &str) -> usize {
         }
     }
     match cond {
-        Cond::List(_, parts) | Cond::And(parts) | Cond::Or(parts) => parts.iter_mut().map(|c| replace(c, old, new)).sum(),
+        Cond::List(_, parts) | Cond::And(parts) | Cond::Or(parts) => {
+            parts.iter_mut().map(|c| replace(c, old, new)).sum()
+        }
         Cond::Labelled(_, parts) => parts.iter_mut().filter_map(|p| p.1.as_mut()).map(|c| replace(c, old, new)).sum(),
         Cond::Not(part) => replace(part, old, new),
         Cond::Test(subject, tests, _) => {

@@ -262,7 +262,8 @@ impl Fold<'_> {
                         let gone = self.text.nodes.keys().filter(|n| beneath(n, id)).cloned();
                         self.text.gaps.extend(gone);
                     }
-                    if !guards.is_empty() && self.text.nodes.iter().any(|(n, all)| beneath(n, id) && !can_be_guarded(all))
+                    if !guards.is_empty()
+                        && self.text.nodes.iter().any(|(n, all)| beneath(n, id) && !can_be_guarded(all))
                     {
                         self.text.problem(place, Why::Guarded);
                     }
@@ -363,7 +364,8 @@ impl Fold<'_> {
             // What it patches as printed; nothing there: an error of the printed track, told there.
             let wrong = printed.problems.iter().any(|(p, why)| *p == place && !matches!(why, Why::Unsaid(_)));
             let Some(theirs) = printed.found.get(&place).filter(|_| !wrong) else { return };
-            let same = here.len() == theirs.len() && here.iter().zip(theirs).all(|(a, b)| a.write == b.write && a.moved == b.moved);
+            let same = here.len() == theirs.len()
+                && here.iter().zip(theirs).all(|(a, b)| a.write == b.write && a.moved == b.moved);
             if !same {
                 if theirs.len() > 1 || here.len() > 1 {
                     self.text.problem(place, Why::Unsaid("a patch where the alternatives differ"));
@@ -478,8 +480,10 @@ impl Fold<'_> {
     /// `revoke … without restoring`, at its place: what the act wrote that is still its own goes.
     fn remove_what_is_its_own(&mut self, v: usize) {
         let place = self.lives.clauses[v].place;
-        let own: BTreeSet<Place> =
-            (0..self.lives.clauses.len()).filter(|i| self.lives.names(v, *i)).map(|i| self.lives.clauses[i].place).collect();
+        let own: BTreeSet<Place> = (0..self.lives.clauses.len())
+            .filter(|i| self.lives.names(v, *i))
+            .map(|i| self.lives.clauses[i].place)
+            .collect();
         if self.text.nodes.values().any(|all| all.len() > 1 && all.iter().any(|a| own.contains(&a.write))) {
             self.text.problem(place, Why::Unsaid("what a revoked act wrote, among alternatives"));
         }

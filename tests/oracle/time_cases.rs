@@ -145,7 +145,10 @@ fn windows_and_compliance() -> Vec<Case> {
     vec![
         case(
             "a window on an amendment",
-            base(vec![one("1.1", "required")], vec![on_day("second", m(2), vec![one("1.1", "refused").through(eve(4))])]),
+            base(
+                vec![one("1.1", "required")],
+                vec![on_day("second", m(2), vec![one("1.1", "refused").through(eve(4))])],
+            ),
             [
                 every(eve(2), "1.1", "p: required"),
                 every(m(2), "1.1", "p: refused"),
@@ -156,7 +159,10 @@ fn windows_and_compliance() -> Vec<Case> {
         ),
         case(
             "a window on a new rule",
-            base(vec![one("1.1", "required")], vec![on_day("second", m(2), vec![one("1.2", "refused").through(eve(4))])]),
+            base(
+                vec![one("1.1", "required")],
+                vec![on_day("second", m(2), vec![one("1.2", "refused").through(eve(4))])],
+            ),
             [every(eve(2), "1.2", "-"), every(m(2), "1.2", "p: refused"), every(m(4), "1.2", "-")].concat(),
         ),
         case(
@@ -245,12 +251,20 @@ fn suspensions() -> Vec<Case> {
         case(
             "an act suspended so far as it changes one rule",
             with(so_far(Suspend, "second", "1.1")),
-            vec![(E, m(3), None, "1.1", "p: required"), (E, m(3), None, "1.2", "p: refused"), (P, m(3), None, "1.1", "p: refused")],
+            vec![
+                (E, m(3), None, "1.1", "p: required"),
+                (E, m(3), None, "1.2", "p: refused"),
+                (P, m(3), None, "1.1", "p: refused"),
+            ],
         ),
         case(
             "an act not enforced",
             with(verb(StopEnforcing, "second")),
-            vec![(O, m(3), None, "1.1", "p: refused"), (E, m(3), None, "1.1", "p: required"), (E, m(3), None, "1.2", "-")],
+            vec![
+                (O, m(3), None, "1.1", "p: refused"),
+                (E, m(3), None, "1.1", "p: required"),
+                (E, m(3), None, "1.2", "-"),
+            ],
         ),
         case(
             "a suspension suspended",
@@ -275,7 +289,16 @@ fn held_patches() -> Vec<Case> {
     let second = || on_day("second", m(2), vec![two("1.1", "refused")]);
     let third = |s: Statement| on_day("third", m(4), vec![s]);
     let first = || vec![one("1.1", "required")];
-    let in_value = |value: &str| vec![say(Kind::Value { name: "CAP".into(), value: n(value) }), say(license("1.1", test(path("amount"), Test::Compare(Cmp::AtLeast, Expr::Value("CAP".into()))), "required"))];
+    let in_value = |value: &str| {
+        vec![
+            say(Kind::Value { name: "CAP".into(), value: n(value) }),
+            say(license(
+                "1.1",
+                test(path("amount"), Test::Compare(Cmp::AtLeast, Expr::Value("CAP".into()))),
+                "required",
+            )),
+        ]
+    };
     vec![
         case(
             "a patch whose text is suspended is held",
@@ -295,7 +318,11 @@ fn held_patches() -> Vec<Case> {
             "a patch on text that is not enforced",
             base(
                 first(),
-                vec![second(), on_day("stop", m(3), vec![verb(StopEnforcing, "second")]), third(to_paragraph("1.1", "2", "r"))],
+                vec![
+                    second(),
+                    on_day("stop", m(3), vec![verb(StopEnforcing, "second")]),
+                    third(to_paragraph("1.1", "2", "r")),
+                ],
             ),
             Why::NotEnforced,
         ),
@@ -323,7 +350,10 @@ fn held_patches() -> Vec<Case> {
                 vec![two("1.1", "required")],
                 vec![second(), on_day("stay", m(3), vec![stay()]), third(to_paragraph("1.1", "2", "r"))],
             ),
-            vec![(O, m(4), None, "1.1", "all of (1) p (2) q: required"), (O, m(6), None, "1.1", "all of (1) p (2) r: refused")],
+            vec![
+                (O, m(4), None, "1.1", "all of (1) p (2) q: required"),
+                (O, m(6), None, "1.1", "all of (1) p (2) r: refused"),
+            ],
         ),
         case(
             "a paragraph that is away with an earlier patch",
@@ -433,7 +463,8 @@ fn revocations() -> Vec<Case> {
                     on_day("fourth", m(4), vec![verb(RevokeRestoring, "second")]),
                 ],
             ),
-            [every(m(3), "1.1", "all of (1) p (2) r: refused"), every(m(4), "1.1", "all of (1) p (2) r: required")].concat(),
+            [every(m(3), "1.1", "all of (1) p (2) r: refused"), every(m(4), "1.1", "all of (1) p (2) r: required")]
+                .concat(),
         ),
         wrong(
             "revoked, restoring: a later patch dangles",
@@ -500,7 +531,8 @@ fn revocations() -> Vec<Case> {
                     on_day("fourth", m(5), vec![verb(RevokeRestoring, "third")]),
                 ],
             ),
-            [every(m(2), "1.1", "p: refused"), every(m(3), "1.1", "p: required"), every(m(5), "1.1", "p: refused")].concat(),
+            [every(m(2), "1.1", "p: refused"), every(m(3), "1.1", "p: required"), every(m(5), "1.1", "p: refused")]
+                .concat(),
         ),
         case(
             "a revocation without restoring, revoked",
@@ -597,7 +629,11 @@ fn annulments_and_corrections() -> Vec<Case> {
             "a suspension annulled",
             base(
                 first(),
-                vec![second(), on_day("third", m(3), vec![verb(Suspend, "second")]), on_day("fourth", m(6), vec![verb(Annul, "third")])],
+                vec![
+                    second(),
+                    on_day("third", m(3), vec![verb(Suspend, "second")]),
+                    on_day("fourth", m(6), vec![verb(Annul, "third")]),
+                ],
             ),
             vec![(E, m(4), None, "1.1", "p: refused"), (E, m(4), Some(eve(6)), "1.1", "p: required")],
         ),
@@ -689,12 +725,18 @@ fn renumbering() -> Vec<Case> {
         ),
         wrong(
             "renumbered onto what stands there",
-            base(vec![one("1.1", "required"), one("1.2", "refused")], vec![on_day("second", m(2), vec![renumber("1.1", "1.2")])]),
+            base(
+                vec![one("1.1", "required"), one("1.2", "refused")],
+                vec![on_day("second", m(2), vec![renumber("1.1", "1.2")])],
+            ),
             Why::Occupied,
         ),
         wrong(
             "renumbered, but nothing is there",
-            base(vec![one("1.1", "required")], vec![on_day("second", m(2), vec![one("1.3", "refused").from(m(4)), renumber("1.3", "1.2")])]),
+            base(
+                vec![one("1.1", "required")],
+                vec![on_day("second", m(2), vec![one("1.3", "refused").from(m(4)), renumber("1.3", "1.2")])],
+            ),
             Why::NothingToRenumber,
         ),
     ]
@@ -756,6 +798,20 @@ fn endings_and_extensions() -> Vec<Case> {
                 (E, m(6), None, "1.1", "p: required"),
                 (E, m(6), Some(eve(4)), "1.1", "p: refused"),
                 (E, m(7), None, "1.1", "p: refused"),
+            ],
+        ),
+        case(
+            "a suspension extended in time, by an act that takes effect after the old end",
+            {
+                let mut fourth = on_day("fourth", m(4), vec![extend(ExtendSuspension, "second", eve(8))]);
+                fourth.dates = Dates::from(m(6));
+                let third = on_day("third", m(3), vec![verb(Suspend, "second").through(eve(5))]);
+                base(first(), vec![second(), third, fourth])
+            },
+            vec![
+                (E, m(5), None, "1.1", "p: required"),
+                (E, eve(8), None, "1.1", "p: required"),
+                (E, m(8), None, "1.1", "p: refused"),
             ],
         ),
         case(
@@ -851,7 +907,8 @@ fn commencement() -> Vec<Case> {
                 let commences = on_day("fourth", m(4), vec![verb(Commence, "second").from(m(5))]);
                 base(vec![one("1.1", "required"), two("1.3", "required")], vec![second(), third, commences])
             },
-            [every(eve(5), "1.3", "all of (1) p (2) q: required"), every(m(5), "1.3", "all of (1) p (2) r: required")].concat(),
+            [every(eve(5), "1.3", "all of (1) p (2) q: required"), every(m(5), "1.3", "all of (1) p (2) r: required")]
+                .concat(),
         ),
         case(
             "a commencement annulled",
@@ -891,12 +948,18 @@ fn chosen_by_facts() -> Vec<Case> {
         ),
         deciding(
             "both texts say the same",
-            base(vec![one("1.1", "required"), say(default("required"))], vec![guarded(on_day("second", m(2), vec![one("1.1", "required")]))]),
+            base(
+                vec![one("1.1", "required"), say(default("required"))],
+                vec![guarded(on_day("second", m(2), vec![one("1.1", "required")]))],
+            ),
             vec![(m(2), vec![y("p")], "required")],
         ),
         deciding(
             "a paragraph amended for some transactions",
-            base(vec![two("1.1", "required"), say(default("not needed"))], vec![guarded(on_day("second", m(2), vec![to_paragraph("1.1", "2", "p")]))]),
+            base(
+                vec![two("1.1", "required"), say(default("not needed"))],
+                vec![guarded(on_day("second", m(2), vec![to_paragraph("1.1", "2", "p")]))],
+            ),
             vec![
                 (m(2), vec![y("p"), no("q"), y("r")], "required"),
                 (m(2), vec![y("p"), no("q"), no("r")], "not needed"),
@@ -918,7 +981,10 @@ fn chosen_by_facts() -> Vec<Case> {
             {
                 let cap = |v: &str| say(Kind::Value { name: "CAP".into(), value: n(v) });
                 let over = test(path("amount"), Test::Compare(Cmp::AtLeast, Expr::Value("CAP".into())));
-                base(vec![cap("5"), say(license("1.1", over, "required")), say(default("not needed"))], vec![guarded(on_day("second", m(2), vec![cap("10")]))])
+                base(
+                    vec![cap("5"), say(license("1.1", over, "required")), say(default("not needed"))],
+                    vec![guarded(on_day("second", m(2), vec![cap("10")]))],
+                )
             },
             vec![
                 (m(2), vec![("amount", number("7")), y("r")], "not needed"),
@@ -940,7 +1006,11 @@ fn chosen_by_facts() -> Vec<Case> {
             "an unguarded restatement ends the doubt",
             base(
                 first(),
-                vec![second(), on_day("third", m(3), vec![doubt()]), on_day("fourth", m(4), vec![one("1.1", "required")])],
+                vec![
+                    second(),
+                    on_day("third", m(3), vec![doubt()]),
+                    on_day("fourth", m(4), vec![one("1.1", "required")]),
+                ],
             ),
             vec![(m(3), vec![y("p")], "unknown"), (m(4), vec![y("p")], "required")],
         ),
@@ -957,7 +1027,11 @@ fn other_days() -> Vec<Case> {
         deciding(
             "a group as it stood on a day",
             base(
-                vec![say(group("G", &["CN"], &[])), say(license("1.1", as_it_stood(m(2)), "required")), say(default("not needed"))],
+                vec![
+                    say(group("G", &["CN"], &[])),
+                    say(license("1.1", as_it_stood(m(2)), "required")),
+                    say(default("not needed")),
+                ],
                 vec![inserts("second", m(2), "FR"), inserts("third", m(4), "US")],
             ),
             vec![
@@ -993,7 +1067,10 @@ fn other_days() -> Vec<Case> {
                     vec![on_day("second", m(2), vec![say(Kind::Set { name: "CAP".into(), value: n("10") })])],
                 )
             },
-            vec![(m(3), vec![("amount", number("7"))], "required"), (m(3), vec![("amount", number("3"))], "not needed")],
+            vec![
+                (m(3), vec![("amount", number("7"))], "required"),
+                (m(3), vec![("amount", number("3"))], "not needed"),
+            ],
         ),
     ]
 }
@@ -1015,11 +1092,27 @@ fn mistakes() -> Vec<Case> {
         wrong(
             "words that stand there twice",
             base(
-                vec![say(license("1.1", all(vec![
-                    Cond::Or(vec![test(path("destination"), Test::Is(word("CN"))), Cond::And(vec![yes("p"), test(path("destination"), Test::IsNot(word("CN")))])]),
-                    yes("q"),
-                ]), "required"))],
-                vec![on_day("second", m(2), vec![say(Kind::Replace { id: "1.1".into(), at: vec!["1".into()], old: "CN".into(), new: "FR".into() })])],
+                vec![say(license(
+                    "1.1",
+                    all(vec![
+                        Cond::Or(vec![
+                            test(path("destination"), Test::Is(word("CN"))),
+                            Cond::And(vec![yes("p"), test(path("destination"), Test::IsNot(word("CN")))]),
+                        ]),
+                        yes("q"),
+                    ]),
+                    "required",
+                ))],
+                vec![on_day(
+                    "second",
+                    m(2),
+                    vec![say(Kind::Replace {
+                        id: "1.1".into(),
+                        at: vec!["1".into()],
+                        old: "CN".into(),
+                        new: "FR".into(),
+                    })],
+                )],
             ),
             Why::Words,
         ),
@@ -1035,14 +1128,21 @@ fn mistakes() -> Vec<Case> {
         ),
         wrong(
             "two acts of one day at one rule",
-            base(first(), vec![late(), Act { name: "fourth".into(), ..on_day("", m(3), vec![one("1.1", "not needed")]) }]),
+            base(
+                first(),
+                vec![late(), Act { name: "fourth".into(), ..on_day("", m(3), vec![one("1.1", "not needed")]) }],
+            ),
             Why::SameDay,
         ),
         wrong(
             "an extension of a suspension without an end",
             base(
                 first(),
-                vec![late(), on_day("fourth", m(4), vec![verb(Suspend, "third")]), on_day("fifth", m(5), vec![extend(ExtendSuspension, "third", m(9))])],
+                vec![
+                    late(),
+                    on_day("fourth", m(4), vec![verb(Suspend, "third")]),
+                    on_day("fifth", m(5), vec![extend(ExtendSuspension, "third", m(9))]),
+                ],
             ),
             Why::NoEnd,
         ),
@@ -1058,8 +1158,21 @@ fn mistakes() -> Vec<Case> {
         case(
             "words replaced once",
             base(
-                vec![say(license("1.1", all(vec![test(path("destination"), Test::Is(word("CN"))), yes("q")]), "required"))],
-                vec![on_day("second", m(2), vec![say(Kind::Replace { id: "1.1".into(), at: vec!["1".into()], old: "CN".into(), new: "FR".into() })])],
+                vec![say(license(
+                    "1.1",
+                    all(vec![test(path("destination"), Test::Is(word("CN"))), yes("q")]),
+                    "required",
+                ))],
+                vec![on_day(
+                    "second",
+                    m(2),
+                    vec![say(Kind::Replace {
+                        id: "1.1".into(),
+                        at: vec!["1".into()],
+                        old: "CN".into(),
+                        new: "FR".into(),
+                    })],
+                )],
             ),
             [every(m(2), "1.1", "all of (1) destination is FR (2) q: required")].concat(),
         ),
