@@ -1,7 +1,7 @@
 //! Whether a rulebook is valid, and if not, why: every day on which something changes, as known on every day on which
 //! something became public, in every track.
 
-use super::life::{Lives, Place, TRACKS, Track, days_named, is_write, touched};
+use super::life::{Lives, Place, TRACKS, Track, days_named, is_patch, is_write, touched};
 use super::model::*;
 use super::text::{Why, nodes, nodes_beside};
 use std::collections::BTreeSet;
@@ -113,6 +113,19 @@ fn places(book: &Book) -> Vec<(Place, &Statement)> {
 
 /// A verb speaks of acts public no later than its own, and not of its own.
 fn targets(book: &Book, all: &mut Problems) {
+    // A patch names what some act writes, or brings there by renumbering, on some day.
+    let kinds = || places(book).into_iter().map(|(_, s)| &s.kind);
+    for (place, statement) in places(book).into_iter().filter(|(_, s)| is_patch(&s.kind)) {
+        let there = |id: &String| {
+            kinds().any(|k| match k {
+                Kind::Renumber { to, .. } => beneath(id, to),
+                k => is_write(k) && touched(k).contains(&id),
+            })
+        };
+        if !touched(&statement.kind).into_iter().all(there) {
+            all.insert((place, Why::NoTarget));
+        }
+    }
     for (place, statement) in places(book) {
         let Kind::Verb(Verb { target: Some(Target::Act(name)), .. }) = &statement.kind else { continue };
         let own = &book.acts[place.0];
