@@ -283,6 +283,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 let truth = self.evaluator.truth(node, frame);
                 self.applies(provisions, truth, frame, found);
             }
+            Op::Guard { when, variables } => self.walk(*when, &mut Frame::of(*variables, frame.mode), found),
             Op::Choose { when, then, otherwise } => {
                 let chosen = self.evaluator.truth(*when, frame);
                 self.walk(*when, frame, found);

@@ -118,6 +118,13 @@ pub enum Op {
         /// The value where it does not.
         otherwise: NodeId,
     },
+    /// The transactions of an act are met: a condition with variables of its own.
+    Guard {
+        /// The condition.
+        when: NodeId,
+        /// How many variables it uses.
+        variables: u32,
+    },
     /// It is uncertain whether the text is in force, says this statement.
     Uncertain(StatementId),
     /// The law says nothing here: a name, value or group that no provision in force gives.

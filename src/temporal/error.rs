@@ -163,3 +163,11 @@ pub fn done_already(verb: &str, act: &str, done: &str, there: Span, here: Span) 
         .at(there, "this is done, and stays so")
         .help("to undo it, say so in the later act; to pause the text alone, write `so far as it changes ID`")
 }
+
+/// `effective from the start of` an act that only moves other acts in time.
+pub fn no_start(act: &str, there: Span, here: Span) -> Diagnostic {
+    Diagnostic::error("temporal/no-effect", format!("act `{act}` writes nothing, and so has no start"))
+        .at(here, "")
+        .at(there, "it only moves other acts in time")
+        .help("write the day itself: `effective 2024-01-01`")
+}

@@ -56,7 +56,7 @@ pub enum Trouble {
     /// A statement that only some transactions meet, or whose force is uncertain, and that cannot stand beside another.
     CannotDoubt(StatementId),
     /// Too many versions of one node.
-    TooManyVersions(StatementId, ProvisionId),
+    TooManyVersions(StatementId, Named),
 }
 
 /// The node that a change of words meets.
@@ -290,24 +290,29 @@ impl<'a> Fold<'a> {
                 write(versions, id, doubts);
                 if versions.len() > MOST_VERSIONS {
                     versions.truncate(1);
-                    self.tell(Trouble::TooManyVersions(id, provision.id));
+                    self.tell(Trouble::TooManyVersions(id, Named::Provision(provision.id)));
                 }
             }
-            Clause::Value(value, _) => write(self.text.values.entry(*value).or_default(), id, doubts),
+            Clause::Value(value, _) => {
+                write(self.text.values.entry(*value).or_default(), id, doubts);
+                self.at_most(id, *value);
+            }
             Clause::Set(value, _) => {
                 let mut versions = self.text.values.swap_remove(value).unwrap_or_default();
                 self.amend(&mut versions, id, Node::Value(*value), &doubts);
                 if !versions.is_empty() {
                     self.text.values.insert(*value, versions);
                 }
+                self.at_most(id, *value);
             }
             Clause::Amend(Amendment { target, .. }) => {
+                let doubts = if self.is_default(*target) { self.beyond_doubt(id, doubts) } else { doubts };
                 if let Some(versions) = self.text.provisions.get_mut(target) {
                     let mut versions = std::mem::take(versions);
                     self.amend(&mut versions, id, Node::Provision(*target), &doubts);
                     if versions.len() > MOST_VERSIONS {
                         versions.truncate(1);
-                        self.tell(Trouble::TooManyVersions(id, *target));
+                        self.tell(Trouble::TooManyVersions(id, Named::Provision(*target)));
                     }
                     self.text.provisions.insert(*target, versions);
                 } else {
@@ -327,8 +332,29 @@ impl<'a> Fold<'a> {
                 self.beyond_doubt(id, doubts);
                 self.renumber(id, renumber);
             }
-            Clause::Verb(verb) if verb.kind == VerbKind::RevokeWithoutRestoring => self.delete_what_is_its_own(id),
-            Clause::Verb(_) => {}
+            Clause::Verb(verb) => {
+                self.beyond_doubt(id, doubts);
+                if verb.kind == VerbKind::RevokeWithoutRestoring {
+                    self.delete_what_is_its_own(id);
+                }
+            }
+        }
+    }
+
+    /// A default cannot stand beside another.
+    fn is_default(&self, node: ProvisionId) -> bool {
+        let written = self.text.provisions.get(&node).and_then(|versions| versions.first()).map(|v| v.written_by);
+        written
+            .and_then(|by| self.model.provision(by))
+            .is_some_and(|p| matches!(p.kind, ProvisionKind::Default { .. }))
+    }
+
+    fn at_most(&mut self, id: StatementId, value: ValueId) {
+        if let Some(versions) = self.text.values.get_mut(&value)
+            && versions.len() > MOST_VERSIONS
+        {
+            versions.truncate(1);
+            self.tell(Trouble::TooManyVersions(id, Named::Value(value)));
         }
     }
 
@@ -442,11 +468,17 @@ impl<'a> Fold<'a> {
             Named::Provision(node) => {
                 let mut found = false;
                 for node in self.model.tree.subtree(node) {
+                    if !doubts.is_empty() && self.is_default(node) {
+                        self.beyond_doubt(id, doubts.to_vec());
+                    }
                     found |= remove(&mut self.text.provisions, &node, doubts);
                 }
                 found
             }
-            Named::Group(group) => self.text.groups.swap_remove(&group).is_some(),
+            Named::Group(group) => {
+                self.beyond_doubt(id, doubts.to_vec());
+                self.text.groups.swap_remove(&group).is_some()
+            }
             Named::Value(value) => remove(&mut self.text.values, &value, doubts),
         };
         if found {
@@ -465,7 +497,7 @@ impl<'a> Fold<'a> {
         for (to, versions) in moved {
             let there = self.text.provisions.insert(to, versions);
             if let Some(other) = there.and_then(|v| v.first().map(|v| v.written_by)) {
-                self.tell_in_print(Trouble::Occupied(id, to, other));
+                self.tell(Trouble::Occupied(id, to, other));
             }
         }
     }

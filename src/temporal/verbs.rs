@@ -23,7 +23,13 @@ pub(super) fn check(model: &Model, verbs: &Verbs, whole: &Calendar, sink: &mut S
             }
             None => also_mend(model, whole, id, life, sink),
         }
-        never_alive(model, verbs, id, life, sink);
+        if let Start::WithAct(act) = model.statement(id).start {
+            let writes = |other: StatementId| !matches!(model.statement(other).clause, Clause::Verb(_));
+            if !verbs.statements_of(act).any(writes) {
+                sink.push(error::no_start(&model.act(act).name, model.act(act).span, model.statement(id).span));
+            }
+        }
+        never_alive(model, id, life, sink);
     }
 }
 
@@ -250,7 +256,7 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
 }
 
 /// An end that is not after the beginning, once commencement and extension have had their say.
-fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink: &mut Sink) {
+fn never_alive(model: &Model, id: StatementId, life: &Life, sink: &mut Sink) {
     let statement = model.statement(id);
     let (Some(effective), Some(end)) = (life.effective, life.end) else { return };
     let moves = |kind: VerbKind| matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension);
