@@ -161,7 +161,7 @@ impl Resolver {
             ItemKind::Replace(replace) => (vec![self.amendment(&replace.target)?], replace.dates.clone()),
             ItemKind::InsertText(insert) => (vec![self.amendment(&insert.target)?], insert.dates.clone()),
             ItemKind::Renumber(renumber) => (vec![self.renumber(renumber, item.span)?], renumber.dates.clone()),
-            ItemKind::Verb(verb) => (vec![self.verb(verb, item.span, act?)?], verb_dates(verb)),
+            ItemKind::Verb(verb) => (self.verb(verb, item.span, act?)?, verb_dates(verb)),
             ItemKind::Verbatim(verbatim) => {
                 self.report(error::not_yet(&format!("`{}`", verbatim.keyword), verbatim.keyword.span));
                 return None;

@@ -346,7 +346,7 @@ fn beneath(
 }
 
 /// True if one of two acts says it comes after the other, directly or through others.
-fn settled(model: &Model, a: ActId, b: ActId) -> bool {
+pub(super) fn settled(model: &Model, a: ActId, b: ActId) -> bool {
     fn comes_after(model: &Model, late: ActId, early: ActId, seen: &mut Vec<ActId>) -> bool {
         if seen.contains(&late) {
             return false;

@@ -171,3 +171,12 @@ pub fn no_start(act: &str, there: Span, here: Span) -> Diagnostic {
         .at(there, "it only moves other acts in time")
         .help("write the day itself: `effective 2024-01-01`")
 }
+
+/// A verb aimed at an act of the same day that has verbs of its own.
+pub fn order_unsaid(verb: &str, act: (&str, Span), other: (&str, Span)) -> Diagnostic {
+    let message = format!("acts `{}` and `{}` became public on one day; which came first is not said", act.0, other.0);
+    Diagnostic::error("temporal/same-day", message)
+        .at(act.1, format!("`{verb}` acts on what `{}` does", other.0))
+        .at(other.1, "this act moves others in time too")
+        .help(format!("write `after act {}` in the header of the later act", other.0))
+}

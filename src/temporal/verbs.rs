@@ -1,7 +1,7 @@
 //! Whether each verb finds what it speaks of: clashes of acts in time, told with both acts and the days.
 
 use super::calendar::{Calendar, Life, Verbs, ends_or_extends, same_target, touches_named, verb, written};
-use super::check::{named, written_name};
+use super::check::{settled, named, written_name};
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{Clause, Model, Start, StatementId, Target, Verb, VerbKind};
@@ -38,6 +38,13 @@ fn acts_on_later(model: &Model, id: StatementId, verb: &Verb, sink: &mut Sink) {
     let act = model.act(statement.act);
     for target in &verb.targets {
         let Target::Act(other, _) = target else { continue };
+        let is_verb = |s: &crate::model::Statement| s.act == *other && matches!(s.clause, Clause::Verb(_));
+        let same_day = *other != statement.act && model.act(*other).public_from == act.public_from;
+        if same_day && !settled(model, *other, statement.act) && model.statements.iter().any(is_verb) {
+            let other = model.act(*other);
+            sink.push(error::order_unsaid(verb.kind.words(), (&act.name, statement.span), (&other.name, other.span)));
+            continue;
+        }
         let own = *other == statement.act && verb.kind != VerbKind::ForceUncertain;
         let other = model.act(*other);
         if own || other.public_from > act.public_from {
@@ -174,6 +181,9 @@ fn finds_something(
             if let Target::Provision(node) = target {
                 older_than_meant(model, whole, (id, begin), verb, *node, sink);
             }
+        }
+        VerbKind::ForceUncertain if all.all(|(other, _)| matches!(model.statement(other).clause, Clause::Verb(_))) => {
+            no_effect("it writes nothing whose force could be uncertain; say it of the provisions that are moved".into());
         }
         _ => {}
     }
