@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod amend;
 mod architecture;
 mod check;
 mod cli;

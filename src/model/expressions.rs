@@ -157,7 +157,7 @@ pub enum ExprKind {
 pub struct Paragraph {
     /// Its address within the provision: `(2)(i)`.
     pub address: String,
-    /// Its condition; none for `reserved`.
+    /// Its condition; none for `reserved` and `omitted`.
     pub body: Option<Expr>,
     /// Where it stands.
     pub span: Span,

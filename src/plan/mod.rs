@@ -186,7 +186,7 @@ pub enum Op {
 pub struct Paragraph {
     /// Its address: `(2)(i)`.
     pub address: String,
-    /// Its condition; none for `reserved`.
+    /// Its condition; none for `reserved` and `omitted`.
     pub node: Option<NodeId>,
 }
 

@@ -204,6 +204,7 @@ impl Resolver {
             }
             From::Must { text, by, when } => self.duty(false, text, by.as_ref(), when.as_ref(), scope),
             From::MayNot { text, until, when } => self.duty(true, text, until.as_ref(), when.as_ref(), scope),
+            From::Omitted => return None,
             From::Deem { .. } => {
                 self.report(error::not_yet("`deem`", conclusion.span));
                 return None;

@@ -682,8 +682,10 @@ pub struct Paragraph {
     pub titles: Vec<Title>,
     /// `quote "…"` after the label.
     pub quotes: Vec<Text>,
-    /// Its condition; none for `reserved`.
+    /// Its condition; none for `reserved` and `omitted`.
     pub body: Option<Condition>,
+    /// True for `omitted`: what stood there was taken out, and its number stays free.
+    pub omitted: bool,
 }
 
 /// A conclusion, after `then`.
@@ -748,6 +750,8 @@ pub enum ConclusionKind {
         /// The value every provision then reads.
         value: Expr,
     },
+    /// `omitted`: what stood at this label was taken out, and its number stays free.
+    Omitted,
 }
 
 // ---- expressions

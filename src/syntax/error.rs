@@ -422,6 +422,13 @@ pub(super) fn unreadable(span: Span) -> Diagnostic {
         .help("write it in a simpler form")
 }
 
+/// A replacement of words would give a provision another kind, another id or dates of its own.
+pub(super) fn another_provision(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/unreadable", "with these words it would no longer be the same provision")
+        .at(span, "")
+        .help("`renumber` gives a provision another id; the dates of a change stand after it")
+}
+
 /// A case without a condition stands before other cases, which then can never be reached.
 ///
 /// ```text

@@ -1,4 +1,4 @@
-//! Nesting by labels: which open list a paragraph belongs to.
+//! Nesting by labels: which open list a paragraph belongs to, and where in a list a label has its place.
 //!
 //! The grammar gives paragraphs as a flat row. After a quantifier the next label opens a list, and its style is the one in
 //! which it is number one. Every other label belongs to the one open list that expects it next; a label that two open
@@ -25,6 +25,9 @@ enum Style {
     /// `(A)`
     CapitalLetters,
 }
+
+/// Most numbers that may be missing before a label of a list.
+const MAX_MISSING: u32 = 100;
 
 const STYLES: [Style; 5] = [Style::Digits, Style::Roman, Style::CapitalRoman, Style::Letters, Style::CapitalLetters];
 
@@ -59,8 +62,8 @@ enum Waiting {
     Open,
     /// The same within a conclusion, whose cases may count from one again.
     OpenCase,
-    /// An `insert`: any label begins.
-    OpenAnywhere,
+    /// An `insert`: any label begins, and the list counts so.
+    OpenAnywhere(Style),
 }
 
 /// The numbering of one provision, in reading order.
@@ -80,9 +83,15 @@ impl Numbering {
         self.waiting = Some(if self.concluding { Waiting::OpenCase } else { Waiting::Open });
     }
 
-    /// The paragraphs of an `insert` follow: they may begin anywhere.
-    pub(super) fn insertion(&mut self) {
-        self.waiting = Some(Waiting::OpenAnywhere);
+    /// The paragraphs of an `insert` follow: they may begin anywhere. Where the first opens no list, the `next` label tells
+    /// how both count: `(c)` and `(d)` are letters, `(c)` and `(ci)` romans.
+    pub(super) fn insertion(&mut self, first: &str, next: Option<&str>) {
+        let follows = |style: &Style| {
+            let (first, next) = (position(first, *style), next.map(|next| positions_of(next, *style)));
+            first.is_some_and(|first| next.is_none_or(|next| next.iter().any(|next| *next > first)))
+        };
+        let style = STYLES.into_iter().find(follows).unwrap_or_else(|| first_style(first));
+        self.waiting = Some(Waiting::OpenAnywhere(style));
     }
 
     /// Labelled conclusions follow: they continue the outermost list of the condition, or begin one.
@@ -132,8 +141,7 @@ impl Numbering {
     }
 
     fn open_list(&mut self, label: &Name, waiting: Waiting, out: &mut Vec<Diagnostic>) {
-        if waiting == Waiting::OpenAnywhere {
-            let style = first_style(&label.node);
+        if let Waiting::OpenAnywhere(style) = waiting {
             let last = position(&label.node, style).unwrap_or(Position { ordinal: 0, suffix: String::new() });
             self.open.push(OpenList {
                 style,
@@ -146,7 +154,7 @@ impl Numbering {
             });
             return;
         }
-        let begins = STYLES.into_iter().find(|s| position(&label.node, *s) == Some(number(1)));
+        let begins = style_begun(&label.node);
         let taken = begins.and_then(|s| self.open.iter().find(|l| l.style == s)).map(|l| l.label.clone());
         let continued = self.closed_here().iter().rposition(|l| follows(l, &label.node));
         let repeated = begins
@@ -197,8 +205,12 @@ impl Numbering {
     }
 
     fn continue_list(&mut self, label: &Name, floor: usize, out: &mut Vec<Diagnostic>) {
-        let fitting: Vec<usize> =
-            (floor..self.open.len()).filter(|i| self.open.get(*i).is_some_and(|l| follows(l, &label.node))).collect();
+        let fit = |fits: fn(&OpenList, &str) -> bool| -> Vec<usize> {
+            (floor..self.open.len()).filter(|i| self.open.get(*i).is_some_and(|l| fits(l, &label.node))).collect()
+        };
+        // Where a list has gaps nearly every label could go on with it: another list that expects just this one is meant.
+        let exactly = fit(|list, label| positions_of(label, list.style).iter().any(|p| next_to(&list.last, p)));
+        let fitting = if exactly.is_empty() { fit(follows) } else { exactly };
         match fitting.as_slice() {
             [one] => self.go_on(*one, label, out),
             [.., innermost] if self.open.get(*innermost).is_some_and(|l| l.doubtful) => {
@@ -253,9 +265,104 @@ impl Numbering {
         let missing =
             self.open.iter().skip(floor).rev().any(|l| position(&label.node, l.style).is_some_and(|p| p > l.last));
         let before = self.open.last().map(|l| l.label.clone());
-        let begins = STYLES.into_iter().any(|s| position(&label.node, s) == Some(number(1)));
+        let begins = style_begun(&label.node).is_some();
         error::label_out_of_sequence(label, &expected, used, missing, before.filter(|_| begins && used.is_none()))
     }
+}
+
+// ---- the place of one label among others
+
+/// Where a label belongs in a row of lists that count on from one another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// It is there, or one that counts alike (`2a` and `2A`): in this list, at this index.
+    Taken(usize, usize),
+    /// It goes into this list, before the label at this index. The numbers between the last label and this one, which no
+    /// label has yet, go before it.
+    Free { list: usize, index: usize, missing: Vec<String> },
+}
+
+/// Where `label` belongs in lists that stand under one address, in the order of the text; `concluding` where the last one
+/// is the labelled conclusions. None where it is of no list: they count in other styles, or it would come before their
+/// first, or far beyond their last. A list that counts again like an earlier one has no addresses of its own.
+///
+/// `(aa)` is the one label with two readings. It is number 27 where the list has come to `(z)`, and stands after `(a)`
+/// otherwise.
+pub(super) fn slot(lists: &[Vec<&str>], concluding: bool, label: &str) -> Option<Slot> {
+    let taken = lists.iter().enumerate().find_map(|(list, labels)| {
+        labels.iter().position(|other| *other == label).map(|index| Slot::Taken(list, index))
+    });
+    if taken.is_some() {
+        return taken;
+    }
+    let mut before: Option<(Style, Position)> = None;
+    let mut begun = Vec::new();
+    let mut found = None;
+    for (list, labels) in lists.iter().enumerate() {
+        let goes_on = concluding && list + 1 == lists.len() && before.is_some();
+        let begins = labels.first().and_then(|first| style_begun(first)).filter(|_| !goes_on);
+        if begins.is_some_and(|style| begun.contains(&style)) {
+            continue;
+        }
+        begun.extend(begins);
+        let Some((style, positions)) = counted(labels, begins, before.as_ref()) else { continue };
+        if let Some(slot) = slot_in(list, style, &positions, label) {
+            found = Some(slot);
+        }
+        before = positions.into_iter().next_back().map(|last| (style, last));
+    }
+    found
+}
+
+fn slot_in(list: usize, style: Style, positions: &[Position], label: &str) -> Option<Slot> {
+    let (first, last) = (positions.first()?, positions.last()?);
+    let readings = positions_of(label, style);
+    let fits = |p: &&Position| *p <= last || next_to(last, p);
+    let at = readings.iter().find(fits).or(readings.first())?;
+    if at <= first {
+        return None;
+    }
+    if let Some(alike) = positions.iter().position(|p| p == at) {
+        return Some(Slot::Taken(list, alike));
+    }
+    let index = positions.iter().position(|p| p > at).unwrap_or(positions.len());
+    let end = at.ordinal.saturating_add(u32::from(!at.suffix.is_empty()));
+    if end.saturating_sub(last.ordinal) > MAX_MISSING {
+        return None;
+    }
+    let missing = (last.ordinal + 1..end).map(|ordinal| spell(ordinal, style)).collect();
+    Some(Slot::Free { list, index, missing })
+}
+
+/// The style of a list and the positions of its labels. `before` is where the list before it ended: a list that does not
+/// begin with number one goes on from there.
+fn counted(
+    labels: &[&str],
+    begins: Option<Style>,
+    before: Option<&(Style, Position)>,
+) -> Option<(Style, Vec<Position>)> {
+    let first = labels.first()?;
+    let style = begins.or(before.map(|(style, _)| *style)).unwrap_or_else(|| first_style(first));
+    let mut last = before.filter(|_| begins.is_none()).map(|(_, last)| last.clone());
+    let mut positions = Vec::new();
+    for label in labels {
+        let readings = positions_of(label, style);
+        let next = readings.iter().find(|p| last.as_ref().is_none_or(|last| next_to(last, p))).or(readings.first())?;
+        last = Some(next.clone());
+        positions.push(next.clone());
+    }
+    Some((style, positions))
+}
+
+/// The style in which a label is number one.
+fn style_begun(label: &str) -> Option<Style> {
+    STYLES.into_iter().find(|s| position(label, *s) == Some(number(1)))
+}
+
+/// True if one label may follow another: the next number, or one inserted after it.
+fn next_to(last: &Position, next: &Position) -> bool {
+    let plain = next.suffix.is_empty() && next.ordinal == last.ordinal + 1;
+    plain || next.ordinal == last.ordinal && next.suffix > last.suffix
 }
 
 fn number(ordinal: u32) -> Position {
@@ -263,7 +370,7 @@ fn number(ordinal: u32) -> Position {
 }
 
 fn advance(list: &mut OpenList, label: &Name) {
-    if let Some(position) = position(&label.node, list.style) {
+    if let Some(position) = following(list, &label.node).or(position(&label.node, list.style)) {
         list.last = position;
     }
     list.label = label.clone();
@@ -273,11 +380,14 @@ fn advance(list: &mut OpenList, label: &Name) {
 
 /// True if `label` is the next of `list`, or one inserted after its last.
 fn follows(list: &OpenList, label: &str) -> bool {
-    positions(label, list.style).into_iter().any(|p| {
-        let next = p.suffix.is_empty() && p.ordinal == list.last.ordinal + 1;
-        let inserted = p.ordinal == list.last.ordinal && p.suffix > list.last.suffix;
-        next || inserted || list.gaps && p > list.last
-    })
+    following(list, label).is_some()
+}
+
+/// The reading of `label` in which it comes next in `list`.
+fn following(list: &OpenList, label: &str) -> Option<Position> {
+    let readings = positions_of(label, list.style);
+    let next = readings.iter().find(|p| next_to(&list.last, p));
+    next.or(readings.iter().find(|p| list.gaps && **p > list.last)).cloned()
 }
 
 /// The label that `list` expects next.
@@ -292,7 +402,7 @@ fn first_style(label: &str) -> Style {
 
 /// Every way to read a label in one style; only `(aa)` has two: number 27, or inserted after `(a)`. What is also a roman
 /// number, such as `(ii)`, is never read as inserted after a letter.
-fn positions(label: &str, style: Style) -> Vec<Position> {
+fn positions_of(label: &str, style: Style) -> Vec<Position> {
     let mut all: Vec<Position> = position(label, style).into_iter().collect();
     let mut letters = label.chars();
     if let (Style::Letters | Style::CapitalLetters, Some(first), Some(second), None) =
@@ -327,7 +437,8 @@ fn position(label: &str, style: Style) -> Option<Position> {
     }
 }
 
-/// `bis`, `ter`, `quater` count as they follow one another.
+/// `bis`, `ter`, `quater` count as they follow one another; a `Z` before another letter goes before `A`, so that `2ZA` stands
+/// between `2` and `2A`, and `2AZA` between `2A` and `2AA`.
 fn suffix_order(suffix: &str) -> String {
     let lower = suffix.to_ascii_lowercase();
     match lower.as_str() {
@@ -335,7 +446,10 @@ fn suffix_order(suffix: &str) -> String {
         "ter" => "b2".to_string(),
         "quater" => "b3".to_string(),
         "quinquies" => "b4".to_string(),
-        _ => lower,
+        _ => {
+            let last = lower.len().saturating_sub(1);
+            lower.char_indices().map(|(at, c)| if c == 'z' && at < last { '!' } else { c }).collect()
+        }
     }
 }
 

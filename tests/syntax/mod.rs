@@ -1,6 +1,6 @@
 //! Text to tree: every construct, every message, and totality.
 
-mod tree;
+pub mod tree;
 
 use lexact::diagnostics::{Diagnostic, render};
 use lexact::source::Sources;

@@ -38,8 +38,12 @@ impl Lower<'_> {
 
     /// The paragraphs of an `insert`: they begin at any label.
     pub(super) fn inserted_paragraphs(&mut self, paragraphs: Vec<Pair<'_>>) -> Vec<Paragraph> {
-        self.numbering.insertion();
         let Some(first) = paragraphs.first() else { return Vec::new() };
+        let label = |pair: &Pair<'_>| child(pair, Rule::label).map(|p| p.as_str().trim_matches(['(', ')']).to_string());
+        let opens = has(first, Rule::quantifier)
+            || child(first, Rule::listed_expression).is_some_and(|e| open_where(&e).is_some());
+        let next = paragraphs.get(1).filter(|_| !opens).and_then(label);
+        self.numbering.insertion(&label(first).unwrap_or_default(), next.as_deref());
         // Which quantifier the new paragraphs come under is not known here, so `; or` and `; and` are both right.
         let quantifier = Spanned::new(Quantifier::AtLeast(0), self.span(first));
         self.nest(quantifier, paragraphs).map(|list| list.paragraphs).unwrap_or_default()
@@ -71,6 +75,7 @@ impl Lower<'_> {
                 titles: self.titles(&pair),
                 quotes: children(&pair, Rule::quote).filter_map(|p| self.text_in(&p)).collect(),
                 body,
+                omitted: has(&pair, Rule::kw_omitted),
             };
             if let Some(frame) = frames.last_mut() {
                 frame.ends.extend(self.paragraph_end(&pair));

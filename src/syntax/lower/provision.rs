@@ -180,6 +180,10 @@ impl Lower<'_> {
     fn labelled_conclusion(&mut self, pair: &Pair<'_>) -> Option<Conclusion> {
         let label = self.label(&child(pair, Rule::label)?);
         self.numbering.enter(&label, 0, self.out);
+        if let Some(omitted) = child(pair, Rule::kw_omitted) {
+            let span = label.span.to(self.span(&omitted));
+            return Some(Conclusion { label: Some(label), kind: ConclusionKind::Omitted, span });
+        }
         self.conclusion(&child(pair, Rule::conclusion)?, Some(label))
     }
 

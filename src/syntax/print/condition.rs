@@ -40,11 +40,12 @@ fn paragraph(paragraph: &Paragraph, labels: usize, place: Place) -> String {
     format!("{label} {}", paragraph_body(paragraph, place.further(labels + 1)))
 }
 
-/// What stands after the label: title, quotation, then the condition or `reserved`.
+/// What stands after the label: title, quotation, then the condition, `reserved` or `omitted`.
 pub(super) fn paragraph_body(paragraph: &Paragraph, place: Place) -> String {
     let mut lines: Vec<String> = paragraph.titles.iter().map(title).collect();
     lines.extend(paragraph.quotes.iter().map(|quote| format!("quote {}", quoted(quote))));
-    lines.push(paragraph.body.as_ref().map_or("reserved".to_owned(), |body| condition_at(body, place)));
+    let empty = if paragraph.omitted { "omitted" } else { "reserved" };
+    lines.push(paragraph.body.as_ref().map_or(empty.to_owned(), |body| condition_at(body, place)));
     lines.join(&place.line_break())
 }
 
@@ -103,6 +104,7 @@ pub(super) fn conclusion_at(conclusion: &Conclusion, place: Place) -> String {
         ConclusionKind::Deem { path, value } => {
             format!("deem {} is {}", expr_at(path, place), expr_at(value, place))
         }
+        ConclusionKind::Omitted => "omitted".to_owned(),
     }
 }
 

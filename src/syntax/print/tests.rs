@@ -62,6 +62,7 @@ fn of_list(quantifier: Quantifier, paragraphs: Vec<(&str, Condition)>) -> Condit
         titles: Vec::new(),
         quotes: Vec::new(),
         body: Some(body),
+        omitted: false,
     });
     Condition::List(ParagraphList {
         quantifier: s(quantifier),
@@ -160,7 +161,7 @@ fn a_paragraph_is_quoted_on_one_line() {
         ],
     );
     let titles = vec![Title { lang: None, text: word("Place") }];
-    let paragraph = Paragraph { label: word("2"), titles, quotes: Vec::new(), body: Some(body) };
+    let paragraph = Paragraph { label: word("2"), titles, quotes: Vec::new(), body: Some(body), omitted: false };
     let expected = "title \"Place\" any of (i) activity is transfer (iii) destination in D5M";
     assert_eq!(paragraph_text(&paragraph), expected);
     let reserved = Paragraph { body: None, titles: Vec::new(), ..paragraph };
