@@ -123,10 +123,23 @@ impl Resolver {
                 self.report(error::does_not_fit(&act, here, &why, (&other, there)));
             }
             other_misfit => {
-                let why = format!("{other_misfit} in `{id}`{track}");
+                let why = format!("{} in `{id}`{track}", misfit_words(other_misfit));
                 self.report(error::does_not_fit(&act, here, &why, (&other, there)));
             }
         }
+    }
+}
+
+/// What is missing, as the beginning of a sentence that ends in a provision.
+fn misfit_words(misfit: &Misfit) -> String {
+    match misfit {
+        Misfit::NoSuchParagraph(address) => format!("there is no paragraph {address}"),
+        Misfit::AlreadyThere(address) => format!("there is a paragraph {address} already"),
+        Misfit::NoSuchWords => "these words do not stand".into(),
+        Misfit::WordsTwice(times) => format!("these words stand {times} times"),
+        Misfit::Empties(_) => "no paragraph would be left".into(),
+        Misfit::WrongPlace(address) => format!("there is no place for {address}"),
+        Misfit::Unreadable(_) | Misfit::NotAProvision => "there are no paragraphs".into(),
     }
 }
 
