@@ -56,6 +56,7 @@ pub mod diagnostics;
 pub mod eval;
 pub mod explain;
 pub mod facts;
+pub mod history;
 mod law;
 pub mod model;
 pub mod plan;

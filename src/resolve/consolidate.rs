@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
 use crate::source::{Sources, Span};
 use crate::syntax::amend::{Edit, Misfit, amend, text};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, ast, outline};
 use ast::ItemKind;
 
 /// A version that must be written out, and where each of its changes must find its place.
@@ -65,7 +65,10 @@ impl Resolver {
             let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
             let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
             match edit(kind, &amendment.address).map(|edit| (amend(&item, &edit), touched(&edit))) {
-                Some((Ok(amended), touched)) => {
+                Some((Ok(amended), mut touched)) => {
+                    if let ItemKind::Replace(_) = kind {
+                        touched = outline::changed(&item, &amended);
+                    }
                     item = amended;
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
                 }

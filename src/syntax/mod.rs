@@ -16,6 +16,7 @@ mod error;
 mod items;
 mod labels;
 mod lower;
+pub mod outline;
 mod parser;
 mod pieces;
 pub mod print;
