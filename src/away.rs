@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
 use crate::Law;
 use crate::model::provisions::is_beneath;
 use crate::model::{Clause, Named, ProvisionId, StatementId, VerbKind};
@@ -46,6 +48,21 @@ impl Why {
             Why::NotEnforced => "not enforced",
             Why::NotDue => "not due",
         }
+    }
+}
+
+impl Away {
+    /// As a JSON object.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "provision": self.provision,
+            "act": self.act,
+            "citation": self.citation,
+            "why": self.why.word(),
+            "by": self.by.as_ref().map(|(act, citation)| json!({ "act": act, "citation": citation })),
+            "from": self.from.to_string(),
+            "until": self.until.map(|day| day.to_string()),
+        })
     }
 }
 
@@ -115,9 +132,10 @@ impl Law {
         let model = self.rulebook().model();
         let verb = self.calendar().life(by);
         let run = verb.and_then(|life| {
-            life.operative.runs().iter().find(|(from, until)| {
-                *from <= self.on() && until.is_none_or(|until| self.on() < until)
-            })
+            life.operative
+                .runs()
+                .iter()
+                .find(|(from, until)| *from <= self.on() && until.is_none_or(|until| self.on() < until))
         });
         let act = model.act(model.statement(by).act);
         Away {
@@ -146,9 +164,16 @@ impl Law {
         self.rulebook().model().tree.text(node).to_string()
     }
 
-    /// What a statement writes, changes, moves or repeals.
+    /// What a statement writes, changes, moves or repeals, under the ids of the day.
     fn nodes_of(&self, id: StatementId) -> Vec<String> {
         let model = self.rulebook().model();
+        let standing = self.printed().text.provisions.iter().filter(|(_, versions)| {
+            versions.iter().any(|version| version.written_by == id || version.amended_by.contains(&id))
+        });
+        let standing: Vec<String> = standing.map(|(node, _)| self.name_of(*node)).collect();
+        if !standing.is_empty() {
+            return standing;
+        }
         let group = |ix: usize| model.vocabulary.groups.get_index(ix).map(|(name, _)| name.clone());
         let value = |ix: usize| model.vocabulary.values.get_index(ix).map(|(name, _)| name.clone());
         match &model.statement(id).clause {

@@ -419,7 +419,7 @@ pub(crate) fn term_text(model: &Model, of: &Type, term: &GroupTerm) -> String {
 }
 
 /// The lines without the indentation that all but the first share.
-fn dedent(text: &str) -> String {
+pub(crate) fn dedent(text: &str) -> String {
     let text = text.trim_end();
     let indent = |line: &str| line.chars().take_while(|c| *c == ' ').count();
     let shared = text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(indent).min().unwrap_or(0);

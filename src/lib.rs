@@ -53,6 +53,7 @@ pub mod cli;
 pub mod consolidated;
 pub mod decision;
 pub mod diagnostics;
+pub mod difference;
 pub mod eval;
 pub mod explain;
 pub mod facts;

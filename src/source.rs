@@ -1,5 +1,6 @@
 //! Where text comes from: files by number, spans in bytes, lines and columns for people.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
 pub struct Source {
     /// The path relative to the rulebook's folder, or a name given by the host.
     pub name: String,
-    /// The whole text.
+    /// The whole text, with line ends as [`line_ends`] gives them.
     pub text: Arc<str>,
 }
 
@@ -79,27 +80,41 @@ pub struct Place {
     pub column: usize,
 }
 
-/// All files of a rulebook and of the shared rulebooks it uses.
+/// All files of a rulebook and of the shared rulebooks it uses; and the provisions written out from several of them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    // INVARIANT: the files stand before the texts that are written out
+    texts: Vec<Source>,
+    files: usize,
 }
 
 impl Sources {
     /// Adds a file and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
-        self.files.push(Source { name: name.into(), text: text.into() });
-        SourceId(self.files.len() as u32 - 1)
+        let text = text.into();
+        let text = match line_ends(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text.into(),
+        };
+        let id = self.write_out(name, text);
+        self.files = self.texts.len();
+        id
     }
 
-    /// The file with this number.
+    /// Adds the consolidated text of a provision, which is in no file, and returns its number.
+    pub fn write_out(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        self.texts.push(Source { name: name.into(), text: text.into() });
+        SourceId(self.texts.len() as u32 - 1)
+    }
+
+    /// The file, or the text written out, with this number.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.files[id.0 as usize]
+        &self.texts[id.0 as usize]
     }
 
     /// All files, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(i, s)| (SourceId(i as u32), s))
+        self.texts.iter().take(self.files).enumerate().map(|(i, s)| (SourceId(i as u32), s))
     }
 
     /// The text a span covers.
@@ -119,6 +134,24 @@ impl Sources {
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Place { line, column }
     }
+}
+
+/// `text` with every carriage return that ends a line alone as a line feed, so that only line feeds end lines. No place
+/// moves.
+pub fn line_ends(text: &str) -> Cow<'_, str> {
+    let lone = |(at, _): &(usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|found| lone(&found)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices('\r').filter(lone) {
+        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push('\n');
+        from = at + 1;
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 /// How many terminal cells a text takes; a Chinese character takes two.

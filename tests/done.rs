@@ -118,3 +118,105 @@ fn target_instruments_beside_the_shipped_act() {
     assert!(report.passed(), "{report:?}");
     assert!(report.lines.len() >= 4);
 }
+
+// ---- all of time
+
+/// A matter of the rulebook of the EAR.
+fn matter(rulebook: &Rulebook, facts: &serde_json::Value, on: &str, known: Known) -> Decision {
+    let law = rulebook.in_force(day(on), known);
+    let facts = law.facts().from_serialize(facts).expect("facts");
+    law.decide(&facts)
+}
+
+/// A chip that only 744.11 can ask a license for, sold to a party with these owners.
+fn owned(owners: serde_json::Value) -> serde_json::Value {
+    serde_json::json!({
+        "item": { "form": "integrated circuit", "io_rate": 900, "dram_bandwidth": 300, "tpp": 900, "performance_density": 1,
+                  "for_data_centers": false },
+        "destination": "MY", "activity": "export", "claims": [],
+        "exporter": { "name": "Seller" },
+        "parties": [{ "name": "Buyer", "role": "ultimate consignee", "headquarters": "MY", "ultimate_parent_headquarters": "MY",
+                      "headquarters_known_to_exporter": true, "owners": owners }],
+    })
+}
+
+#[test]
+fn affiliates_captured_stayed_and_captured_again() {
+    let book = us_ear();
+    let half = owned(serde_json::json!([{ "owner": "SMIC", "share": "50%" }]));
+    let license = |on: &str| matter(&book, &half, on, Known::Latest);
+    assert_eq!(license("2025-09-28")["license"], "not needed");
+    for on in ["2025-09-29", "2025-11-09"] {
+        let decision = license(on);
+        assert_eq!(decision["license"], "required", "{on}");
+        assert!(rests_on(&decision.because("license"), "744.11(a)(1)", "90 FR 47201"), "{on}");
+        assert!(decision.as_printed.is_empty(), "{on}");
+    }
+    for on in ["2025-11-10", "2026-11-09"] {
+        let decision = license(on);
+        assert_eq!(decision["license"], "not needed", "{on}");
+        assert_eq!(decision.as_printed["license"], "required", "{on}");
+        assert!(rests_on(&decision.because_as_printed("license"), "744.11(a)(1)", "90 FR 47201"), "{on}");
+        // The older text operates meanwhile, and the act that made it so is cited.
+        assert!(rests_on(
+            &decision.because("license"),
+            "744.11(a)(1)",
+            "15 CFR 744.11(a)(1), as it stood before 90 FR 47201"
+        ));
+        let note = "`744.11(a)(1)` of 90 FR 47201 is suspended from 2025-11-10 through 2026-11-09 (90 FR 50857)";
+        assert!(decision.notes.iter().any(|n| n.contains(note)), "{:?}", decision.notes);
+    }
+    let again = license("2026-11-10");
+    assert_eq!(again["license"], "required");
+    let because = again.because("license");
+    assert!(rests_on(&because, "744.11(a)(1)", "90 FR 47201"));
+    assert_eq!(because[0].again_from, Some(day("2026-11-10")));
+    // What nobody could verify about November 2026 is said where the return is written.
+    let stay = book.sources().iter().find(|(_, s)| s.name == "2025-11-12-affiliates-stay.act").expect("the stay").1;
+    assert!(stay.text.contains("nobody could verify"));
+}
+
+#[test]
+fn a_listed_party_itself_stays_restricted_all_the_time() {
+    let book = us_ear();
+    let mut listed = owned(serde_json::json!([]));
+    listed["parties"][0]["name"] = serde_json::json!("SMIC");
+    for on in ["2025-09-28", "2025-09-29", "2025-11-10", "2026-11-09", "2026-11-10"] {
+        assert_eq!(matter(&book, &listed, on, Known::Latest)["license"], "required", "{on}");
+    }
+}
+
+/// An H100 for a buyer of this country.
+fn h100(country: &str) -> serde_json::Value {
+    serde_json::json!({
+        "item": { "form": "integrated circuit", "io_rate": 900, "dram_bandwidth": 3350, "tpp": 15832,
+                  "performance_density": "19.45", "for_data_centers": true },
+        "destination": country, "activity": "export", "claims": [],
+        "parties": [{ "name": "Buyer", "role": "ultimate consignee", "headquarters": country,
+                      "ultimate_parent_headquarters": country, "headquarters_known_to_exporter": true, "owners": [] }],
+    })
+}
+
+#[test]
+fn ai_diffusion_as_printed_and_as_enforced() {
+    let book = us_ear();
+    let poland = matter(&book, &h100("PL"), "2025-06-01", Known::Latest);
+    assert_eq!(poland["license"], "not needed");
+    assert_eq!(poland.as_printed["license"], "required");
+    assert!(
+        rests_on(&poland.because("license"), "736.1", "15 CFR 736.1")
+            || poland.because("license")[0].provision == "736.1"
+    );
+    assert!(rests_on(&poland.because_as_printed("license"), "742.6(a)(6)(iii)(A)", "90 FR 4544"));
+    let note = "`742.6(a)(6)(iii)(A)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release of 13 May 2025)";
+    assert!(poland.notes.iter().any(|n| n.contains(note)), "{:?}", poland.notes);
+    let known_then = matter(&book, &h100("PL"), "2025-06-01", Known::Day(day("2025-05-01")));
+    assert_eq!(known_then["license"], "required");
+    assert!(rests_on(&known_then.because("license"), "742.6(a)(6)(iii)(A)", "90 FR 4544"));
+
+    let china = matter(&book, &h100("CN"), "2025-06-01", Known::Latest);
+    assert_eq!(china["license"], "required");
+    assert!(rests_on(&china.because("license"), "742.6(a)(6)(iii)", "88 FR 73458"));
+    assert!(rests_on(&china.because_as_printed("license"), "742.6(a)(6)(iii)(A)", "90 FR 4544"));
+    assert!(!china.as_printed.contains_key("license"), "the printed law answers alike");
+}

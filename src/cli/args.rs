@@ -30,6 +30,8 @@ pub enum Command {
     Schema(Schema),
     /// Run the scenarios of a rulebook
     Test(Test),
+    /// Lay out rule files in the one canonical way
+    Fmt(Fmt),
 }
 
 /// How to answer.
@@ -126,6 +128,17 @@ pub struct Test {
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Arguments of `fmt`.
+#[derive(Debug, clap::Args)]
+pub struct Fmt {
+    /// Folders, with all `.act` files beneath them, and `.act` files
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing; list the files that would change, and exit with 1 if there are any
+    #[arg(long)]
+    pub check: bool,
 }
 
 fn known(text: &str) -> Result<Known, String> {

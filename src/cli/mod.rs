@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod decide;
 mod explain;
+mod fmt;
 mod input;
 mod output;
 mod schema;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Show(args) => show::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
     };
     match answer {
         Ok(answer) => {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use crate::away::Away;
 use crate::eval::{self, Evaluator, Mode, Reading, Value};
 use crate::explain::wording::{Teller, Told};
 use crate::explain::{self, Explainer, Needs};
@@ -38,8 +40,10 @@ impl Decision {
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
         notes.extend(uncertain(&law, enforced.plan(), &decisions));
-        notes.extend(printed_differs(&law, &facts, &as_printed));
-        Decision { decisions, as_printed, options, duties, needs, stipulated, elsewhere, notes, law, facts }
+        let away = bearing_on(&law, &facts, &as_printed);
+        let differing: Vec<&str> = as_printed.keys().map(String::as_str).collect();
+        notes.extend(away.iter().map(|away| format!("as printed {} differs: {away}", differing.join(", "))));
+        Decision { decisions, as_printed, away, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
 }
 
@@ -61,7 +65,7 @@ fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> V
 }
 
 /// S18: where the printed law answers differently, which printed words are not enforced, and by whose act.
-fn printed_differs(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<String> {
+fn bearing_on(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<Away> {
     if as_printed.is_empty() {
         return Vec::new();
     }
@@ -72,9 +76,7 @@ fn printed_differs(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outco
             matter.because(id, instance).iter().for_each(|told| provisions_of(told, &mut rests_on));
         }
     }
-    let names: Vec<&str> = as_printed.keys().map(String::as_str).collect();
-    let away = law.away_of(&rests_on);
-    away.iter().map(|away| format!("as printed {} differs: {away}", names.join(", "))).collect()
+    law.away_of(&rests_on)
 }
 
 fn provisions_of(told: &Told, all: &mut Vec<String>) {
@@ -121,11 +123,21 @@ pub(super) fn because_of_option(decision: &Decision, provision: &str) -> Option<
     let law = decision.law();
     let matter = Matter::new(law, decision.facts(), law.enforced());
     let node = law.rulebook().model().tree.find(provision)?;
-    let ix = matter.plan().options.iter().find(|ix| matter.plan().provision(**ix).id == node)?;
     let evaluator = &matter.evaluator;
-    let (at, _) = matter.best_instance(*ix)?;
+    let versions = matter.plan().options.iter().filter(|ix| matter.plan().provision(**ix).id == node);
+    let best = versions.filter_map(|ix| matter.best_instance(*ix).map(|(at, truth)| (ix, at, truth)));
+    let (ix, at, _) = best.min_by_key(|(.., truth)| openness(*truth))?;
     let reason = Explainer::new(evaluator, Mode::WithClaims).relief(*ix, at);
     Some(matter.tell(&reason))
+}
+
+/// The order in which options are told: open before unknown before closed.
+fn openness(truth: Truth) -> u8 {
+    match truth {
+        Truth::True => 0,
+        Truth::Undetermined(_) => 1,
+        Truth::False => 2,
+    }
 }
 
 pub(super) fn applies(decision: &Decision, provision: &str) -> (Option<bool>, Vec<Told>) {
@@ -371,19 +383,25 @@ impl<'a> Matter<'a> {
     // ---- options and duties
 
     fn options(&self) -> Vec<Choice> {
-        self.plan().options.iter().map(|ix| self.option(*ix)).collect()
+        let mut options: IndexMap<ProvisionId, Choice> = IndexMap::new();
+        for ix in &self.plan().options {
+            let option = self.option(*ix);
+            match options.entry(self.plan().provision(*ix).id) {
+                Entry::Vacant(place) => {
+                    place.insert(option);
+                }
+                // Several versions of one exemption, of which the matter meets one (S19): one option.
+                Entry::Occupied(mut known) => known.get_mut().or(option),
+            }
+        }
+        options.into_values().collect()
     }
 
     /// The instance on which an exemption is most open: open before unknown before closed.
     fn best_instance(&self, exemption: ProvisionIx) -> Option<(InstanceId, Truth)> {
         let open =
             |i: &InstanceId| (*i, self.evaluator.open(exemption, *i, Mode::WithClaims).and(self.evaluator.exists(*i)));
-        let rank = |(_, truth): &(InstanceId, Truth)| match truth {
-            Truth::True => 0,
-            Truth::Undetermined(_) => 1,
-            Truth::False => 2,
-        };
-        self.evaluator.instances(exemption).iter().map(open).min_by_key(rank)
+        self.evaluator.instances(exemption).iter().map(open).min_by_key(|(_, truth)| openness(*truth))
     }
 
     fn option(&self, ix: ProvisionIx) -> Choice {
@@ -492,7 +510,13 @@ impl<'a> Matter<'a> {
             }
         }
         for stipulation in self.facts.stipulated() {
-            if self.plan().in_force.get(stipulation.name.ix()) != Some(&true) {
+            let defined = |view: &View| view.plan.in_force.get(stipulation.name.ix()) == Some(&true);
+            if !defined(self.law.enforced()) && defined(self.law.printed()) {
+                notes.push(format!(
+                    "`{}` is given, but it is defined in print alone: only the printed answer reads it",
+                    stipulation.path
+                ));
+            } else if !defined(self.law.enforced()) {
                 notes.push(format!("`{}` is given, but no provision in force defines it: ignored", stipulation.path));
             }
         }

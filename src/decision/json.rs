@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::gather::because_of_elements;
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use crate::away::Away;
 use crate::explain::State;
 use crate::explain::wording::{Source, Told};
 
@@ -21,6 +22,7 @@ pub(super) fn decision(decision: &Decision) -> Value {
         "known": law.known().to_string(),
         "decisions": outcomes(false),
         "as_printed": outcomes(true),
+        "away": decision.away.iter().map(Away::to_json).collect::<Vec<_>>(),
         "options": decision.options.iter().map(|o| option(decision, o)).collect::<Vec<_>>(),
         "duties": duties(&decision.duties),
         "needs": needs(&decision.needs),

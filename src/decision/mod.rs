@@ -10,6 +10,7 @@ use std::fmt;
 use indexmap::IndexMap;
 
 pub use self::paragraphs::ParagraphTruth;
+use crate::away::Away;
 pub use crate::eval::Status;
 use crate::explain::wording::Told;
 use crate::facts::Facts;
@@ -30,6 +31,8 @@ pub struct Decision {
     pub decisions: IndexMap<String, Outcome>,
     /// Decisions that the printed law answers differently (S18).
     pub as_printed: IndexMap<String, Outcome>,
+    /// Why: the printed words that are not enforced and bear on those answers, and by whose act.
+    pub away: Vec<Away>,
     /// The elective exemptions, in text order (S11).
     pub options: Vec<Choice>,
     /// Duties and prohibitions that bind, or may bind.
@@ -96,6 +99,21 @@ pub struct Choice {
     pub needs: Vec<Need>,
     /// What binds whoever claims it.
     pub duties: Vec<Duty>,
+}
+
+impl Choice {
+    /// With another version of the same exemption: open where either is.
+    fn or(&mut self, other: Choice) {
+        let rank = |state: &str| ["closed", "unknown", "open"].iter().position(|s| *s == state);
+        if rank(other.state) > rank(self.state) {
+            self.state = other.state;
+        }
+        self.claimed |= other.claimed;
+        let new: Vec<Need> = other.needs.into_iter().filter(|need| !self.needs.contains(need)).collect();
+        self.needs.extend(new);
+        let new: Vec<Duty> = other.duties.into_iter().filter(|duty| !self.duties.contains(duty)).collect();
+        self.duties.extend(new);
+    }
 }
 
 /// A duty or a prohibition.

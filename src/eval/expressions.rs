@@ -129,6 +129,8 @@ impl Evaluator<'_> {
                 (Membership::NotInForce, Reading::None) => Truth::False,
                 (Membership::NotInForce, reading) => Truth::Undetermined(Causes::SILENT.and(reading.causes())),
                 (_, Reading::None) => Truth::False,
+                // Whatever is missing, it is not in a group without members.
+                (set, Reading::Undetermined(Causes::MISSING)) if is_empty(set) => Truth::False,
                 (_, Reading::Undetermined(causes)) => Truth::Undetermined(causes),
                 (set, Reading::Known(datum)) => Truth::of(contains(set, &datum)),
             },
@@ -508,6 +510,14 @@ fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
         (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
         (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
         _ => None,
+    }
+}
+
+fn is_empty(set: &Membership) -> bool {
+    match set {
+        Membership::Members(bits) => bits.iter().all(|word| *word == 0),
+        Membership::Texts(texts) => texts.is_empty(),
+        Membership::NotInForce => false,
     }
 }
 

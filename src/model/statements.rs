@@ -156,7 +156,7 @@ pub struct Verb {
 }
 
 /// The verbs of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VerbKind {
     /// `suspend`
     Suspend,

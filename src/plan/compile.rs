@@ -421,8 +421,9 @@ impl<'a> Compiler<'a> {
             ExprKind::Defined(name, of) => {
                 let of = of.as_ref().map(|o| self.value(o));
                 let by = self.definition(*name);
-                let versions =
-                    by.iter().filter_map(|by| Some((self.all.get(by.0 as usize)?.0, Op::Defined { name: *name, by: *by, of })));
+                let versions = by
+                    .iter()
+                    .filter_map(|by| Some((self.all.get(by.0 as usize)?.0, Op::Defined { name: *name, by: *by, of })));
                 let versions = versions.collect();
                 self.chosen(versions, expr.span)
             }
@@ -435,7 +436,8 @@ impl<'a> Compiler<'a> {
                 let versions = text.and_then(|text| text.values.get(id)).into_iter().flatten();
                 let mut all = Vec::new();
                 for version in versions {
-                    if let Clause::Value(_, expr) | Clause::Set(_, expr) = &self.model.statement(version.last()).clause {
+                    if let Clause::Value(_, expr) | Clause::Set(_, expr) = &self.model.statement(version.last()).clause
+                    {
                         all.push((version, self.op(expr)));
                     }
                 }

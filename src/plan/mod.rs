@@ -17,10 +17,10 @@ pub mod slots;
 pub use compile::compile;
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
-use crate::model::{StatementId, Version};
 pub use crate::model::{
     Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
 };
+use crate::model::{StatementId, Version};
 use crate::source::Span;
 use crate::value::{Date, Number};
 

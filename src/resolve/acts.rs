@@ -206,9 +206,8 @@ impl Resolver {
             self.report(error::misplaced("an act cannot begin with its own start", name.span, help));
             return None;
         }
-        let (public, theirs) = (self.model.act(own).public_from, self.model.act(act).public_from);
         let after = &mut self.model.acts[own.ix()].after;
-        if !after.contains(&act) && theirs == public {
+        if !after.contains(&act) {
             after.push(act);
         }
         Some(act)

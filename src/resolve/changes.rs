@@ -72,10 +72,10 @@ impl Resolver {
             return Some(Clause::Renumber(Renumber { from: *from, to: *to, moves: moves.clone() }));
         }
         let (target, address) = self.paragraph_of(&renumber.from)?;
-        let (old, new) = (renumber.from.node.rsplit_once('('), renumber.to.node.rsplit_once('('));
-        if old.map(|(list, _)| list) != new.map(|(list, _)| list) {
-            let help = "a paragraph keeps its place in its list; move its words with `omit` and `insert into`";
-            self.report(error::misplaced("a paragraph cannot move to another list", renumber.to.span, help));
+        let provision = self.model.tree.text(target);
+        if !crate::model::provisions::is_beneath(&renumber.to.node, provision) {
+            let help = "a paragraph stays in its provision; move its words with `omit` and `insert into`";
+            self.report(error::misplaced("a paragraph cannot move to another provision", renumber.to.span, help));
             return None;
         }
         Some(Clause::Amend(Amendment { target, address, how: Rewording::Renumbered }))
@@ -131,7 +131,8 @@ impl Resolver {
                 VerbTarget::Provision(id) => nodes.extend(self.whole(id).map(|n| (Named::Provision(n), id.span))),
             }
         }
-        let by_act_only = matches!(kind, VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring | VerbKind::Annul);
+        let by_act_only =
+            matches!(kind, VerbKind::RevokeRestoring | VerbKind::RevokeWithoutRestoring | VerbKind::Annul);
         if let (true, Some((_, at))) = (by_act_only, nodes.first()) {
             let message = format!("only an act can be the object of `{}`", kind.words());
             self.report(error::misplaced(message, *at, "write `… act NAME`; a provision is repealed: `repeal ID`"));

@@ -8,8 +8,9 @@ use super::{Input, Resolver, error};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
 use crate::source::{Sources, Span};
-use crate::syntax::amend::{Edit, Misfit, amend, text};
+use crate::syntax::amend::{Edit, Misfit, amend, amend_with_gaps, text};
 use crate::syntax::{self, ast, outline};
+use crate::value::Date;
 use ast::ItemKind;
 
 /// A version that must be written out, and where each of its changes must find its place.
@@ -18,10 +19,10 @@ pub struct ToWrite<'a> {
     pub node: ProvisionId,
     /// The statement that wrote it and the changes since.
     pub version: &'a Version,
-    /// True where it stands in print: every change must fit.
-    pub printed: bool,
-    /// Changes that must fit although what came before them is not enforced (S3).
-    pub unexcused: Vec<StatementId>,
+    /// The first day it stands in print: every change must fit.
+    pub printed: Option<Date>,
+    /// Changes that must fit although what came before them is not enforced (S3), and from which day.
+    pub unexcused: &'a [(StatementId, Date)],
 }
 
 /// Writes out the versions and binds them. Each gets a text of its own among the sources, in canonical layout.
@@ -58,26 +59,34 @@ impl Resolver {
         let written = self.model.statement(version.written_by);
         let mut item = (*items.get(&written.span)?).clone();
         let id = self.model.tree.text(to_write.node).to_string();
-        rename(&mut item, &id);
+        restate(&mut item, &id);
         let mut paragraphs: IndexMap<String, StatementId> = IndexMap::new();
         let mut held = Vec::new();
+        let mut last = version.written_by;
         for change in &version.amended_by {
             let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
             let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
-            match edit(kind, &amendment.address).map(|edit| (amend(&item, &edit), touched(&edit))) {
+            let fit = |edit: &Edit| match to_write.printed {
+                Some(_) => amend(&item, edit),
+                None => amend_with_gaps(&item, edit),
+            };
+            match edit(kind, &amendment.address).map(|edit| (fit(&edit), touched(&edit))) {
                 Some((Ok(amended), mut touched)) => {
                     if let ItemKind::Replace(_) = kind {
                         touched = outline::changed(&item, &amended);
                     }
                     item = amended;
+                    last = *change;
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
                 }
                 Some((Err(misfit), _)) => {
-                    held.push(*change);
-                    let must_fit = to_write.printed || to_write.unexcused.contains(change);
-                    if must_fit && told.insert(*change) {
-                        self.misfit(&id, version, *change, &misfit, to_write.printed);
+                    let unexcused = to_write.unexcused.iter().find(|(id, _)| id == change).map(|(_, day)| *day);
+                    let day = to_write.printed.or(unexcused).filter(|_| told.insert(*change));
+                    if let Some(day) = day {
+                        let met = (last, last == version.written_by);
+                        self.misfit((&id, day), *change, &misfit, met, to_write.printed.is_some());
                     }
+                    held.push(*change);
                 }
                 None => {}
             }
@@ -89,7 +98,7 @@ impl Resolver {
             false => format!("{id}, amended by {}", acts.into_iter().collect::<Vec<_>>().join(", ")),
         };
         let text = text(&item);
-        let source = sources.add(name, text.as_str());
+        let source = sources.write_out(name, text.as_str());
         let (file, unreadable) = syntax::parse(source, &text);
         let broken = !unreadable.is_empty();
         unreadable.into_iter().for_each(|diagnostic| self.report(diagnostic));
@@ -112,37 +121,36 @@ impl Resolver {
         }
     }
 
-    /// A change that finds no place in the text: both acts are named, and the words that are missing.
-    fn misfit(&mut self, id: &str, version: &Version, change: StatementId, misfit: &Misfit, printed: bool) {
-        let before = version.amended_by.iter().take_while(|other| **other != change).last();
-        let (here, text) = (self.model.statement(change).span, before.copied().unwrap_or(version.written_by));
-        let (act, other) = (self.act_of(change).to_string(), self.act_of(text).to_string());
-        let there = self.model.statement(text).span;
-        let track = if printed { "" } else { " as it is enforced" };
-        match misfit {
-            Misfit::Unreadable(diagnostics) => {
-                let why = diagnostics.first().map_or_else(String::new, |d| d.message.clone());
-                let why = format!("`{id}`{track} can no longer be read after it: {why}");
-                self.report(error::does_not_fit(&act, here, &why, (&other, there)));
+    /// A change that finds no place in the text: both acts are named, the day, and what is missing. What it meets was written
+    /// by a statement, or changed by it last.
+    fn misfit(
+        &mut self,
+        (id, day): (&str, Date),
+        change: StatementId,
+        misfit: &Misfit,
+        (last, whole): (StatementId, bool),
+        printed: bool,
+    ) {
+        let here = self.model.statement(change).span;
+        let there = self.model.statement(last).span;
+        let did = if whole { "written" } else { "last changed" };
+        let text = (format!("{did} by `{}`", self.act_of(last)), there);
+        let act = self.act_of(change).to_string();
+        let list = |address: &str| format!("the list of `{id}{address}`");
+        let why = match misfit {
+            Misfit::NoSuchParagraph(address) => format!("there is no paragraph `{id}{address}`"),
+            Misfit::AlreadyThere(address) => format!("there is a paragraph `{id}{address}` already"),
+            Misfit::NoSuchWords => "the words to be replaced do not stand there".to_string(),
+            Misfit::WordsTwice(times) => format!("the words to be replaced stand there {times} times"),
+            Misfit::Empties(address) => format!("{} would hold nothing", list(address)),
+            Misfit::WrongPlace(address) => format!("no paragraph can stand at `{id}{address}`"),
+            Misfit::Unreadable(found) => {
+                let first = found.first().map_or_else(String::new, |d| d.message.clone());
+                format!("after it the text cannot be read: {first}")
             }
-            other_misfit => {
-                let why = format!("{} in `{id}`{track}", misfit_words(other_misfit));
-                self.report(error::does_not_fit(&act, here, &why, (&other, there)));
-            }
-        }
-    }
-}
-
-/// What is missing, as the beginning of a sentence that ends in a provision.
-fn misfit_words(misfit: &Misfit) -> String {
-    match misfit {
-        Misfit::NoSuchParagraph(address) => format!("there is no paragraph {address}"),
-        Misfit::AlreadyThere(address) => format!("there is a paragraph {address} already"),
-        Misfit::NoSuchWords => "these words do not stand".into(),
-        Misfit::WordsTwice(times) => format!("these words stand {times} times"),
-        Misfit::Empties(_) => "no paragraph would be left".into(),
-        Misfit::WrongPlace(address) => format!("there is no place for {address}"),
-        Misfit::Unreadable(_) | Misfit::NotAProvision => "there are no paragraphs".into(),
+            Misfit::NotAProvision => "it has no paragraphs".to_string(),
+        };
+        self.report(error::does_not_fit(&act, id, &day.to_string(), here, &why, text, printed));
     }
 }
 
@@ -154,8 +162,8 @@ fn edit<'a>(item: &'a ItemKind, address: &'a str) -> Option<Edit<'a>> {
         ItemKind::InsertText(insert) => Edit::Insert { into: address, paragraphs: &insert.paragraphs },
         ItemKind::Replace(replace) => Edit::Replace { address, old: &replace.old.node, new: &replace.new.node },
         ItemKind::Renumber(renumber) => {
-            let label = renumber.to.node.rfind('(').and_then(|at| renumber.to.node.get(at..)).unwrap_or("");
-            Edit::Relabel { from: address, to: label }
+            let provision = renumber.from.node.strip_suffix(address)?;
+            Edit::Relabel { from: address, to: renumber.to.node.strip_prefix(provision)? }
         }
         _ => return None,
     })
@@ -172,7 +180,8 @@ fn touched(edit: &Edit) -> Vec<String> {
     }
 }
 
-fn rename(item: &mut ItemKind, id: &str) {
+/// The head of a consolidated provision: under its id of the day, without the dates of the act that wrote it.
+fn restate(item: &mut ItemKind, id: &str) {
     let head = match item {
         ItemKind::Rule(rule) => &mut rule.head,
         ItemKind::Exemption(exemption) => &mut exemption.head,
@@ -181,4 +190,6 @@ fn rename(item: &mut ItemKind, id: &str) {
         _ => return,
     };
     head.id.node = id.to_string();
+    head.amend = false;
+    head.dates = ast::Dates::default();
 }

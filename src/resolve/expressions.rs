@@ -475,7 +475,9 @@ impl Resolver {
                 ExprKind::Value(id, Some(day))
             }
             ExprKind::Error => ExprKind::Error,
-            _ => self.refuse("only a value or a group can be read as it stood on a day", span, "name a value or a group"),
+            _ => {
+                self.refuse("only a value or a group can be read as it stood on a day", span, "name a value or a group")
+            }
         }
     }
 
@@ -512,7 +514,7 @@ impl Resolver {
         scope: &Scope,
     ) -> ExprKind {
         match mode {
-            ast::Includes::AnyOf => self.includes_any(subject, elements, scope),
+            ast::Includes::Plain | ast::Includes::AnyOf => self.includes_any(subject, elements, scope),
             ast::Includes::NoneOf => not(self.includes_any(subject, elements, scope), span),
             ast::Includes::AllOf => {
                 let one = |e: &ast::Expr| Expr::new(self.includes_any(subject, std::slice::from_ref(e), scope), e.span);

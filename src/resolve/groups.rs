@@ -9,7 +9,8 @@ use crate::syntax::ast::{self, Name};
 impl Resolver {
     pub(super) fn group(&mut self, group: &ast::Group) -> Option<Clause> {
         let id = self.group_named(&group.head.id)?;
-        let mut terms = |members: &[ast::GroupMember]| members.iter().filter_map(|m| self.group_member(m, id)).collect();
+        let mut terms =
+            |members: &[ast::GroupMember]| members.iter().filter_map(|m| self.group_member(m, id)).collect();
         let members = terms(&group.members);
         let except = terms(&group.except);
         Some(Clause::Group(GroupText { group: id, members, except }))

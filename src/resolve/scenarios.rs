@@ -257,7 +257,7 @@ impl Resolver {
                     self.known_address(id, expr.span);
                 }
                 match mode {
-                    Includes::AnyOf => OutcomeTest::IncludesAny(ids),
+                    Includes::Plain | Includes::AnyOf => OutcomeTest::IncludesAny(ids),
                     Includes::AllOf => OutcomeTest::IncludesAll(ids),
                     Includes::NoneOf => OutcomeTest::IncludesNone(ids),
                 }

@@ -18,7 +18,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// The rulebooks a text says it uses; the parser has the last word, this only finds the files.
 pub(super) fn uses(text: &str) -> Vec<String> {
-    let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix("uses "));
+    let lines = text.split(['\n', '\r']).filter_map(|line| line.trim_start().strip_prefix("uses "));
     lines.filter_map(|rest| rest.split_whitespace().next()).map(str::to_string).collect()
 }
 
@@ -75,7 +75,8 @@ fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(Stri
     Ok(())
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
+/// The text of a file that is not too large.
+pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     let shown = path.display();
     let size = std::fs::metadata(path).map_err(|e| format!("cannot read `{shown}`: {e}"))?.len();
     if size > MOST_BYTES {

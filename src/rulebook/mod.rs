@@ -2,6 +2,9 @@
 
 mod files;
 
+#[cfg(feature = "cli")]
+pub(crate) use files::read_text;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
@@ -201,18 +204,9 @@ impl Rulebook {
         public.max().map_or(Known::Day(Date::FIRST), Known::Day)
     }
 
-    /// The first day of each revision of the printed or the enforced text, as known on a day.
+    /// The first day of each revision of the text, printed, operative or enforced, as known on a day.
     pub fn revisions(&self, known: Known) -> Vec<Date> {
-        let model = &self.0.model;
-        let calendar = self.calendar(known);
-        let mut last = None;
-        let mut changes = |day: &Date| {
-            let now = (calendar.text(model, *day, Track::Printed), calendar.text(model, *day, Track::Enforced));
-            let changed = last.as_ref() != Some(&now);
-            last = Some(now);
-            changed
-        };
-        calendar.boundaries().iter().copied().filter(|day| changes(day)).collect()
+        temporal::revisions(&self.0.model, known).into_iter().collect()
     }
 
     /// Its name.
@@ -262,8 +256,8 @@ fn write_out(input: &Input, model: &mut Model, sources: &mut Sources) -> Vec<Dia
     let versions = compositions.iter().map(|composition| ToWrite {
         node: composition.node,
         version: &composition.version,
-        printed: composition.printed.is_some(),
-        unexcused: composition.unexcused.iter().map(|(change, _)| *change).collect(),
+        printed: composition.printed,
+        unexcused: &composition.unexcused,
     });
     resolve::consolidate(input, model, sources, versions)
 }

@@ -1026,7 +1026,9 @@ pub enum TestKind {
 /// How a set includes elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Includes {
-    /// `includes X`, `includes any of X, Y`
+    /// `includes X`: as with `any of`
+    Plain,
+    /// `includes any of X, Y`
     AnyOf,
     /// `includes all of X, Y`
     AllOf,
@@ -1083,8 +1085,10 @@ pub struct Expectation {
     pub on: Spanned<Date>,
     /// What had been published by when.
     pub known: Option<Spanned<Date>>,
-    /// `as printed` (true) or `as enforced` (false, the normal case).
+    /// `as printed` (true) or as enforced (false, the normal case).
     pub as_printed: bool,
+    /// True where `as enforced` is written out.
+    pub as_enforced: bool,
     /// `if claimed 740.8`
     pub if_claimed: Vec<IdText>,
     /// Further facts for this line.

@@ -533,6 +533,16 @@ pub(super) fn conclusion_after_list(label: &Name) -> Diagnostic {
     .help("put conclusions whose condition is a list last")
 }
 
+/// What the formatter laid out does not say what the author wrote. It is withheld: this is a fault of the formatter.
+pub(super) fn not_formatted(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(
+        "syntax/not-formatted",
+        format!("this file cannot be formatted: a {what} of it would not be kept"),
+    )
+    .at(span, "")
+    .help("the file is as it was; this is a fault of Lexact, so please report it, with the file if you can")
+}
+
 /// Two members of an identity stand on one line; perhaps the second is the name of the first.
 ///
 /// ```text

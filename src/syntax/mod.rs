@@ -13,6 +13,7 @@ pub mod ast;
 mod diagnose;
 mod due;
 mod error;
+pub mod format;
 mod items;
 mod labels;
 mod lower;
@@ -27,13 +28,14 @@ use lower::Lower;
 use parser::Rule;
 
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::source::{SourceId, Span, Spanned};
+use crate::source::{SourceId, Span, Spanned, line_ends};
 
 /// Most mistakes reported of one file.
 const MAX_DIAGNOSTICS: usize = 500;
 
 /// Parses one file: its tree, with every item that could be read, and everything that is wrong with it, sorted by place.
 pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
+    let text = &*line_ends(text);
     let mut out = Vec::new();
     let cut = items::cut(source, text, &mut out);
     let mut items = Vec::new();
@@ -127,11 +129,12 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
     }
 }
 
-/// The lines of a run of prose without their marks.
+/// The lines of a run of prose without their marks, and without the comments among them.
 fn prose(body: &str) -> String {
     let lines: Vec<&str> = body
         .lines()
         .map(|line| line.trim_matches(lower::is_space))
+        .filter(|line| line.starts_with("---") || line.is_empty())
         .map(|line| line.trim_start_matches('-'))
         .map(|line| line.strip_prefix(' ').unwrap_or(line))
         .collect();

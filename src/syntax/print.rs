@@ -2,7 +2,7 @@
 //!
 //! - *takes* a tree ([`ast::File`]), or a part of one
 //! - *gives* its text; parsing that gives the same tree again, spans aside
-//! - *forgets* what the tree does not hold: the author's layout, comments, `as enforced`
+//! - *forgets* what the tree does not hold: the author's layout, and comments, which [`format`](super::format) puts back
 //!
 //! Layout means nothing in Lexact, so there is one layout and no option. A tree that no text gives (made by a program)
 //! prints as the nearest text there is; nothing here panics.
@@ -18,8 +18,8 @@ mod vocabulary;
 use self::layout::Place;
 use crate::syntax::ast::{self, ItemKind};
 
-/// A whole file. Its comments are not attached to the tree and are left out: who formats a file must put
-/// [`ast::File::comments`] back by their places.
+/// A whole file, without its comments, which are not attached to the tree. To format a text use
+/// [`format::formatted`](super::format::formatted).
 pub fn file(file: &ast::File) -> String {
     let mut text = String::new();
     let mut before: Option<Run> = None;
@@ -41,6 +41,11 @@ pub fn file(file: &ast::File) -> String {
 /// One item, without a line end after it.
 pub fn item(item: &ast::Item) -> String {
     run_of_items(std::slice::from_ref(item)).join("\n")
+}
+
+/// The text of each of these items, neighbours of a kind in common columns.
+pub(super) fn each(items: &[ast::Item]) -> Vec<String> {
+    runs(items).flat_map(run_of_items).collect()
 }
 
 /// A condition. Its first words stand wherever the text goes; labels of its paragraphs stand in column `indent` of lines
@@ -124,7 +129,11 @@ fn run_word(item: &ItemKind) -> Option<&'static str> {
 /// The items of a run, each its own text.
 fn run_of_items(run: &[ast::Item]) -> Vec<String> {
     let rows: Vec<Vec<String>> = run.iter().filter_map(|item| vocabulary::row(&item.kind)).collect();
-    if rows.len() == run.len() { layout::columns(&rows) } else { run.iter().map(|item| alone(&item.kind)).collect() }
+    if rows.len() == run.len() {
+        layout::described(&rows, 0)
+    } else {
+        run.iter().map(|item| alone(&item.kind)).collect()
+    }
 }
 
 /// An item that shares no columns with its neighbours.

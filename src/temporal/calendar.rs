@@ -79,7 +79,11 @@ pub struct Calendar {
     places: FxHashMap<StatementId, usize>,
     pub(super) marks: Vec<Mark>,
     boundaries: Vec<Date>,
+    moves: Moves,
 }
+
+/// Where each provision may stand besides where it was written: renumberings move it.
+type Moves = FxHashMap<ProvisionId, Vec<ProvisionId>>;
 
 impl Calendar {
     /// The calendar of a whole rulebook as known on a day.
@@ -110,7 +114,12 @@ impl Calendar {
             lives.chain(marks.iter().map(|mark| &mark.days)).flat_map(Days::turns).collect();
         boundaries.sort_unstable();
         boundaries.dedup();
-        Calendar { order, places, marks, boundaries }
+        Calendar { order, places, marks, boundaries, moves: verbs.moves.clone() }
+    }
+
+    /// True if what was written at a node may stand at another or beneath it: there, or after renumberings.
+    pub(super) fn may_stand_within(&self, model: &Model, written: ProvisionId, node: ProvisionId) -> bool {
+        may_stand_within(model, &self.moves, written, node)
     }
 
     /// Every day on which something begins, ends, pauses, comes back or falls due, in order: between two of them the law does
@@ -178,6 +187,7 @@ pub(super) struct Verbs {
     on_nodes: Vec<StatementId>,
     /// The verbs that end or extend other verbs.
     on_verbs: Vec<StatementId>,
+    moves: Moves,
 }
 
 impl Verbs {
@@ -199,6 +209,7 @@ impl Verbs {
             on_acts: FxHashMap::default(),
             on_nodes: Vec::new(),
             on_verbs: Vec::new(),
+            moves: moves(model),
         };
         let empty = Life {
             effective: None,
@@ -273,7 +284,7 @@ impl Verbs {
             Clause::Verb(_) => &self.on_verbs,
             _ => &self.on_nodes,
         };
-        let others = others.iter().copied().filter(|by| *by != id && names_other(model, *by, id));
+        let others = others.iter().copied().filter(|by| *by != id && names_other(model, &self.moves, *by, id));
         let mut all: Vec<StatementId> = on_act.filter(names_it).chain(others).collect();
         all.sort_by_key(|by| self.places.get(by).copied());
         all.dedup();
@@ -297,7 +308,20 @@ impl Verbs {
         life.complies = Some(statement.comply_from.map_or(effective, |day| day.max(effective)));
         let mut away = [Vec::new(), Vec::new(), Vec::new()];
         for by in acting {
-            let (Some(verb), Some((own, begin))) = (verb(model, by), self.acts(by)) else { continue };
+            let (Some(verb), Some(own)) = (verb(model, by), self.own(by)) else { continue };
+            let Some(begin) = own.effective.filter(|_| !own.printed.is_empty()) else { continue };
+            // Some verbs do their work on one day, and do it only if they are law that day; the others work while they last.
+            let at_once = matches!(
+                verb.kind,
+                VerbKind::Commence
+                    | VerbKind::Extend
+                    | VerbKind::ExtendSuspension
+                    | VerbKind::EndSuspension
+                    | VerbKind::ResumeEnforcing
+            );
+            if at_once && !own.printed.contains(begin) {
+                continue;
+            }
             let mut days = Days::run(begin, None);
             match verb.kind {
                 VerbKind::Commence => {
@@ -323,7 +347,7 @@ impl Verbs {
                     away[0].push(days.clone());
                 }
                 VerbKind::RevokeWithoutRestoring => {
-                    if is_continuing(&statement.clause) {
+                    if is_continuing(&statement.clause) && own.printed.contains(begin) {
                         life.end = Some(life.end.map_or(begin, |end| end.min(begin)));
                     }
                 }
@@ -362,22 +386,34 @@ impl Verbs {
         }
     }
 
-    /// The earliest day on which a statement of an act, verbs apart, takes effect.
+    /// The earliest day on which a statement of an act, verbs apart, takes effect; acts that begin with one another in turn are
+    /// followed to the first.
     fn act_begins(&self, model: &Model, act: ActId) -> Option<Date> {
-        let all = self.acts.get(act.ix())?.clone().map(StatementId);
-        let begins = |id: StatementId| {
-            let statement = model.statement(id);
-            let own = !matches!(statement.start, Start::WithAct(_)) && !matches!(statement.clause, Clause::Verb(_));
-            if !own || !self.known.reaches(statement.public_from) {
-                return None;
+        let (mut open, mut seen, mut first) = (vec![act], vec![act], None);
+        while let Some(act) = open.pop() {
+            for id in self.acts.get(act.ix())?.clone().map(StatementId) {
+                let statement = model.statement(id);
+                if matches!(statement.clause, Clause::Verb(_)) || !self.known.reaches(statement.public_from) {
+                    continue;
+                }
+                match statement.start {
+                    Start::WithAct(other) if seen.contains(&other) => {}
+                    Start::WithAct(other) => {
+                        seen.push(other);
+                        open.push(other);
+                    }
+                    _ => {
+                        let begin = self.begin(model, id, &self.acting_on(model, id));
+                        first = [first, begin].into_iter().flatten().min();
+                    }
+                }
             }
-            self.begin(model, id, &self.acting_on(model, id))
-        };
-        all.filter_map(begins).min()
+        }
+        first
     }
 
     /// Provisions that verbs name: `suspend rule ID`, `stop enforcing rule ID`.
-    fn marks(&self, model: &Model) -> Vec<Mark> {
+    pub(super) fn marks(&self, model: &Model) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (id, life) in &self.lives {
             let Some(verb) = verb(model, *id) else { continue };
@@ -400,16 +436,45 @@ impl Verbs {
 
 /// True of `extend ID` and `force uncertain of ID` where the statement gives the node its words, and of an end or extension of
 /// a verb that names the same target.
-fn names_other(model: &Model, by: StatementId, id: StatementId) -> bool {
+fn names_other(model: &Model, moves: &Moves, by: StatementId, id: StatementId) -> bool {
     let Some(later) = verb(model, by) else { return false };
     let names = |target: &Target| match (&model.statement(id).clause, target) {
         (Clause::Verb(earlier), _) => {
             ends_or_extends(later.kind) == Some(earlier.kind) && same_target(&earlier.targets, target)
         }
-        (clause, Target::Provision(node)) => written(clause).is_some_and(|w| model.tree.is_within(w, *node)),
+        (clause, Target::Provision(node)) => written(clause).is_some_and(|w| may_stand_within(model, moves, w, *node)),
         (_, Target::Act(..)) => false,
     };
     later.targets.iter().any(names)
+}
+
+fn may_stand_within(model: &Model, moves: &Moves, written: ProvisionId, node: ProvisionId) -> bool {
+    let moved = moves.get(&written).map_or(&[][..], Vec::as_slice);
+    std::iter::once(&written).chain(moved).any(|at| model.tree.is_within(*at, node))
+}
+
+/// Every place a provision may come to by renumberings, one after the other.
+fn moves(model: &Model) -> Moves {
+    let mut steps: Moves = FxHashMap::default();
+    for statement in &model.statements {
+        if let Clause::Renumber(renumber) = &statement.clause {
+            renumber.moves.iter().for_each(|(from, to)| steps.entry(*from).or_default().push(*to));
+        }
+    }
+    let mut all: Moves = FxHashMap::default();
+    for from in steps.keys() {
+        let (mut open, mut found) = (vec![*from], Vec::new());
+        while let Some(at) = open.pop() {
+            for to in steps.get(&at).into_iter().flatten().filter(|to| *to != from) {
+                if !found.contains(to) {
+                    found.push(*to);
+                    open.push(*to);
+                }
+            }
+        }
+        all.insert(*from, found);
+    }
+    all
 }
 
 /// The verb of a statement, if it is one.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::calendar::{Calendar, Life, verb};
 use super::Track;
+use super::calendar::{Calendar, Life, verb};
 use crate::model::{
     Amendment, Clause, Doubt, GroupId, GroupTerm, Guard, MemberChange, Model, Named, ProvisionId, ProvisionKind,
     Renumber, StatementId, Target, ValueId, VerbKind, Version,
@@ -78,7 +78,11 @@ pub(super) struct Met {
 impl Met {
     /// The statements that had written what a change met in print.
     pub(super) fn bases(&self, id: StatementId) -> impl Iterator<Item = StatementId> + '_ {
-        self.changes.iter().filter(move |((change, _), _)| *change == id).flat_map(|(_, met)| met).map(|(base, _)| *base)
+        self.changes
+            .iter()
+            .filter(move |((change, _), _)| *change == id)
+            .flat_map(|(_, met)| met)
+            .map(|(base, _)| *base)
     }
 
     /// The changes that came before this one in the printed text, on what this statement wrote.
@@ -310,7 +314,8 @@ impl<'a> Fold<'a> {
         if self.track != Track::Enforced || self.model.statement(id).held {
             return;
         }
-        let operates = |base: &StatementId| self.calendar.life(*base).is_some_and(|life| life.operative.contains(self.on));
+        let operates =
+            |base: &StatementId| self.calendar.life(*base).is_some_and(|life| life.operative.contains(self.on));
         let met = self.met.changes.get(&(id, node));
         if met.is_some_and(|met| met.iter().all(|(base, _)| operates(base))) {
             self.tell(Trouble::NotEnforced(id));

@@ -18,12 +18,13 @@ mod fold;
 mod subjects;
 mod verbs;
 mod versions;
+mod why;
 
 pub use calendar::{Calendar, Life, Mark, Moved};
 pub use check::check;
 pub use days::Days;
 pub use fold::{GroupInForce, Text, members_as_they_stood, members_of};
-pub use versions::{Composition, all_versions, compositions};
+pub use versions::{Composition, all_versions, compositions, revisions};
 
 use crate::value::Date;
 

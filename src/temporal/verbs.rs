@@ -16,7 +16,9 @@ pub(super) fn check(model: &Model, verbs: &Verbs, whole: &Calendar, sink: &mut S
                 acts_on_later(model, id, verb, sink);
                 let work = life.effective.filter(|begin| life.printed.contains(*begin));
                 if let Some(begin) = work {
-                    verb.targets.iter().for_each(|target| finds_something(model, whole, (id, begin), verb, target, sink));
+                    verb.targets
+                        .iter()
+                        .for_each(|target| finds_something(model, whole, (id, begin), verb, target, sink));
                 }
             }
             None => also_mend(model, whole, id, life, sink),
@@ -34,8 +36,9 @@ fn acts_on_later(model: &Model, id: StatementId, verb: &Verb, sink: &mut Sink) {
         let other = model.act(*other);
         if own || other.public_from > act.public_from {
             let days = (act.public_from.to_string(), other.public_from.to_string());
+            let there = other.span;
             let (act, other) = ((act.name.as_str(), days.0.as_str()), (other.name.as_str(), days.1.as_str()));
-            sink.push(error::acts_on_later(verb.kind.words(), act, other, statement.span));
+            sink.push(error::acts_on_later(verb.kind.words(), act, other, statement.span, there));
         }
     }
 }
@@ -54,7 +57,7 @@ fn named_by<'a>(
                 *act == statement.act && (so_far.is_empty() || touches_named(model, &statement.clause, so_far))
             }
             Target::Provision(node) => {
-                written(&statement.clause).is_some_and(|written| model.tree.is_within(written, *node))
+                written(&statement.clause).is_some_and(|written| whole.may_stand_within(model, written, *node))
             }
         }
     };
@@ -71,44 +74,63 @@ fn finds_something(
 ) {
     let statement = model.statement(id);
     let what = target_name(model, target);
-    let mut no_effect = |why: String| sink.push(error::no_effect(verb.kind.words(), &what, &why, statement.span));
+    let mut no_effect = |why: String| {
+        let place = match target {
+            Target::Act(act, _) => {
+                let act = model.act(*act);
+                Some((act.span, format!("act `{}`, public from {}", act.name, act.public_from)))
+            }
+            Target::Provision(_) => None,
+        };
+        sink.push(error::no_effect(verb.kind.words(), &what, &why, statement.span, place, help(verb.kind)));
+    };
     if let Some(kind) = ends_or_extends(verb.kind) {
         let earlier = whole.order.iter().filter(|(other, _)| {
             *other != id
                 && super::calendar::verb(model, *other)
                     .is_some_and(|earlier| earlier.kind == kind && same_target(&earlier.targets, target))
         });
-        // What it ended or extended is at work until then.
+        // What is ended or extended is at work until then.
+        let ends = |kind: VerbKind| matches!(kind, VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
         let at_work = |(_, life): &&(StatementId, Life)| {
             life.effective.is_some_and(|from| from < begin)
-                && life.moved.iter().all(|m| m.by == id || m.kind != verb.kind || !m.days.contains(begin))
+                && life.moved.iter().all(|m| m.by == id || !ends(m.kind) || !m.days.contains(begin))
         };
         let ended = |(other, life): &(StatementId, Life)| {
             let stated = model.statement(*other).end;
-            let end = life.moved.iter().take_while(|m| m.by != id).fold(stated, |end, m| {
-                super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end)
-            });
-            (end.is_some_and(|end| end <= begin), end.is_none())
+            let end = life
+                .moved
+                .iter()
+                .take_while(|m| m.by != id)
+                .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
+            end
         };
         let earlier: Vec<_> = earlier.filter(at_work).collect();
+        let extends = verb.kind == VerbKind::ExtendSuspension;
+        // An extension may join on to the end, and may take effect after it if it was public before.
+        let over = |end: Date| if extends { end < begin && end < statement.public_from } else { end <= begin };
         if earlier.is_empty() {
             no_effect(format!("no `{} {what}` is at work on {begin}", kind.words()));
-        } else if earlier.iter().all(|e| ended(e).0) {
+        } else if earlier.iter().all(|e| ended(e).is_some_and(over)) {
             no_effect(format!("`{} {what}` had ended by {begin}", kind.words()));
-        } else if verb.kind == VerbKind::ExtendSuspension && earlier.iter().all(|e| ended(e).1) {
+        } else if extends && earlier.iter().all(|e| ended(e).is_none()) {
             no_effect(format!("`{} {what}` has no end", kind.words()));
         }
         return;
     }
     let mut all = named_by(model, whole, id, target).peekable();
     if all.peek().is_none() {
-        no_effect("nothing is named by it".into());
+        no_effect(match target {
+            Target::Act(_, so_far) if so_far.is_empty() => "the act states nothing".into(),
+            Target::Act(..) => "the act changes nothing of that name".into(),
+            Target::Provision(_) => "no act writes it".into(),
+        });
         return;
     }
     match verb.kind {
         VerbKind::Commence => {
             if !all.any(|(other, _)| model.statement(other).start == Start::ToBeAppointed) {
-                no_effect("it already has its day".into());
+                no_effect("nothing of it awaits a day".into());
             }
         }
         VerbKind::Extend => {
@@ -116,8 +138,9 @@ fn finds_something(
             let ended = |(other, life): &(StatementId, &Life)| {
                 let stated = model.statement(*other).end;
                 let before = life.moved.iter().take_while(|m| m.by != id);
-                let end = before.fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
-                end.is_some_and(|end| end < begin)
+                let end = before
+                    .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
+                end.is_some_and(|end| end < begin && end < statement.public_from)
             };
             if extended.is_empty() {
                 no_effect("it has no end".into());
@@ -179,6 +202,16 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
         let clause = &model.statement(*other).clause;
         *other != id && later && matches!(clause, Clause::Provision(p) if p.id == node) && !theirs.printed.is_empty()
     });
+    // The later text is mended too where a change of it takes effect with it.
+    let mended = |from: Option<Date>| {
+        whole.order.iter().any(|(other, theirs)| {
+            let other = model.statement(*other);
+            theirs.effective == from
+                && other.public_from >= statement.public_from
+                && written(&other.clause) == Some(node)
+        })
+    };
+    let restated = restated.filter(|(_, theirs)| !mended(theirs.effective));
     if let Some((later, theirs)) = restated {
         let other = model.statement(*later);
         let day = theirs.effective.map_or_else(String::new, |day| day.to_string());
@@ -192,9 +225,7 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
 fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink: &mut Sink) {
     let statement = model.statement(id);
     let (Some(effective), Some(end)) = (life.effective, life.end) else { return };
-    let moves = |kind: VerbKind| {
-        matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension)
-    };
+    let moves = |kind: VerbKind| matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension);
     let moved = life.moved.iter().rfind(|m| moves(m.kind)).map(|m| m.by);
     if end > effective || (moved.is_none() && matches!(statement.start, Start::On(_))) {
         return;
@@ -204,7 +235,20 @@ fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink:
         Some(words) => words,
         None => written_name(model, id),
     };
-    sink.push(error::never_alive(&what, &effective.to_string(), &end.to_string(), statement.span, by));
+    sink.push(error::never_alive(&what, &effective.to_string(), &end.previous().to_string(), statement.span, by));
+}
+
+/// What to look at where a verb has no effect.
+fn help(kind: VerbKind) -> &'static str {
+    match kind {
+        VerbKind::EndSuspension | VerbKind::ExtendSuspension => {
+            "name what `suspend` names, in the same words, and check the days; a suspension is extended before it is over"
+        }
+        VerbKind::ResumeEnforcing => "name what `stop enforcing` names, in the same words, and check the days",
+        VerbKind::Commence => "only what is `effective on a day to be appointed` waits for `commence`",
+        VerbKind::Extend => "only what has an end (`through D`, `until D`) is extended, and before it is over",
+        _ => "check the name, and the days of both acts",
+    }
 }
 
 /// What a verb acts on, in the author's words.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::calendar::{Calendar, Verbs};
+use super::calendar::{Calendar, Verbs, written};
 use super::subjects::components;
 use super::{GroupInForce, Known, Text, Track};
 use crate::model::{Clause, Doubt, Guard, Model, ProvisionId, StatementId, Version};
@@ -30,9 +30,7 @@ pub fn compositions(model: &Model) -> Vec<Composition> {
     let latest = Verbs::settled(model, Known::Latest);
     let mut found: IndexMap<(ProvisionId, Version), Composition> = IndexMap::new();
     for component in components(model) {
-        let rewrites = |id: &StatementId| {
-            matches!(model.statement(*id).clause, Clause::Amend(_) | Clause::Renumber(_))
-        };
+        let rewrites = |id: &StatementId| matches!(model.statement(*id).clause, Clause::Amend(_) | Clause::Renumber(_));
         if !component.iter().any(rewrites) {
             continue;
         }
@@ -48,6 +46,36 @@ pub fn compositions(model: &Model) -> Vec<Composition> {
         }
     }
     found.into_values().collect()
+}
+
+/// The first day of each revision of the text in any track. A text changes where that of some nodes does, so each few nodes are
+/// looked at by themselves.
+pub fn revisions(model: &Model, known: Known) -> BTreeSet<Date> {
+    let verbs = Verbs::settled(model, known);
+    let marks = verbs.marks(model);
+    let mut days = BTreeSet::new();
+    for component in components(model) {
+        let nodes: Vec<ProvisionId> = component.iter().filter_map(|id| written(&model.statement(*id).clause)).collect();
+        let marks = marks.iter().filter(|mark| nodes.iter().any(|node| model.tree.is_within(*node, mark.node)));
+        let calendar = Calendar::of(model, &verbs, known, component.iter().copied(), marks.cloned().collect());
+        let earlier = Track::ALL.map(|track| calendar.earlier(model, track));
+        let mut last: Option<Vec<Text>> = None;
+        for on in calendar.boundaries() {
+            let texts = Track::ALL.iter().zip(&earlier);
+            let texts = texts.map(|(track, earlier)| calendar.fold(model, *on, *track, earlier, &mut |_| {}).0);
+            let now: Vec<Text> = texts.collect();
+            // Before the first boundary there is no text at all.
+            let changed = match &last {
+                Some(last) => *last != now,
+                None => now.iter().any(|text| *text != Text { earlier: Arc::clone(&text.earlier), ..Text::default() }),
+            };
+            if changed {
+                days.insert(*on);
+            }
+            last = Some(now);
+        }
+    }
+    days
 }
 
 /// The days on which something that bears on these statements became public.

@@ -145,12 +145,16 @@ fn whatever_is_changed_can_be_read_again() {
     };
     let mut done = 0;
     for (name, provision) in provisions() {
-        for address in addresses(&provision) {
+        for (number, address) in addresses(&provision).into_iter().enumerate() {
             let (prefix, label) = address.trim_end_matches(')').rsplit_once('(').unwrap();
-            let beside: Vec<String> =
-                ["A", "a", label].iter().map(|suffix| format!("{prefix}({label}{suffix})")).collect();
-            let mut edits = vec![Edit::Omit { address: &address }, Edit::Paragraph { address: &address, to: &new }];
-            edits.extend(beside.iter().map(|to| Edit::Relabel { from: &address, to }));
+            // `(2A)`, `(aa)` or a number doubled: one of them for each paragraph.
+            let suffix = ["A", "a", label][number % 3];
+            let beside = format!("{prefix}({label}{suffix})");
+            let edits = [
+                Edit::Omit { address: &address },
+                Edit::Paragraph { address: &address, to: &new },
+                Edit::Relabel { from: &address, to: &beside },
+            ];
             for edit in edits {
                 match amend(&provision, &edit) {
                     Ok(amended) => {
@@ -164,7 +168,7 @@ fn whatever_is_changed_can_be_read_again() {
             }
         }
     }
-    assert!(done > 500, "{done}");
+    assert!(done > 300, "{done}");
 }
 
 /// What was omitted can be inserted again, and is then what it was.
@@ -210,12 +214,13 @@ fn paragraph(provision: &ItemKind, address: &str) -> Option<lexact::syntax::ast:
 #[test]
 fn a_word_replaced_by_itself_changes_nothing() {
     let mut done = 0;
-    for (name, provision) in provisions() {
+    for (number, (name, provision)) in provisions().into_iter().enumerate() {
         let text = text(&provision);
         let mut words: Vec<&str> = text.split_whitespace().collect();
         words.sort_unstable();
         words.dedup();
-        for word in words {
+        // Every fourth word is enough: which ones differs from provision to provision.
+        for word in words.into_iter().skip(number % 4).step_by(4) {
             match amend(&provision, &Edit::Replace { address: "", old: word, new: word }) {
                 Ok(amended) => {
                     assert_eq!(amended, provision, "{name}: `{word}`\n{text}");
@@ -226,7 +231,7 @@ fn a_word_replaced_by_itself_changes_nothing() {
             }
         }
     }
-    assert!(done > 500, "{done}");
+    assert!(done > 200, "{done}");
 }
 
 /// What is not changed keeps its place; what is new stands at the smallest place around it.

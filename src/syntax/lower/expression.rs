@@ -13,6 +13,12 @@ use crate::value::Date;
 /// Most terms of one sum or product, and most parts of one path.
 const MAX_TERMS: usize = 100;
 
+/// `includes`, `includes any of`, `includes all of`, `includes none of`
+pub(super) fn including(pair: &Pair<'_>) -> Includes {
+    let words = [(Rule::any_of, Includes::AnyOf), (Rule::all_of, Includes::AllOf), (Rule::none_of, Includes::NoneOf)];
+    words.into_iter().find(|(rule, _)| has(pair, *rule)).map_or(Includes::Plain, |(_, includes)| includes)
+}
+
 impl Lower<'_> {
     /// A value and what is asked of it.
     pub(super) fn comparison(&mut self, pair: &Pair<'_>) -> Option<Expr> {
@@ -47,14 +53,7 @@ impl Lower<'_> {
         Some(match pair.as_rule() {
             Rule::comparator_test => self.comparator_test(&only(pair)?)?,
             Rule::in_test => self.in_test(pair)?,
-            Rule::includes => {
-                let includes = match (has(pair, Rule::all_of), has(pair, Rule::none_of)) {
-                    (true, _) => Includes::AllOf,
-                    (_, true) => Includes::NoneOf,
-                    _ => Includes::AnyOf,
-                };
-                TestKind::Includes(includes, self.value_list(pair))
-            }
+            Rule::includes => TestKind::Includes(including(pair), self.value_list(pair)),
             Rule::is_list if has(pair, Rule::any_of) => TestKind::IsAnyOf(self.value_list(pair)),
             Rule::is_list => TestKind::IsNoneOf(self.value_list(pair)),
             Rule::is_none if has(pair, Rule::kw_not) => TestKind::IsNotNone,

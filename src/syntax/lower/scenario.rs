@@ -1,11 +1,12 @@
 //! Scenarios: facts and what is expected of them.
 
+use super::expression::including;
 use super::{Lower, Pair, child, children, has, only};
 use crate::source::Spanned;
+use crate::syntax::ast::Test;
 use crate::syntax::ast::{
     Connective, Expect, Expectation, Expr, ExprKind, Given, GivenValue, IdText, OptionState, Scenario, TestKind,
 };
-use crate::syntax::ast::{Includes, Test};
 use crate::syntax::parser::Rule;
 
 impl Lower<'_> {
@@ -68,6 +69,7 @@ impl Lower<'_> {
             on: self.day_in(pair)?,
             known: child(pair, Rule::known).and_then(|p| self.day_in(&p)),
             as_printed: has(pair, Rule::as_printed),
+            as_enforced: has(pair, Rule::as_enforced),
             if_claimed: children(pair, Rule::claimed).flat_map(|p| self.id_list(&p)).collect(),
             given: children(pair, Rule::given_clause).flat_map(|p| self.given_clause(&p)).collect(),
             expect: self.expect(&only(&child(pair, Rule::expect)?)?)?,
@@ -108,11 +110,7 @@ impl Lower<'_> {
         let span = self.span(pair);
         let subject = self.of_or_path(pair)?;
         let Some(includes) = child(pair, Rule::includes) else { return Some(subject) };
-        let which = match (has(&includes, Rule::all_of), has(&includes, Rule::none_of)) {
-            (true, _) => Includes::AllOf,
-            (_, true) => Includes::NoneOf,
-            _ => Includes::AnyOf,
-        };
+        let which = including(&includes);
         let test = Test { kind: TestKind::Includes(which, self.value_list(&includes)), span: self.span(&includes) };
         Some(Expr {
             kind: ExprKind::Test { subject: Box::new(subject), tests: vec![test], joined: Connective::And },

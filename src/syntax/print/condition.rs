@@ -1,7 +1,7 @@
 //! Conditions, their labelled paragraphs, and conclusions.
 
 use super::expr::{expr_at, exprs};
-use super::layout::{Place, begins_item, fits, pad, quoted, spaces, width};
+use super::layout::{Place, begins_item, fits, folded, pad, quoted, width};
 use crate::syntax::ast::{
     Case, Conclusion, ConclusionKind, Condition, Expr, Name, Paragraph, ParagraphList, Quantifier, Title,
 };
@@ -79,13 +79,33 @@ pub(super) fn then(conclusions: &[Conclusion]) -> Vec<String> {
     }
 }
 
+/// Conclusions one a line. Duties that have one line each have their conditions in one column.
 fn labelled_conclusions(conclusions: &[Conclusion]) -> Vec<String> {
     let labels = label_width(conclusions.iter().filter_map(|c| c.label.as_ref()));
+    let place = Place::Column(5 + labels);
+    let column = conclusions.iter().filter_map(|c| conditional_duty(c, place)).map(|(duty, _)| width(&duty)).max();
     let line = |conclusion: &Conclusion| {
         let label = conclusion.label.as_ref().map_or(String::new(), |label| format!("({label})"));
-        format!("    {} {}", pad(&label, labels), conclusion_at(conclusion, Place::Column(5 + labels)))
+        let head = format!("    {} ", pad(&label, labels));
+        let in_columns = conditional_duty(conclusion, place)
+            .map(|(duty, when)| format!("{head}{}  {when}", pad(&duty, column.unwrap_or(0))))
+            .filter(|line| fits(line));
+        in_columns.unwrap_or_else(|| format!("{head}{}", conclusion_at(conclusion, place)))
     };
     std::iter::once("  then".to_owned()).chain(conclusions.iter().map(line)).collect()
+}
+
+/// A duty of one line and its condition, where that is no list.
+fn conditional_duty(conclusion: &Conclusion, place: Place) -> Option<(String, String)> {
+    let (verb, text, word, day, when) = match &conclusion.kind {
+        ConclusionKind::Must { text, by, when } => ("must", text, "by", by.as_ref(), when.as_ref()?),
+        ConclusionKind::MayNot { text, until, when } => ("may not", text, "until", until.as_ref(), when.as_ref()?),
+        _ => return None,
+    };
+    let Condition::Expr(condition) = when else { return None };
+    let duty = duty(verb, text, (word, day), None, Place::OneLine);
+    let when = format!("when {}", expr_at(condition, Place::OneLine));
+    place.has_room(&format!("{duty}  {when}")).then_some((duty, when))
 }
 
 /// A conclusion without its label; its further lines go to `place`.
@@ -134,15 +154,19 @@ fn when(condition: Option<&Condition>, lists: Place) -> String {
     condition.map_or(String::new(), |condition| format!(" when {}", condition_at(condition, lists)))
 }
 
-/// `must "…" by … when …`, on lines of its own for each part where one line is too long.
+/// `must "…" by … when …`, the parts on further lines where one line is too long.
 fn duty(verb: &str, text: &str, day: (&str, Option<&Expr>), when: Option<&Condition>, place: Place) -> String {
-    let mut parts = vec![format!("{verb} {}", quoted(text))];
     let (word, day) = day;
-    parts.extend(day.map(|day| format!("{word} {}", expr_at(day, place))));
+    let mut parts: Vec<String> = day.map(|day| format!("{word} {}", expr_at(day, place))).into_iter().collect();
     parts.extend(when.map(|condition| format!("when {}", condition_at(condition, place.further(2)))));
-    let line = parts.join(" ");
-    match place {
-        Place::Column(column) if !fits(&format!("{}{line}", spaces(column))) => parts.join(&place.line_break()),
-        _ => line,
+    let first = format!("{verb} {}", quoted(text));
+    let Place::Column(column) = place else { return [vec![first], parts].concat().join(" ") };
+    let line = [vec![first], parts.clone()].concat().join(" ");
+    if place.has_room(&line) {
+        return line;
     }
+    let first = format!("{verb} {}", folded(&quoted(text), column + width(verb) + 1));
+    let rest = parts.join(" ");
+    let rest = if place.has_room(&rest) { rest } else { parts.join(&place.line_break()) };
+    if rest.is_empty() { first } else { format!("{first}{}{rest}", place.line_break()) }
 }

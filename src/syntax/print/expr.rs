@@ -59,7 +59,7 @@ pub(super) fn expr_at(expr: &Expr, place: Place) -> String {
         ExprKind::Aggregate { function, value, variable, list, body } => {
             aggregate(function.node, value.as_deref(), variable, list, body.as_deref(), place.further(2))
         }
-        ExprKind::Applies(references) => applies(references),
+        ExprKind::Applies(references) => applies(references, "applies"),
         ExprKind::Parenthesised(inner) => format!("({})", expr_at(inner, place.further(2))),
         ExprKind::AsItStoodOn(operand, date) => {
             format!("{} as it stood on {date}", within(operand, Tightness::Word, place))
@@ -87,6 +87,7 @@ fn tightness(expr: &Expr) -> Tightness {
     match &expr.kind {
         ExprKind::And(_) | ExprKind::Or(_) => Tightness::Connected,
         ExprKind::Quantified { .. } => Tightness::Quantified,
+        ExprKind::Not(operand) if matches!(operand.kind, ExprKind::Applies(_)) => Tightness::Test,
         ExprKind::Not(_) => Tightness::Negated,
         ExprKind::Test { .. } | ExprKind::Applies(_) => Tightness::Test,
         ExprKind::Offset { .. } => Tightness::Day,
@@ -150,6 +151,9 @@ fn offset(distance: &Expr, towards: Side, from: &Expr, place: Place) -> String {
 // ---- conditions
 
 fn negated(operand: &Expr, place: Place) -> String {
+    if let ExprKind::Applies(references) = &operand.kind {
+        return applies(references, "does not apply");
+    }
     let tightness = tightness(operand);
     format!("not {}", enclosed(operand, matches!(tightness, Tightness::Connected | Tightness::Negated), place))
 }
@@ -181,11 +185,11 @@ fn open_ended(expr: &Expr) -> bool {
     }
 }
 
-fn applies(references: &References) -> String {
+fn applies(references: &References, verb: &str) -> String {
     let plural = references.everything || references.ids.len() != 1 || !references.except.is_empty();
     match references.ids.first() {
-        Some(id) if !plural => format!("{id} applies"),
-        _ => format!("{} applies", self::references("anything in", references)),
+        Some(id) if !plural => format!("{id} {verb}"),
+        _ => format!("{} {verb}", self::references("anything in", references)),
     }
 }
 
@@ -321,7 +325,7 @@ fn comparison(comparison: Comparison) -> &'static str {
 
 fn included(how: Includes, elements: &[Expr], place: Place) -> String {
     let how = match how {
-        Includes::AnyOf if elements.len() == 1 => "",
+        Includes::Plain => "",
         Includes::AnyOf => "any of ",
         Includes::AllOf => "all of ",
         Includes::NoneOf => "none of ",

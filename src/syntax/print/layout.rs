@@ -5,11 +5,13 @@ use unicode_width::UnicodeWidthStr;
 use crate::syntax::items::ITEM_WORDS;
 
 /// The column at which lists of names are broken.
-pub(super) const WIDTH: usize = 110;
+pub(super) const WIDTH: usize = 120;
+/// A text is folded only beyond this width, so that no single word is left over.
+const WIDEST_TEXT: usize = 132;
 /// A cell wider than this does not widen its column; what follows it stands two spaces on.
 const WIDEST_CELL: usize = 32;
 /// Columns from an item's first word to the continuation of a broken list.
-const CONTINUATION: usize = 4;
+pub(super) const CONTINUATION: usize = 4;
 
 /// Where labelled paragraphs go: on lines of their own from a column on, or all on the one line.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,17 @@ impl Place {
         }
     }
 
+    /// True where `text` from here on is not too wide.
+    pub(super) fn has_room(self, text: &str) -> bool {
+        match self {
+            Place::OneLine => true,
+            Place::Column(column) => {
+                let first = text.lines().next().unwrap_or("");
+                column + width(first) <= WIDTH && text.lines().skip(1).all(fits)
+            }
+        }
+    }
+
     /// `text` filled with spaces to `width`, where columns exist.
     pub(super) fn cell(self, text: &str, width: usize) -> String {
         match self {
@@ -53,6 +66,12 @@ pub(super) fn spaces(count: usize) -> String {
 /// Columns a terminal gives to `text`: a Chinese character takes two.
 pub(super) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
+}
+
+/// True where `text` is wider than `columns`. A text of very many bytes is not measured to its end each time a line of it
+/// is broken.
+fn wider(text: &str, columns: usize) -> bool {
+    text.len() > 8 * WIDTH || width(text) > columns
 }
 
 /// True when no line of `text` is wider than [`WIDTH`].
@@ -107,6 +126,59 @@ pub(super) fn wrapped(head: &str, items: &[String], column: usize) -> String {
     text
 }
 
+/// A text, or texts in several languages, as it stands in `column`: in lines of that column where one is too wide. A text is
+/// closed and opened again, which adjacent texts are joined from.
+pub(super) fn folded(texts: &str, column: usize) -> String {
+    let mut lines = Vec::new();
+    let mut rest = texts.to_owned();
+    while wider(&rest, WIDEST_TEXT.saturating_sub(column)) {
+        let Some((at, inside)) = last_fold(&rest, WIDTH.saturating_sub(column)) else { break };
+        let (before, after) = rest.split_at_checked(at).unwrap_or((&rest, ""));
+        let after = after.get(1..).unwrap_or("");
+        let (close, open) = if inside { ("\"", "\"") } else { ("", "") };
+        lines.push(format!("{before}{close}"));
+        rest = format!("{open}{after}");
+    }
+    lines.push(rest);
+    lines.join(&Place::Column(column).line_break())
+}
+
+/// The last space within `room` at which texts may be folded: before a language, or between two words of a text (true).
+fn last_fold(texts: &str, room: usize) -> Option<(usize, bool)> {
+    let mut inside = false;
+    let mut best = None;
+    for (at, c) in texts.char_indices() {
+        inside ^= c == '"';
+        let (before, after) = (texts.get(..at).unwrap_or(""), texts.get(at + c.len_utf8()..).unwrap_or(""));
+        if width(before) + usize::from(inside) > room {
+            break;
+        }
+        let between_words = !before.ends_with(['"', ' ']) && !after.starts_with(['"', ' ']);
+        if c == ' ' && if inside { between_words } else { after.starts_with('[') } {
+            best = Some((at, inside));
+        }
+    }
+    best
+}
+
+/// Parts that follow each other on one line, or each on its own line from `column` on where one line is too wide for all.
+pub(super) fn parted(head: &str, parts: &[String], column: usize) -> String {
+    let mut lines: Vec<String> = vec![head.to_owned()];
+    for (number, part) in parts.iter().enumerate() {
+        let rest = parts.get(number..).unwrap_or_default().join(" ");
+        match lines.last_mut() {
+            Some(line)
+                if width(line) + 1 + width(&rest) <= WIDTH
+                    || (number > 0 && width(line) + 1 + width(part) <= WIDTH) =>
+            {
+                *line = format!("{line} {part}");
+            }
+            _ => lines.push(format!("{}{part}", spaces(column))),
+        }
+    }
+    lines.join("\n")
+}
+
 /// [`wrapped`] at the continuation column of an item.
 pub(super) fn wrapped_item<T: std::fmt::Display>(head: &str, items: &[T]) -> String {
     wrapped(head, &items.iter().map(ToString::to_string).collect::<Vec<_>>(), CONTINUATION)
@@ -121,7 +193,7 @@ fn broken_line(line: &str) -> String {
     let further = continuation(line);
     let mut lines = Vec::new();
     let mut rest = line.to_owned();
-    while width(&rest) > WIDTH {
+    while wider(&rest, WIDTH) {
         let Some((before, after)) = last_break(&rest).and_then(|at| rest.split_at_checked(at)) else { break };
         let next = format!("{}{}", spaces(further), after.trim_start());
         lines.push(before.trim_end().to_owned());
@@ -181,6 +253,27 @@ pub(super) fn columns(rows: &[Vec<String>]) -> Vec<String> {
 fn column_width(rows: &[Vec<String>], column: usize) -> usize {
     let cells = || rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell));
     cells().filter(|w| *w <= WIDEST_CELL).max().unwrap_or(0)
+}
+
+/// [`columns`] of declarations, whose last cell is what the thing is in words: on the next line where it is too far out.
+pub(super) fn described(rows: &[Vec<String>], indent: usize) -> Vec<String> {
+    let lines = columns(rows);
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let column = (0..count.saturating_sub(1)).map(|column| column_width(rows, column) + 2).sum::<usize>();
+    let line = |(line, row): (String, &Vec<String>)| match row.split_last() {
+        Some((texts, cells)) if indent + width(&line) > WIDTH && texts.starts_with('"') => {
+            let head = line.strip_suffix(texts.as_str()).unwrap_or(&line);
+            let first_cells = head.trim_end();
+            if width(head) > column && !cells.is_empty() {
+                let below = Place::Column(indent + column).line_break();
+                format!("{first_cells}{below}{}", folded(texts, indent + column))
+            } else {
+                format!("{head}{}", folded(texts, indent + width(head)))
+            }
+        }
+        _ => line,
+    };
+    lines.into_iter().zip(rows).map(line).collect()
 }
 
 fn columned(row: &[String], widths: &[usize]) -> String {

@@ -2,7 +2,7 @@
 
 use super::condition::{condition_at, then, title_label};
 use super::expr::{bare_date_test, expr_at, references};
-use super::layout::{Place, WIDTH, block, list, pad, quoted, spaces, width, wrapped_item};
+use super::layout::{Place, WIDTH, block, folded, list, pad, quoted, spaces, width, wrapped_item};
 use super::vocabulary::{of, word_or_text};
 use crate::syntax::ast::{
     Act, Case, CaseValue, Condition, Dates, Default, Define, Effective, End, Exemption, Group, GroupMember, Head,
@@ -61,7 +61,12 @@ fn aligned(clauses: &[(String, String)], least: usize) -> Vec<String> {
     let titles = clauses.iter().filter(|(word, _)| word.starts_with("title")).map(|(word, _)| width(word));
     let column = titles.chain([least]).max().unwrap_or(least);
     let gap = |word: &str| if width(word) > column { " " } else { "  " };
-    clauses.iter().map(|(word, text)| format!("  {}{}{text}", pad(word, column), gap(word))).collect()
+    let line = |(word, text): &(String, String)| {
+        let head = format!("  {}{}", pad(word, column), gap(word));
+        let text = if text.starts_with('"') { folded(text, width(&head)) } else { text.clone() };
+        format!("{head}{text}")
+    };
+    clauses.iter().map(line).collect()
 }
 
 // ---- dates

@@ -1,20 +1,60 @@
 //! Scenarios: the facts given and what is expected.
 
 use super::expr::{expr_at, exprs};
-use super::layout::{Place, block, list, quoted, wrapped};
+use super::layout::{Place, WIDTH, begins_item, block, list, parted, quoted, spaces, width, wrapped};
 use crate::syntax::ast::{Expect, Expectation, Given, GivenValue, OptionState, Scenario};
 
 /// The column of a given fact on a further line: under the first one after `given`.
 const GIVEN: usize = 8;
+/// The column of what an expectation has on further lines.
+const FURTHER: usize = 4;
 
 pub(super) fn scenario(scenario: &Scenario) -> String {
-    let facts: Vec<String> = scenario.given.iter().map(given).collect();
     let mut lines = Vec::new();
-    if !facts.is_empty() {
-        lines.push(wrapped("  given", &facts, GIVEN));
+    if !scenario.given.is_empty() {
+        lines.push(given_lines(&scenario.given));
     }
     lines.extend(scenario.expectations.iter().map(expectation));
     block(format!("scenario {}", quoted(&scenario.title)), lines)
+}
+
+/// `given …`, facts separated by commas. A fact that is too long for a line is broken between the fields of its records.
+fn given_lines(facts: &[Given]) -> String {
+    let mut text = "  given".to_owned();
+    let mut at = width(&text);
+    for (number, fact) in facts.iter().enumerate() {
+        let comma = if number + 1 < facts.len() { "," } else { "" };
+        let written = format!("{}{comma}", given(fact));
+        if number > 0 && at + 1 + width(&written) > WIDTH && !begins_item(&written) {
+            text.push_str(&Place::Column(GIVEN).line_break());
+            at = GIVEN;
+        } else {
+            text.push(' ');
+            at += 1;
+        }
+        let written = match &fact.value {
+            GivenValue::Records(records) if at + width(&written) > WIDTH => {
+                format!("{}{comma}", records_at(&expr_at(&fact.path, Place::OneLine), records, at))
+            }
+            _ => written,
+        };
+        at = written.rsplit('\n').next().map_or(0, width) + if written.contains('\n') { 0 } else { at };
+        text.push_str(&written);
+    }
+    text
+}
+
+/// `parties is (…, …), (…)` from `column` on, the fields of a record below each other's first.
+fn records_at(path: &str, records: &[Vec<Given>], column: usize) -> String {
+    let head = format!("{path} is ");
+    let column = column + width(&head);
+    let fields = |fields: &Vec<Given>| {
+        let fields: Vec<String> = fields.iter().map(given).collect();
+        let text = wrapped(&spaces(column), &fields, column + 1);
+        format!("({})", text.trim_start())
+    };
+    let records: Vec<String> = records.iter().map(fields).collect();
+    format!("{head}{}", records.join(&format!(",{}", Place::Column(column).line_break())))
 }
 
 fn given(given: &Given) -> String {
@@ -47,6 +87,8 @@ fn expectation(expectation: &Expectation) -> String {
     }
     if expectation.as_printed {
         line.push_str(" as printed");
+    } else if expectation.as_enforced {
+        line.push_str(" as enforced");
     }
     if !expectation.if_claimed.is_empty() {
         line.push_str(&format!(" if claimed {}", list(&expectation.if_claimed)));
@@ -54,11 +96,11 @@ fn expectation(expectation: &Expectation) -> String {
     if !expectation.given.is_empty() {
         line.push_str(&format!(" given {}", givens(&expectation.given)));
     }
-    line.push_str(&format!(" expect {}", expected(&expectation.expect)));
+    let mut parts = vec![format!("expect {}", expected(&expectation.expect))];
     if !expectation.because.is_empty() {
-        line.push_str(&format!(" because {}", list(&expectation.because)));
+        parts.push(format!("because {}", list(&expectation.because)));
     }
-    line
+    parted(&line, &parts, FURTHER)
 }
 
 fn expected(expect: &Expect) -> String {

@@ -1,6 +1,8 @@
 //! Declarations: rulebook, units, records, facts, identities, decisions, and types.
 
-use super::layout::{begins_item, block, columns, quoted, wrapped_item};
+use super::layout::{
+    CONTINUATION, WIDTH, begins_item, block, columns, described, folded, quoted, spaces, width, wrapped_item,
+};
 use super::provision::header_lines;
 use crate::syntax::ast::{
     Decision, Elsewhere, Fact, Field, Identity, ItemKind, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
@@ -26,7 +28,7 @@ pub(super) fn row(item: &ItemKind) -> Option<Vec<String>> {
 
 /// A one-line declaration on its own.
 pub(super) fn declaration(item: &ItemKind) -> String {
-    columns(&row(item).into_iter().collect::<Vec<_>>()).concat()
+    described(&row(item).into_iter().collect::<Vec<_>>(), 0).concat()
 }
 
 fn unit_row(unit: &Unit) -> Vec<String> {
@@ -51,7 +53,7 @@ pub(super) fn of(record: Option<&Name>) -> String {
 
 pub(super) fn record(record: &Record) -> String {
     let rows: Vec<Vec<String>> = record.fields.iter().map(field_row).collect();
-    block(documented(format!("record {}", record.name), record.doc.as_ref()), indented(columns(&rows)))
+    block(documented(format!("record {}", record.name), record.doc.as_ref()), indented(described(&rows, 2)))
 }
 
 fn field_row(field: &Field) -> Vec<String> {
@@ -59,7 +61,8 @@ fn field_row(field: &Field) -> Vec<String> {
 }
 
 pub(super) fn identity(identity: &Identity) -> String {
-    let rows: Vec<Vec<String>> = identity.members.iter().map(member_row).collect();
+    let quoted = identity.members.iter().any(|member| !has_name(member) && member_code(&member.code).starts_with('"'));
+    let rows: Vec<Vec<String>> = identity.members.iter().map(|member| member_row(member, quoted)).collect();
     let mut lines = columns(&rows);
     if identity.open && !identity.members.is_empty() {
         lines.push("or others".to_owned());
@@ -67,8 +70,14 @@ pub(super) fn identity(identity: &Identity) -> String {
     block(documented(format!("identity {}", identity.name), identity.doc.as_ref()), indented(lines))
 }
 
-fn member_row(member: &Member) -> Vec<String> {
-    let code = member_code(&member.code);
+/// True for `CN "China"`: its code and its name differ.
+fn has_name(member: &Member) -> bool {
+    member.titles.iter().any(|title| title.lang.is_none())
+}
+
+/// A member with its names. Where one that is only a text must be quoted, all such are.
+fn member_row(member: &Member, quote: bool) -> Vec<String> {
+    let code = if quote && !has_name(member) { quoted(&member.code) } else { member_code(&member.code) };
     let said = |title: &&Title| title.lang.is_some() || in_language(title) != code;
     let titles: Vec<String> = member.titles.iter().filter(said).map(in_language).collect();
     std::iter::once(code).chain(titles).collect()
@@ -86,7 +95,14 @@ pub(super) fn elsewhere(elsewhere: &Elsewhere) -> String {
 }
 
 fn documented(line: String, doc: Option<&Text>) -> String {
-    doc.map_or(line.clone(), |doc| format!("{line}  {}", quoted(doc)))
+    let Some(doc) = doc else { return line };
+    let doc = quoted(doc);
+    let at = line.lines().last().map_or(0, width) + 2;
+    if at + width(&doc) <= WIDTH {
+        format!("{line}  {doc}")
+    } else {
+        format!("{line}\n{}{}", spaces(CONTINUATION), folded(&doc, CONTINUATION))
+    }
 }
 
 fn docs(doc: Option<&Text>, others: &[Title]) -> String {
