@@ -74,8 +74,10 @@ pub enum Happening {
     Amended,
     /// Paragraphs or members put in.
     Inserted,
-    /// Paragraphs or members taken out.
+    /// Paragraphs taken out.
     Omitted,
+    /// Members taken out.
+    Removed,
     /// A paragraph got another number.
     Relabelled,
     /// Compliance with it became due.
@@ -118,6 +120,7 @@ impl Happening {
             Happening::Amended => "amended",
             Happening::Inserted => "inserted",
             Happening::Omitted => "omitted",
+            Happening::Removed => "removed",
             Happening::Relabelled => "renumbered",
             Happening::ComplianceDue => "compliance due",
             Happening::Extended => "extended",
@@ -314,7 +317,8 @@ impl Teller<'_> {
             let beneath = matches!(self.node, Named::Provision(node) if model.tree.is_within(node, mark.node));
             if beneath {
                 for (from, until) in mark.days.runs() {
-                    let met = |s: &&Stretch| s.from > *from && until.is_none_or(|u| s.from < u) && !s.versions.is_empty();
+                    let met =
+                        |s: &&Stretch| s.from > *from && until.is_none_or(|u| s.from < u) && !s.versions.is_empty();
                     let later = || self.tracks[0].iter().find(met).map(|s| s.from);
                     let day = if self.at(Track::Printed, *from).is_empty() { later() } else { Some(*from) };
                     if let Some(day) = day {
@@ -392,8 +396,15 @@ impl Teller<'_> {
     /// False for a change or removal that found nothing here.
     fn did_something(&self, id: StatementId, touch: Touch, effective: Date) -> bool {
         match touch {
-            Touch::Writes | Touch::Changes => self.stands(Track::Printed, effective, id) || self.superseded(id, effective),
-            _ => self.turns(Track::Printed, effective),
+            Touch::Writes | Touch::Changes => {
+                self.stands(Track::Printed, effective, id) || self.superseded(id, effective)
+            }
+            Touch::MovesHere => self.turns(Track::Printed, effective),
+            Touch::Removes | Touch::MovesAway => {
+                let stood = !self.at(Track::Printed, effective.previous()).is_empty();
+                // What is repealed and written on one day is restated.
+                stood && (touch == Touch::MovesAway || self.at(Track::Printed, effective).is_empty())
+            }
         }
     }
 
@@ -418,7 +429,7 @@ impl Teller<'_> {
             (_, Clause::Amend(Amendment { how: Rewording::Omitted, .. })) => Happening::Omitted,
             (_, Clause::Amend(Amendment { how: Rewording::Renumbered, .. })) => Happening::Relabelled,
             (_, Clause::Members(change)) if change.insert => Happening::Inserted,
-            (_, Clause::Members(_)) => Happening::Omitted,
+            (_, Clause::Members(_)) => Happening::Removed,
             _ => Happening::Amended,
         };
         (what, id)
@@ -441,10 +452,12 @@ impl Teller<'_> {
         let model = self.model();
         match (&self.statement(id).clause, self.node) {
             (Clause::Amend(amendment), Named::Provision(node)) => {
-                let written_out = model.amended.iter().find(|((n, _, by), a)| {
-                    *n == node && by.last() == Some(&id) && a.paragraphs.iter().any(|(_, by)| *by == id)
-                });
-                let touched = written_out.map(|(_, amended)| {
+                let has_it = model
+                    .amended
+                    .iter()
+                    .filter(|((n, ..), a)| *n == node && a.paragraphs.iter().any(|(_, by)| *by == id));
+                // The fewer changes a version holds, the fewer of its words were changed again.
+                let touched = has_it.min_by_key(|((.., changes), _)| changes.len()).map(|(_, amended)| {
                     let own = amended.paragraphs.iter().filter(|(_, by)| *by == id).map(|(address, _)| address.clone());
                     own.filter(|address| !address.is_empty()).collect::<Vec<_>>()
                 });
@@ -471,8 +484,24 @@ impl Teller<'_> {
     ) {
         let Some(effective) = life.effective else { return };
         let whole = matches!(touch, Touch::Writes | Touch::Changes);
+        let removes = matches!(touch, Touch::Removes | Touch::MovesAway);
         let parts = self.parts(id);
         match kind {
+            // What keeps a repeal away brings the text back.
+            VerbKind::Suspend
+            | VerbKind::StopEnforcing
+            | VerbKind::RevokeRestoring
+            | VerbKind::RevokeWithoutRestoring
+            | VerbKind::Annul
+                if removes =>
+            {
+                let begin = days.first().map(|(from, _)| (*from).max(effective));
+                let day =
+                    if kind == VerbKind::Annul { self.calendar.life(by).and_then(|l| l.effective) } else { begin };
+                if let Some(day) = day.filter(|day| self.turns(Track::Enforced, *day)) {
+                    self.event(day, Happening::Back, by);
+                }
+            }
             VerbKind::Suspend | VerbKind::StopEnforcing => {
                 let track = if kind == VerbKind::Suspend { Track::Operative } else { Track::Enforced };
                 for (from, until) in days {
@@ -564,7 +593,8 @@ impl Teller<'_> {
 
     /// `revoke act X without restoring` takes away what the act wrote before.
     fn tell_deletion(&mut self, id: StatementId, life: &Life) {
-        let Clause::Verb(Verb { kind: VerbKind::RevokeWithoutRestoring, targets, .. }) = &self.statement(id).clause else {
+        let Clause::Verb(Verb { kind: VerbKind::RevokeWithoutRestoring, targets, .. }) = &self.statement(id).clause
+        else {
             return;
         };
         let Some(day) = life.effective.filter(|day| self.turns(Track::Printed, *day)) else { return };

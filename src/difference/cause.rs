@@ -39,6 +39,8 @@ pub(super) enum How {
     Due,
     /// Its words ran out.
     Expires,
+    /// Its words have not taken effect: the second day is before the first.
+    NotYet,
     /// It suspends the words of another.
     Suspends,
     /// It stops the enforcement of the words of another.
@@ -54,6 +56,12 @@ pub(super) enum How {
 impl Side<'_> {
     fn life(&self, id: StatementId) -> Option<&Life> {
         self.calendar.life(id)
+    }
+
+    /// True where a statement is not known yet, or begins after the day.
+    fn begins_later(&self, id: StatementId, track: Track) -> bool {
+        let due = |l: &Life| if track == Track::Enforced { l.complies.max(l.effective) } else { l.effective };
+        self.life(id).and_then(due).is_none_or(|day| day > self.on)
     }
 
     fn lives(&self, id: StatementId, track: Track) -> bool {
@@ -100,8 +108,10 @@ impl Sides<'_> {
             return Cause { by: self.released_by(by), of: id, how: How::Releases };
         }
         let life = self.after.life(id);
-        let began = self.before.life(id).and_then(|l| l.effective).is_some_and(|day| day <= self.before.on);
-        if began {
+        let life_before = self.before.life(id);
+        let began = life_before.and_then(|l| l.effective).is_some_and(|day| day <= self.before.on);
+        let over = life_before.and_then(|l| l.end).is_some_and(|end| end <= self.before.on);
+        if began && !over {
             return Cause { by: id, of: id, how: How::Due };
         }
         let commenced = life.and_then(|l| l.moved.iter().rfind(|m| m.kind == VerbKind::Commence));
@@ -133,6 +143,7 @@ impl Sides<'_> {
     fn went(&self, id: StatementId) -> Cause {
         match self.after.kept_away_by(id, self.track) {
             Some((by, how)) => Cause { by, of: id, how },
+            None if self.after.begins_later(id, self.track) => Cause { by: id, of: id, how: How::NotYet },
             None => Cause { by: id, of: id, how: How::Expires },
         }
     }

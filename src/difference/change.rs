@@ -41,6 +41,8 @@ pub enum What {
     Repealed,
     /// The whole has run out.
     Expired,
+    /// The whole is not in force yet: the second day is before the first.
+    NotYet,
     /// The whole is suspended.
     Suspended,
     /// The whole is no longer enforced.
@@ -127,9 +129,11 @@ impl Edit {
     }
 }
 
-/// One word stands bare, several in quotation marks.
+/// Numbers and names stand bare, words in quotation marks.
 fn quoted(text: &str) -> String {
-    if text.contains([' ', '"', '\n']) { format!("“{text}”") } else { text.to_string() }
+    let bare =
+        !text.contains([' ', '"']) && text.contains(|c: char| c.is_ascii_digit() || c.is_uppercase() || c == '_');
+    if bare { text.to_string() } else { format!("“{text}”") }
 }
 
 /// `A`, `A and B`, `A, B and C`
@@ -147,17 +151,12 @@ impl Change {
         let id = &self.id;
         let place = &self.place;
         let are = |all: &[String]| if all.len() == 1 { "is" } else { "are" };
+        if let Some(wording) = self.what.of_wholes(std::slice::from_ref(id)) {
+            return wording;
+        }
         let wording = match &self.what {
             What::Inserted { only_where: None, .. } => format!("{id} is inserted"),
             What::Inserted { only_where: Some(only), .. } => format!("{id} is inserted, only where {only}"),
-            What::Repealed => format!("{id} is repealed"),
-            What::Expired => format!("{id} has expired"),
-            What::Suspended => format!("{id} is suspended"),
-            What::NotEnforced => format!("{id} is not enforced"),
-            What::Revoked => format!("{id} is revoked"),
-            What::Annulled => format!("{id} is annulled"),
-            What::Back => format!("{id} has effect again"),
-            What::Due => format!("compliance with {id} is due"),
             What::Restated { .. } => format!("{id} is restated"),
             What::Renumbered { to } => format!("{id} is renumbered as {to}"),
             What::Limited { only_where: None } => format!("{id} stands for every matter"),
@@ -166,7 +165,9 @@ impl Change {
                 let all: Vec<String> = edits.iter().map(Edit::wording).collect();
                 format!("in {place}, {}", listed(&all))
             }
-            What::PartInserted { text, after: Some(after) } => format!("after {after} there is inserted {}", said(text)),
+            What::PartInserted { text, after: Some(after) } => {
+                format!("after {after} there is inserted {}", said(text))
+            }
             What::PartInserted { text, after: None } if self.address.is_empty() => {
                 format!("{place} is inserted: {}", said(text))
             }
@@ -178,6 +179,15 @@ impl Change {
             What::MembersRemoved(all) => format!("{} {} removed from {id}", listed(all), are(all)),
             What::Excepted(all) => format!("{} {} excepted from {id}", listed(all), are(all)),
             What::NoLongerExcepted(all) => format!("{} {} no longer excepted from {id}", listed(all), are(all)),
+            What::Repealed
+            | What::Expired
+            | What::NotYet
+            | What::Suspended
+            | What::NotEnforced
+            | What::Revoked
+            | What::Annulled
+            | What::Back
+            | What::Due => String::new(),
         };
         match &self.because {
             Some(because) => format!("{wording} ({because})"),
@@ -241,12 +251,32 @@ fn said(text: &str) -> String {
 }
 
 impl What {
+    /// The same thing said of several whole provisions, groups or values: `2 and 3 are repealed`; none for what is said of
+    /// each by itself.
+    pub fn of_wholes(&self, ids: &[String]) -> Option<String> {
+        let (is, has) = if ids.len() == 1 { ("is", "has") } else { ("are", "have") };
+        let all = listed(ids);
+        Some(match self {
+            What::Repealed => format!("{all} {is} repealed"),
+            What::Expired => format!("{all} {has} expired"),
+            What::NotYet => format!("{all} {is} not in force yet"),
+            What::Suspended => format!("{all} {is} suspended"),
+            What::NotEnforced => format!("{all} {is} not enforced"),
+            What::Revoked => format!("{all} {is} revoked"),
+            What::Annulled => format!("{all} {is} annulled"),
+            What::Back => format!("{all} {has} effect again"),
+            What::Due => format!("compliance with {all} is due"),
+            _ => return None,
+        })
+    }
+
     /// The word for it in JSON.
     fn word(&self) -> &'static str {
         match self {
             What::Inserted { .. } => "inserted",
             What::Repealed => "repealed",
             What::Expired => "expired",
+            What::NotYet => "not yet",
             What::Suspended => "suspended",
             What::NotEnforced => "not enforced",
             What::Revoked => "revoked",
@@ -308,28 +338,27 @@ impl Comparer<'_> {
 
     fn came(&self, version: &Version, all: &mut Vec<(Cause, Change)>) {
         let writer = version.written_by;
-        let cause = self.sides.cause(writer).or_else(|| self.sides.removal(self.node, false));
-        let moved = self.moved(writer);
-        let says = Cause { by: writer, of: writer, how: How::Says };
-        if let Some((from, renumber)) = moved {
-            let cause = self.sides.cause(renumber).unwrap_or(Cause { by: renumber, of: renumber, how: How::Says });
+        if let Some((from, cause)) = self.moved(writer) {
             let from_id = self.rulebook.model().tree.text(from).to_string();
             let what = What::Renumbered { to: self.id.clone() };
-            all.push((cause, Change { id: from_id.clone(), place: from_id, ..self.change(what) }));
+            let change = Change { id: from_id.clone(), place: from_id, ..self.change(what) };
+            all.push((cause, self.explained(cause, change)));
             if let [old] = standing(self.sides.before.text, Named::Provision(from)).as_slice() {
                 self.altered(old, version, all);
             }
             return;
         }
-        let cause = cause.unwrap_or(says);
+        let cause = self.sides.cause(writer).or_else(|| self.sides.removal(self.node, false));
+        let cause = cause.unwrap_or(Cause { by: writer, of: writer, how: How::Says });
         let only_where = self.rulebook.only_where(version);
         let what = match cause.how {
-            How::Releases => What::Back,
+            How::Says => What::Inserted { text: self.text(&Version::by(writer)), only_where },
             How::Due => What::Due,
-            _ => What::Inserted { text: self.text(&Version::by(writer)), only_where },
+            _ => What::Back,
         };
         let written = cause.how == How::Says;
-        all.push((cause, self.change(what)));
+        let change = self.change(what);
+        all.push((cause, if cause.of == writer { change } else { self.explained(cause, change) }));
         // What later acts changed of it is told as theirs.
         let as_written = self.rulebook.model().provision(writer).is_none_or(|p| Named::Provision(p.id) == self.node);
         if written && as_written && !version.amended_by.is_empty() && !matches!(self.node, Named::Group(_)) {
@@ -349,35 +378,44 @@ impl Comparer<'_> {
             How::Revokes => What::Revoked,
             How::Annuls => What::Annulled,
             How::Expires => What::Expired,
+            How::NotYet => What::NotYet,
             _ if matches!(self.clause(cause.of), Clause::Verb(_)) => What::Revoked,
             _ => What::Repealed,
         };
-        all.push((cause, self.change(what)));
+        let change = self.change(what);
+        let own = cause.of == version.written_by || cause.of == cause.by;
+        all.push((cause, if own { change } else { self.explained(cause, change) }));
     }
 
-    /// The id that a provision came from by a renumbering between the days, and the renumbering.
-    fn moved(&self, writer: StatementId) -> Option<(ProvisionId, StatementId)> {
+    /// The id that a provision came from by a renumbering, or by the end of one, between the days.
+    fn moved(&self, writer: StatementId) -> Option<(ProvisionId, Cause)> {
         let Named::Provision(node) = self.node else { return None };
-        let renumberings = self.sides.after.calendar.all().filter(|(id, _)| self.sides.lives_after(*id));
-        let found = renumberings.filter_map(|(id, _)| match self.clause(id) {
-            Clause::Renumber(renumber) => {
-                let from = renumber.moves.iter().find(|(_, to)| *to == node).map(|(from, _)| *from)?;
-                let stood = standing(self.sides.before.text, Named::Provision(from));
-                stood.iter().any(|v| v.written_by == writer).then_some((from, id))
-            }
-            _ => None,
-        });
-        found.last()
+        self.moves().into_iter().rev().find_map(|(from, to, cause)| {
+            let stood = standing(self.sides.before.text, Named::Provision(from));
+            let was_there = stood.iter().any(|v| v.written_by == writer);
+            (to == node && was_there).then_some((from, cause))
+        })
     }
 
+    /// True if the provision stands under another id now.
     fn moved_away(&self, writer: StatementId) -> bool {
         let Named::Provision(node) = self.node else { return false };
-        self.sides.after.calendar.all().filter(|(id, _)| self.sides.lives_after(*id)).any(|(id, _)| {
-            matches!(self.clause(id), Clause::Renumber(renumber) if renumber.moves.iter().any(|(from, to)| {
-                let there = standing(self.sides.after.text, Named::Provision(*to));
-                *from == node && there.iter().any(|v| v.written_by == writer)
-            }))
+        self.moves().into_iter().any(|(from, to, _)| {
+            let there = standing(self.sides.after.text, Named::Provision(to));
+            from == node && there.iter().any(|v| v.written_by == writer)
         })
+    }
+
+    /// Where renumberings that came or went between the days move provisions.
+    fn moves(&self) -> Vec<(ProvisionId, ProvisionId, Cause)> {
+        let mut all = Vec::new();
+        let both = self.sides.after.calendar.all().chain(self.sides.before.calendar.all());
+        for (id, _) in both {
+            let (Clause::Renumber(renumber), Some(cause)) = (self.clause(id), self.sides.cause(id)) else { continue };
+            let came = self.sides.lives_after(id);
+            all.extend(renumber.moves.iter().map(|(a, b)| if came { (*a, *b, cause) } else { (*b, *a, cause) }));
+        }
+        all
     }
 
     /// Several versions stand at the node on one of the days.
@@ -485,6 +523,7 @@ impl Comparer<'_> {
             How::Says => None,
             How::Due => Some("compliance is due".to_string()),
             How::Expires => Some("its words have run out".to_string()),
+            How::NotYet => Some("not in force yet".to_string()),
             How::Suspends => Some(format!("{of} is suspended")),
             How::StopsEnforcing => Some(format!("{of} is not enforced")),
             How::Revokes => Some(format!("{of} is revoked")),
@@ -517,9 +556,8 @@ impl Comparer<'_> {
             }
         }
         while let Some((cause, came, except, _)) = found.first().cloned() {
-            let same = |f: &(Cause, bool, bool, String)| {
-                (f.0.by, f.0.how, f.1, f.2) == (cause.by, cause.how, came, except)
-            };
+            let same =
+                |f: &(Cause, bool, bool, String)| (f.0.by, f.0.how, f.1, f.2) == (cause.by, cause.how, came, except);
             let members: Vec<String> = found.iter().filter(|f| same(f)).map(|f| f.3.clone()).collect();
             found.retain(|f| !same(f));
             let what = match (came, except) {
@@ -582,14 +620,10 @@ struct Parts<'a> {
 impl Parts<'_> {
     fn compare(&self, all: &mut Vec<(Cause, Change)>) {
         let relabelled = self.relabelled();
-        let moved_from = |p: &Part| relabelled.iter().any(|(from, _)| p.address == *from || is_beneath(&p.address, from));
+        let moved_from =
+            |p: &Part| relabelled.iter().any(|(from, _)| p.address == *from || is_beneath(&p.address, from));
         let moved_to = |p: &Part| relabelled.iter().any(|(_, to)| p.address == *to || is_beneath(&p.address, to));
         let mut settled: Vec<String> = Vec::new();
-        for (from, to) in &relabelled {
-            let what = What::Relabelled { to: format!("{}{to}", self.comparer.id) };
-            let place = format!("{}{from}", self.comparer.id);
-            self.push(to, place, what, from, all);
-        }
         let within = |address: &str, settled: &[String]| settled.iter().any(|top| is_beneath(address, top));
         for part in self.after.iter().filter(|part| !moved_to(part)) {
             if within(&part.address, &settled) {
@@ -604,7 +638,7 @@ impl Parts<'_> {
                 }
                 None => {
                     let what = What::PartInserted { text: part.whole.clone(), after: self.sibling(part) };
-                    self.push(&part.address, self.place(part), what, &part.address, all);
+                    self.push(&part.address, self.whole_place(part), what, &part.address, all);
                     if part.place == Place::Paragraph {
                         settled.push(part.address.clone());
                     }
@@ -617,10 +651,23 @@ impl Parts<'_> {
                 continue;
             }
             let what = What::PartOmitted { text: part.whole.clone() };
-            self.push(&part.address, self.place(part), what, &part.address, all);
+            self.push(&part.address, self.whole_place(part), what, &part.address, all);
             if part.place == Place::Paragraph {
                 settled.push(part.address.clone());
             }
+        }
+        for (from, to) in &relabelled {
+            let what = What::Relabelled { to: format!("{}{to}", self.comparer.id) };
+            let place = format!("{}{from}", self.comparer.id);
+            self.push(to, place, what, from, all);
+        }
+    }
+
+    /// The place of a part with all beneath it.
+    fn whole_place(&self, part: &Part) -> String {
+        match part.place {
+            Place::Paragraph => format!("{}{}", self.comparer.id, part.address),
+            _ => self.place(part),
         }
     }
 
@@ -693,7 +740,8 @@ impl Parts<'_> {
     /// What of the provision a part is, in words.
     fn place(&self, part: &Part) -> String {
         let id = &self.comparer.id;
-        let lists = part.whole != part.words && part.whole.trim_end() != format!("{} {}", label(part), part.words).trim();
+        let lists =
+            part.whole != part.words && part.whole.trim_end() != format!("{} {}", label(part), part.words).trim();
         match &part.place {
             Place::Head => format!("the first line of {id}"),
             Place::Title(lang) if lang.is_empty() => format!("the title of {id}"),

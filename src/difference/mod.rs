@@ -10,13 +10,13 @@ mod words;
 
 use serde_json::{Value, json};
 
+use self::cause::{Cause, Side, Sides};
 pub use self::change::{Change, Edit, What};
 use crate::history::{Instrument, name_of, standing};
 use crate::model::{Named, StatementId};
 use crate::temporal::{Known, Text, Track};
 use crate::value::Date;
 use crate::{Law, Rulebook};
-use self::cause::{Cause, Side, Sides};
 
 /// What one instrument changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

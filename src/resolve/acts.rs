@@ -154,8 +154,12 @@ impl Resolver {
             ItemKind::Repeal(targets) => (vec![self.repeal(targets)], targets.dates.clone()),
             ItemKind::Omit(targets) => (self.omit(targets), targets.dates.clone()),
             ItemKind::AmendParagraph(amend) => (vec![self.amend_paragraph(amend)?], amend.dates.clone()),
-            ItemKind::Replace(replace) => (vec![self.amendment(&replace.target, Rewording::Amended)?], replace.dates.clone()),
-            ItemKind::InsertText(insert) => (vec![self.amendment(&insert.target, Rewording::Inserted)?], insert.dates.clone()),
+            ItemKind::Replace(replace) => {
+                (vec![self.amendment(&replace.target, Rewording::Amended)?], replace.dates.clone())
+            }
+            ItemKind::InsertText(insert) => {
+                (vec![self.amendment(&insert.target, Rewording::Inserted)?], insert.dates.clone())
+            }
             ItemKind::Renumber(renumber) => (vec![self.renumber(renumber, item.span)?], renumber.dates.clone()),
             ItemKind::Verb(verb) => (vec![self.verb(verb, item.span, act?)?], verb_dates(verb)),
             ItemKind::Verbatim(verbatim) => {

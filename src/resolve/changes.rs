@@ -33,9 +33,7 @@ impl Resolver {
         for id in &targets.ids {
             clauses.extend(match self.paragraph_of(id) {
                 Some((node, address)) if address.is_empty() => Some(Clause::Repeal(vec![Named::Provision(node)])),
-                Some((target, address)) => {
-                    Some(Clause::Amend(Amendment { target, address, how: Rewording::Omitted }))
-                }
+                Some((target, address)) => Some(Clause::Amend(Amendment { target, address, how: Rewording::Omitted })),
                 None => None,
             });
         }
