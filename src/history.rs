@@ -349,7 +349,11 @@ impl Teller<'_> {
             (Clause::Renumber(renumber), Named::Provision(node)) => {
                 let from = renumber.moves.iter().any(|(from, _)| *from == node);
                 let to = renumber.moves.iter().any(|(_, to)| *to == node);
-                if from { Some(Touch::MovesAway) } else { to.then_some(Touch::MovesHere) }
+                // Beneath itself, it may do both: what stood there goes before what comes.
+                let before = self.calendar.life(id).and_then(|life| life.effective).map(Date::previous);
+                let stood = before.is_some_and(|day| !self.at(Track::Printed, day).is_empty());
+                let goes = from && (stood || !to);
+                if goes { Some(Touch::MovesAway) } else { to.then_some(Touch::MovesHere) }
             }
             _ => None,
         }

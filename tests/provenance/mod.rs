@@ -11,11 +11,10 @@ fn books() -> impl Iterator<Item = (&'static str, Rulebook)> {
     BOOKS.into_iter().map(|folder| (folder, Rulebook::open(folder).unwrap()))
 }
 
-/// Every day on which some track of some history turns, with the days about it.
+/// Every day on which some track of some history turns: between two of them no text changes.
 fn days(histories: &[History]) -> Vec<Date> {
     let runs = histories.iter().flat_map(|h| h.tracks().into_iter().flat_map(|(_, runs)| runs));
-    let turns = runs.flat_map(|run| [Some(run.from), run.until]).flatten();
-    let mut days: Vec<Date> = turns.flat_map(|day| [day.previous(), day]).collect();
+    let mut days: Vec<Date> = runs.flat_map(|run| [Some(run.from), run.until]).flatten().collect();
     days.sort_unstable();
     days.dedup();
     days
