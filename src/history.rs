@@ -41,7 +41,7 @@ pub struct Event {
     pub until: Option<Date>,
     /// The other id of a renumbering.
     pub other: Option<String>,
-    /// Why the force is uncertain.
+    /// Why the force is uncertain; for every other event, the only transactions that it is for.
     pub why: Option<String>,
 }
 
@@ -100,6 +100,8 @@ pub enum Happening {
     EnforcedAgain,
     /// Whether it is in force became uncertain.
     Uncertain,
+    /// It is no longer uncertain.
+    Settled,
 }
 
 impl Happening {
@@ -132,6 +134,7 @@ impl Happening {
             Happening::Back => "in force again",
             Happening::EnforcedAgain => "enforced again",
             Happening::Uncertain => "force uncertain",
+            Happening::Settled => "force no longer uncertain",
         }
     }
 
@@ -374,9 +377,9 @@ impl Teller<'_> {
             event.until = Some(effective);
         } else if self.did_something(id, touch, effective) || annulled {
             let (what, by) = self.beginning(id, life, touch, effective);
-            let other = self.other_id(id, touch);
+            let (other, only) = (self.other_id(id, touch), self.transactions(id));
             let event = self.event(effective, what, by);
-            (event.parts, event.other) = (parts.clone(), other);
+            (event.parts, event.other, event.why) = (parts.clone(), other, only);
         }
         if let Some(due) = life.complies.filter(|due| *due > effective && self.turns(Track::Enforced, *due))
             && (self.stands(Track::Printed, due, id) || !matches!(touch, Touch::Writes | Touch::Changes))
@@ -405,9 +408,12 @@ impl Teller<'_> {
             }
             Touch::MovesHere => self.turns(Track::Printed, effective),
             Touch::Removes | Touch::MovesAway => {
-                let stood = !self.at(Track::Printed, effective.previous()).is_empty();
-                // What is repealed and written on one day is restated.
-                stood && (touch == Touch::MovesAway || self.at(Track::Printed, effective).is_empty())
+                let (before, after) =
+                    (self.at(Track::Printed, effective.previous()), self.at(Track::Printed, effective));
+                // What is repealed and written on one day is restated; what is repealed for some transactions stays for others.
+                let left = |version: &Version| before.iter().any(|b| b.written_by == version.written_by);
+                let gone = after.iter().all(left) && self.turns(Track::Printed, effective);
+                !before.is_empty() && (touch == Touch::MovesAway || gone)
             }
         }
     }
@@ -449,6 +455,13 @@ impl Teller<'_> {
             Touch::MovesHere if *to == node => Some(model.tree.text(*from).to_string()),
             _ => None,
         })
+    }
+
+    /// The only transactions that the act of a statement applies to, in the author's words.
+    fn transactions(&self, id: StatementId) -> Option<String> {
+        let condition = self.model().act(self.statement(id).act).applies_to.as_ref()?;
+        let words = self.rulebook.sources().text(condition.span);
+        Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// The paragraphs or members that a statement changes.
@@ -542,6 +555,9 @@ impl Teller<'_> {
                     };
                     let event = self.event((*from).max(effective), Happening::Uncertain, by);
                     (event.until, event.why) = (*until, why);
+                    if let Some(over) = until.filter(|over| self.turns(Track::Printed, *over)) {
+                        self.event(over, Happening::Settled, by);
+                    }
                 }
             }
             _ => {}

@@ -79,8 +79,10 @@ pub fn told(event: &Event) -> String {
         Some(until) => told += &format!(" through {}", until.previous()),
         None => {}
     }
-    if let Some(why) = &event.why {
-        told += &format!(": {why}");
+    match &event.why {
+        Some(why) if event.what == Happening::Uncertain => told += &format!(": {why}"),
+        Some(only) => told += &format!(", only for transactions with {only}"),
+        None => {}
     }
     let public = event.by.published.unwrap_or(event.by.public);
     let began = !matches!(
