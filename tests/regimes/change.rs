@@ -168,16 +168,15 @@ impl<'b> Change<'b> {
             by += if by.is_empty() { "was " } else { ", was " };
             by += &writers(old);
         }
-        headline(mark(old, new), what, &[vec![by], self.phrases(subject)].concat().join("; "))
+        headline(mark(old, new), what, &[vec![by], self.phrases(subject, new.is_some())].concat().join("; "))
     }
 
-    /// What happened, where it is more than that a text takes effect.
-    fn phrases(&self, subject: Named) -> Vec<String> {
+    /// What happened, where it is more than that a text takes effect. What is repealed and still stands was written anew.
+    fn phrases(&self, subject: Named, stands: bool) -> Vec<String> {
         let mut all = IndexSet::new();
         for turn in self.turned(subject) {
-            if let Some(phrase) = self.phrase(turn) {
-                all.insert(phrase);
-            }
+            let phrase = self.phrase(turn);
+            all.extend(phrase.filter(|phrase| !(stands && phrase.starts_with("repealed"))));
         }
         all.into_iter().collect()
     }
@@ -237,7 +236,7 @@ impl<'b> Change<'b> {
         if by[0].is_empty() {
             by[0] = "follows other groups".into();
         }
-        by.extend(self.phrases(subject));
+        by.extend(self.phrases(subject, new.is_some()));
         headline(mark(old, new), &format!("group {}", turns::name(self.model, subject)), &by.join("; "))
     }
 

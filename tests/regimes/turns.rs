@@ -58,6 +58,8 @@ impl What {
             What::FallsDue => "falls due".into(),
             What::Lapses => "lapses".into(),
             What::Away(kind) => done(kind).into(),
+            What::Back(VerbKind::StopEnforcing) => "enforced again".into(),
+            What::Back(VerbKind::RevokeRestoring) => "restored".into(),
             What::Back(kind) => format!("no longer {}", done(kind)),
             What::Uncertain => "force uncertain".into(),
             What::Certain => "no longer uncertain".into(),
@@ -186,7 +188,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
             continue;
         }
         let uncertain = |life: Option<&Life>| {
-            life.map(|l| l.moved_by(VerbKind::ForceUncertain, on).collect()).unwrap_or(Vec::new())
+            life.map(|l| l.moved_by(VerbKind::ForceUncertain, on).collect::<Vec<_>>()).unwrap_or_default()
         };
         let alive = |life: Option<&Life>| life.is_some_and(|l| l.days(track).contains(on));
         let same = alive(Some(life)) == alive(then.life(id)) && uncertain(Some(life)) == uncertain(then.life(id));
@@ -194,8 +196,12 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
             continue;
         }
         let own = std::iter::once(statement.act).filter(|act| !known(*act) && alive(Some(life)));
-        let moved = life.moved.iter().map(|m| model.statement(m.by).act).filter(|act| !known(*act));
-        let by: IndexSet<ActId> = own.chain(moved).collect();
+        let verbs = life.moved.iter().map(|m| (model.statement(m.by).act, m.days.contains(on)));
+        let verbs: Vec<(ActId, bool)> = verbs.filter(|(act, _)| !known(*act)).collect();
+        let mut by: IndexSet<ActId> = own.chain(verbs.iter().filter(|(_, at_work)| *at_work).map(|(a, _)| *a)).collect();
+        if by.is_empty() {
+            by = verbs.into_iter().map(|(act, _)| act).collect();
+        }
         turns.push(Turn {
             touches: Touches::Statement(id),
             what: What::NotPublic,
