@@ -66,6 +66,36 @@ impl Away {
     }
 }
 
+/// What an act says with effect from a day that is still to be appointed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaiting {
+    /// The id or name of what is written, changed, moved or repealed.
+    pub provision: String,
+    /// The act.
+    pub act: String,
+    /// Its official citation.
+    pub citation: String,
+}
+
+impl Awaiting {
+    /// As a JSON object.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "provision": self.provision,
+            "act": self.act,
+            "citation": self.citation,
+            "why": "awaits a day to be appointed",
+        })
+    }
+}
+
+/// `` `4` of Order 3 of 2021 awaits a day to be appointed ``
+impl fmt::Display for Awaiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` of {} awaits a day to be appointed", self.provision, self.citation)
+    }
+}
+
 /// `` `742.6(a)(6)(iii)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release) ``
 impl fmt::Display for Away {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,6 +115,22 @@ impl fmt::Display for Away {
 }
 
 impl Law {
+    /// What is enacted and known, and awaits a day to be appointed.
+    pub fn awaiting(&self) -> Vec<Awaiting> {
+        let mut all: Vec<Awaiting> = Vec::new();
+        let waits = self.calendar().all().filter(|(_, life)| life.effective.is_none());
+        for (id, _) in waits {
+            let act = self.rulebook().model().act(self.rulebook().model().statement(id).act);
+            for provision in self.nodes_of(id) {
+                let new = Awaiting { provision, act: act.name.clone(), citation: act.citation.clone() };
+                if !all.contains(&new) {
+                    all.push(new);
+                }
+            }
+        }
+        all
+    }
+
     /// What is printed that day and not enforced, in text order.
     pub fn away(&self) -> Vec<Away> {
         if !self.printed_differs() {

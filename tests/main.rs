@@ -18,6 +18,7 @@ mod format;
 mod limits;
 mod oracle;
 mod print;
+mod provenance;
 mod regimes;
 mod syntax;
 mod time;

@@ -6,7 +6,7 @@ use super::declare::titles;
 use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{Act, ActId, Applicability, Clause, Start, Statement};
+use crate::model::{Act, ActId, Applicability, Clause, Rewording, Start, Statement};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Dates, Effective, End, Item, ItemKind};
 use crate::value::Date;
@@ -158,8 +158,12 @@ impl Resolver {
             ItemKind::Repeal(targets) => (vec![self.repeal(targets)], targets.dates.clone()),
             ItemKind::Omit(targets) => (self.omit(targets), targets.dates.clone()),
             ItemKind::AmendParagraph(amend) => (vec![self.amend_paragraph(amend)?], amend.dates.clone()),
-            ItemKind::Replace(replace) => (vec![self.amendment(&replace.target)?], replace.dates.clone()),
-            ItemKind::InsertText(insert) => (vec![self.amendment(&insert.target)?], insert.dates.clone()),
+            ItemKind::Replace(replace) => {
+                (vec![self.amendment(&replace.target, Rewording::Amended)?], replace.dates.clone())
+            }
+            ItemKind::InsertText(insert) => {
+                (vec![self.amendment(&insert.target, Rewording::Inserted)?], insert.dates.clone())
+            }
             ItemKind::Renumber(renumber) => (vec![self.renumber(renumber, item.span)?], renumber.dates.clone()),
             ItemKind::Verb(verb) => (self.verb(verb, item.span, act?)?, verb_dates(verb)),
             ItemKind::Verbatim(verbatim) => {

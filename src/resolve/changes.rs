@@ -3,7 +3,7 @@
 use super::acts::first_day_out;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{ActId, Amendment, Clause, Named, ProvisionId, Renumber, Target, Verb, VerbKind};
+use crate::model::{ActId, Amendment, Clause, Named, ProvisionId, Renumber, Rewording, Target, Verb, VerbKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget};
 
@@ -17,12 +17,12 @@ impl Resolver {
             self.report(error::misplaced(message, amend.target.span, help));
             return None;
         }
-        Some(Clause::Amend(Amendment { target, address }))
+        Some(Clause::Amend(Amendment { target, address, how: Rewording::Amended }))
     }
 
     /// A change of words, of a paragraph or of the whole provision.
-    pub(super) fn amendment(&mut self, target: &IdText) -> Option<Clause> {
-        self.paragraph_of(target).map(|(target, address)| Clause::Amend(Amendment { target, address }))
+    pub(super) fn amendment(&mut self, target: &IdText, how: Rewording) -> Option<Clause> {
+        self.paragraph_of(target).map(|(target, address)| Clause::Amend(Amendment { target, address, how }))
     }
 
     /// `omit ID(1), ID`: paragraphs are left out, whole provisions repealed.
@@ -31,7 +31,7 @@ impl Resolver {
         for id in &targets.ids {
             clauses.extend(match self.paragraph_of(id) {
                 Some((node, address)) if address.is_empty() => Some(Clause::Repeal(vec![Named::Provision(node)])),
-                Some((target, address)) => Some(Clause::Amend(Amendment { target, address })),
+                Some((target, address)) => Some(Clause::Amend(Amendment { target, address, how: Rewording::Omitted })),
                 None => None,
             });
         }
@@ -74,7 +74,7 @@ impl Resolver {
             self.report(error::misplaced("a paragraph cannot move to another provision", renumber.to.span, help));
             return None;
         }
-        Some(Clause::Amend(Amendment { target, address }))
+        Some(Clause::Amend(Amendment { target, address, how: Rewording::Renumbered }))
     }
 
     /// Where every provision goes that a renumbering moves, in the order in which acts became public: what one makes, a later

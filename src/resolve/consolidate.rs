@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
 use crate::source::{Sources, Span};
 use crate::syntax::amend::{Edit, Misfit, amend, amend_with_gaps, text};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, ast, outline};
 use crate::value::Date;
 use ast::ItemKind;
 
@@ -71,7 +71,10 @@ impl Resolver {
                 None => amend_with_gaps(&item, edit),
             };
             match edit(kind, &amendment.address).map(|edit| (fit(&edit), touched(&edit))) {
-                Some((Ok(amended), touched)) => {
+                Some((Ok(amended), mut touched)) => {
+                    if let ItemKind::Replace(_) = kind {
+                        touched = outline::changed(&item, &amended);
+                    }
                     item = amended;
                     last = *change;
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));

@@ -171,6 +171,11 @@ impl Calendar {
         self.order.iter().filter(move |(_, life)| life.days(track).contains(on)).map(|(id, life)| (*id, life))
     }
 
+    /// The statements that are known with their lives, in the order in which they make the text.
+    pub fn all(&self) -> impl Iterator<Item = (StatementId, &Life)> {
+        self.order.iter().map(|(id, life)| (*id, life))
+    }
+
     /// Its place in the order of the text.
     pub(super) fn place(&self, id: StatementId) -> usize {
         self.places.get(&id).copied().unwrap_or(usize::MAX)

@@ -188,7 +188,7 @@ fn target(model: &Model, id: StatementId) -> Option<Named> {
 pub(super) fn written_name(model: &Model, id: StatementId) -> String {
     match &model.statement(id).clause {
         Clause::Provision(p) => model.tree.text(p.id).to_string(),
-        Clause::Amend(Amendment { target, address }) => format!("{}{address}", model.tree.text(*target)),
+        Clause::Amend(Amendment { target, address, .. }) => format!("{}{address}", model.tree.text(*target)),
         Clause::Renumber(renumber) => model.tree.text(renumber.from).to_string(),
         Clause::Value(v, _) | Clause::Set(v, _) => named(model, Named::Value(*v)).to_string(),
         Clause::Group(g) => group_name(model, g.group).to_string(),
