@@ -215,6 +215,7 @@ impl Model {
             (Datum::Number(n), _) => n.to_string(),
             (Datum::Date(d), _) => d.to_string(),
             (Datum::Days(n), _) => format!("{n} days"),
+            (Datum::Months(n), _) => format!("{n} months"),
             (Datum::Member(m), Some(Type::Enumeration(id))) => {
                 self.vocabulary.enumerations[id.ix()].code(*m).to_string()
             }
