@@ -19,6 +19,7 @@ mod limits;
 mod oracle;
 mod print;
 // mod regimes;
+mod sum;
 mod syntax;
 mod time;
 mod unsettled;

@@ -124,6 +124,11 @@ impl Range {
         possible.iter().all(|ordering| by.holds(*ordering) == first).then_some(first)
     }
 
+    /// True if this is surely not the value.
+    pub fn excludes(&self, value: &Datum) -> bool {
+        self.compare(Comparison::Exactly, &Range::exactly(value.clone())) == Some(false)
+    }
+
     fn negated(&self) -> Option<Range> {
         let turned = |end: &Option<End>| match end {
             None => Some(None),
@@ -323,7 +328,11 @@ impl Evaluator<'_> {
         }
     }
 
-    fn range_of_definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Result<Range, Causes> {
+    /// The values a definition may give, whatever is stipulated.
+    ///
+    /// # Errors
+    /// As for [`Evaluator::range`].
+    pub fn range_of_definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Result<Range, Causes> {
         match self.definition(by, instance, mode) {
             Reading::Undetermined(_) => {}
             settled => return exact(settled),

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::calculations::{Calculation, calculation};
 use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::plan::{Aggregated, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
 use crate::value::Truth;
 
 /// How a provision stands in an explanation.
@@ -43,6 +44,8 @@ pub struct Reason {
     pub state: State,
     /// The paragraphs that made it so: address and operation. A condition that is no list has the empty address.
     pub paragraphs: Vec<(String, NodeId)>,
+    /// The calculations over lists that it rests on.
+    pub calculations: Vec<Calculation>,
     /// The provisions it rests on.
     pub because: Vec<Reason>,
 }
@@ -58,6 +61,7 @@ pub struct Explainer<'e, 'a> {
 #[derive(Default)]
 struct Found {
     paragraphs: Vec<(String, NodeId)>,
+    calculations: Vec<Calculation>,
     because: Vec<Reason>,
 }
 
@@ -108,14 +112,22 @@ impl<'e, 'a> Explainer<'e, 'a> {
             let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
             let mut found = Found::default();
             // The case it concludes by, and those that may be it; what a case that failed says is not why.
-            for (when, _) in &cases.cases {
+            let mut settled = false;
+            for (when, value) in &cases.cases {
                 let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
                 if let (Some(when), false) = (when, holds.fails()) {
                     self.walk(*when, &mut frame, &mut found);
                 }
-                if holds.holds() {
+                if !holds.fails() {
+                    self.walk_value(*value, &mut frame, &mut found);
+                }
+                settled = holds.holds();
+                if settled {
                     break;
                 }
+            }
+            if let (false, Some(value)) = (settled, cases.otherwise) {
+                self.walk_value(value, &mut frame, &mut found);
             }
             reason.add(found);
         }
@@ -196,7 +208,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     fn plain(&self, provision: ProvisionIx, instance: InstanceId, state: State) -> Reason {
-        Reason { provision, instance, state, paragraphs: Vec::new(), because: Vec::new() }
+        Reason { provision, instance, state, paragraphs: Vec::new(), calculations: Vec::new(), because: Vec::new() }
     }
 
     /// A definition, with the condition of the case that gives its value.
@@ -221,7 +233,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 self.walk(*when, &mut frame, &mut found);
             }
             if !holds.fails() {
-                self.walk(*value, &mut frame, &mut found);
+                self.walk_value(*value, &mut frame, &mut found);
             }
             if holds.holds() {
                 settled = true;
@@ -229,10 +241,19 @@ impl<'e, 'a> Explainer<'e, 'a> {
             }
         }
         if let (false, Some(value)) = (settled, cases.otherwise) {
-            self.walk(value, &mut frame, &mut found);
+            self.walk_value(value, &mut frame, &mut found);
         }
         reason.add(found);
         reason
+    }
+
+    /// Collects what a value rests on: it stands in no paragraph of the condition before it.
+    fn walk_value(&mut self, value: NodeId, frame: &mut Frame, found: &mut Found) {
+        let mut inside = Found::default();
+        self.walk(value, frame, &mut inside);
+        found.paragraphs.extend(inside.paragraphs);
+        found.calculations.extend(inside.calculations);
+        found.because.extend(inside.because);
     }
 
     /// Collects what made an operation come out as it did.
@@ -244,6 +265,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Op::Quantified { variable, list, body, .. } => {
                 self.quantified(*variable, *list, *body, frame, found);
             }
+            Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
             Op::Includes { decision, of, concluded_by } => {
                 let truth = self.evaluator.truth(node, frame);
                 let instance = self.instance(*of, frame);
@@ -343,6 +365,27 @@ impl<'e, 'a> Explainer<'e, 'a> {
         found.paragraphs.dedup();
     }
 
+    /// What a calculation over a list came to, and why each element counted.
+    fn aggregate(&mut self, node: NodeId, aggregated: &Aggregated, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let address = found.paragraphs.last().map_or_else(String::new, |(address, _)| address.clone());
+        let told = calculation(evaluator, address, node, aggregated, frame);
+        let elements = evaluator.list_cells(aggregated.list, frame).map_or(&[][..], |(elements, _)| elements);
+        let mut inside = Found::default();
+        for counted in &told.counted {
+            let Some(element) = elements.get(counted.place) else { continue };
+            evaluator.bind(aggregated.variable, element, frame);
+            for part in aggregated.body.iter().chain(&aggregated.value) {
+                self.walk(*part, frame, &mut inside);
+            }
+        }
+        if !found.calculations.contains(&told) {
+            found.calculations.push(told);
+        }
+        // The elements it counted are told; what makes each of them count is told only where another provision does.
+        found.because.extend(inside.because);
+    }
+
     fn applies(&mut self, provisions: &[ProvisionIx], truth: Truth, frame: &Frame, found: &mut Found) {
         let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
         for provision in provisions {
@@ -370,6 +413,9 @@ impl<'e, 'a> Explainer<'e, 'a> {
 impl Reason {
     fn add(&mut self, found: Found) {
         self.paragraphs.extend(found.paragraphs);
+        let new: Vec<Calculation> =
+            found.calculations.into_iter().filter(|told| !self.calculations.contains(told)).collect();
+        self.calculations.extend(new);
         for reason in found.because {
             let known =
                 self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);
