@@ -176,9 +176,8 @@ impl Range {
             return if positive(&turned.low)? { turned.reciprocal()?.negated() } else { None };
         }
         let one = Number::from(1);
-        let inverse = |e: &End| number(e)?.is_zero().then_some(None).or_else(|| {
-            end(one.div(number(e)?)?, e.included).map(Some)
-        });
+        let inverse =
+            |e: &End| number(e)?.is_zero().then_some(None).or_else(|| end(one.div(number(e)?)?, e.included).map(Some));
         let high = inverse(self.low.as_ref()?)?;
         let low = match &self.high {
             None => Some(End { at: Datum::Number(Number::ZERO), included: false }),
@@ -378,13 +377,7 @@ impl Evaluator<'_> {
         all.map(|range| range.because(causes)).map_err(|more| causes.and(more))
     }
 
-    fn range_of_arithmetic(
-        &self,
-        op: Arithmetic,
-        a: NodeId,
-        b: NodeId,
-        frame: &mut Frame,
-    ) -> Result<Range, Causes> {
+    fn range_of_arithmetic(&self, op: Arithmetic, a: NodeId, b: NodeId, frame: &mut Frame) -> Result<Range, Causes> {
         let (a, b) = both(self.range(a, frame), self.range(b, frame))?;
         let causes = a.causes.and(b.causes);
         let result = match op {

@@ -155,6 +155,10 @@ impl<'e, 'a> Needs<'e, 'a> {
             }
             Op::Applies(provisions) => self.applies(provisions, frame),
             Op::FactIncludes(offset, _) => self.missing(MATTER, *offset),
+            Op::Equals(a, b) => [a, b].into_iter().for_each(|side| match self.evaluator.value(*side, frame) {
+                Reading::Known(Datum::Record(instance)) => self.name(instance),
+                _ => self.value(*side, frame),
+            }),
             Op::IsNone(inner) => match self.evaluator.value(*inner, frame) {
                 Reading::Known(Datum::Record(instance)) => self.existence(instance),
                 _ => self.value(*inner, frame),
@@ -167,6 +171,19 @@ impl<'e, 'a> Needs<'e, 'a> {
                     self.value(node, frame);
                 }
             }
+        }
+    }
+
+    /// The name by which a record is told apart, or whether there is one at all.
+    fn name(&mut self, instance: InstanceId) {
+        let slots = self.evaluator.slots;
+        if slots.is_phantom(instance) {
+            return self.existence(instance);
+        }
+        let record = slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+        let name = record.and_then(|record| self.evaluator.plan.names.get(record.ix()).copied().flatten());
+        if let Some(offset) = name.filter(|offset| *slots.cell(instance, *offset) == Cell::Missing) {
+            self.missing(instance, offset);
         }
     }
 

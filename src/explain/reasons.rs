@@ -65,6 +65,13 @@ struct Found {
     because: Vec<Reason>,
 }
 
+impl Found {
+    /// The paragraph being walked.
+    fn address(&self) -> String {
+        self.paragraphs.last().map_or_else(String::new, |(address, _)| address.clone())
+    }
+}
+
 impl<'e, 'a> Explainer<'e, 'a> {
     /// An explainer of what `evaluator` finds in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Explainer<'e, 'a> {
@@ -115,8 +122,10 @@ impl<'e, 'a> Explainer<'e, 'a> {
             let mut settled = false;
             for (when, value) in &cases.cases {
                 let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
-                if let (Some(when), false) = (when, holds.fails()) {
-                    self.walk(*when, &mut frame, &mut found);
+                match when {
+                    Some(when) if holds.fails() => self.failed(*when, &mut frame, &mut found),
+                    Some(when) => self.walk(*when, &mut frame, &mut found),
+                    None => {}
                 }
                 if !holds.fails() {
                     self.walk_value(*value, &mut frame, &mut found);
@@ -229,8 +238,10 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut settled = false;
         for (when, value) in &cases.cases {
             let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
-            if let (Some(when), false) = (when, holds.fails()) {
-                self.walk(*when, &mut frame, &mut found);
+            match when {
+                Some(when) if holds.fails() => self.failed(*when, &mut frame, &mut found),
+                Some(when) => self.walk(*when, &mut frame, &mut found),
+                None => {}
             }
             if !holds.fails() {
                 self.walk_value(*value, &mut frame, &mut found);
@@ -245,6 +256,16 @@ impl<'e, 'a> Explainer<'e, 'a> {
         }
         reason.add(found);
         reason
+    }
+
+    /// Of a case that fails only what was calculated over a list is told: it shows how far it failed.
+    fn failed(&mut self, when: NodeId, frame: &mut Frame, found: &mut Found) {
+        let told = self.told.clone();
+        let mut inside = Found::default();
+        self.walk(when, frame, &mut inside);
+        self.told = told;
+        let unplaced = |told: Calculation| Calculation { address: String::new(), ..told };
+        found.calculations.extend(inside.calculations.into_iter().map(unplaced));
     }
 
     /// Collects what a value rests on: it stands in no paragraph of the condition before it.
@@ -266,6 +287,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 self.quantified(*variable, *list, *body, frame, found);
             }
             Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
+            Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
             Op::Includes { decision, of, concluded_by } => {
                 let truth = self.evaluator.truth(node, frame);
                 let instance = self.instance(*of, frame);
@@ -368,8 +390,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     /// What a calculation over a list came to, and why each element counted.
     fn aggregate(&mut self, node: NodeId, aggregated: &Aggregated, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
-        let address = found.paragraphs.last().map_or_else(String::new, |(address, _)| address.clone());
-        let told = calculation(evaluator, address, node, aggregated, frame);
+        let told = calculation(evaluator, found.address(), node, aggregated, frame);
         let elements = evaluator.list_cells(aggregated.list, frame).map_or(&[][..], |(elements, _)| elements);
         let mut inside = Found::default();
         for counted in &told.counted {
@@ -379,10 +400,32 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 self.walk(*part, frame, &mut inside);
             }
         }
-        if !found.calculations.contains(&told) {
-            found.calculations.push(told);
+        found.calculations.push(told);
+        // The elements are told with their values; a definition that says no more is told once, not for each of them.
+        let mut once = HashSet::new();
+        found.because.extend(inside.because.into_iter().filter(|r| !r.is_bare() || once.insert(r.provision)));
+    }
+
+    /// A calculation: where it reads lists, what it comes to is told beside what they come to.
+    fn arithmetic(&mut self, node: NodeId, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let mut inside = Found::default();
+        let mut open = vec![node];
+        while let Some(part) = open.pop() {
+            match evaluator.plan.op(part) {
+                Op::Arithmetic(_, a, b) => open.extend([*b, *a]),
+                Op::Negate(inner) => open.push(*inner),
+                _ => self.walk(part, frame, &mut inside),
+            }
         }
-        // The elements it counted are told; what makes each of them count is told only where another provision does.
+        let address = found.address();
+        if !inside.calculations.is_empty() {
+            let value = evaluator.range(node, frame);
+            found.calculations.push(Calculation { address: address.clone(), node, value, counted: Vec::new() });
+        }
+        let placed = |told: Calculation| Calculation { address: address.clone(), ..told };
+        found.calculations.extend(inside.calculations.into_iter().map(placed));
+        found.paragraphs.extend(inside.paragraphs);
         found.because.extend(inside.because);
     }
 
@@ -411,11 +454,14 @@ impl<'e, 'a> Explainer<'e, 'a> {
 }
 
 impl Reason {
+    /// True if it says nothing but how it stands.
+    fn is_bare(&self) -> bool {
+        self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty()
+    }
+
     fn add(&mut self, found: Found) {
         self.paragraphs.extend(found.paragraphs);
-        let new: Vec<Calculation> =
-            found.calculations.into_iter().filter(|told| !self.calculations.contains(told)).collect();
-        self.calculations.extend(new);
+        self.calculations.extend(found.calculations);
         for reason in found.because {
             let known =
                 self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);

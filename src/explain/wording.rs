@@ -172,9 +172,7 @@ impl Teller<'_, '_> {
         };
         let value = match &element.counted.value {
             _ if element.counts => "counted".to_string(),
-            Ok(range) if range.value().is_some() => {
-                self.model.range_text(range, element.cell.and_then(of_cell).or(ty))
-            }
+            Ok(range) if range.value().is_some() => self.model.range_text(range, element.cell.and_then(of_cell).or(ty)),
             Ok(_) | Err(_) if element.cell.is_some() => "not given".into(),
             Ok(range) => self.model.range_text(range, ty),
             Err(_) => "not known".into(),

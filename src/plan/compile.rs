@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::slots::Layout;
 use super::{
-    Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph, Plan, Provision,
-    ProvisionIx, error, order,
+    Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
+    Plan, Provision, ProvisionIx, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -414,7 +414,7 @@ impl<'a> Compiler<'a> {
 
     /// An operation, with the type of its value where explanations need it.
     fn typed(&mut self, op: Op, expr: &Expr) -> NodeId {
-        let calculates = matches!(op, Op::Aggregate(_));
+        let calculates = matches!(op, Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_));
         let id = self.push(op, expr.span);
         if calculates {
             self.plan.calculated.insert(id, expr.ty.clone());

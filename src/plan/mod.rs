@@ -367,7 +367,7 @@ pub struct Plan {
     pub lists: Vec<Vec<ListCell>>,
     /// For each cell of the matter, then of each record: what is known of it before it is given.
     pub floors: Vec<Vec<Option<Floor>>>,
-    /// For each calculation over a list: the type of its value, for explanations.
+    /// For each calculation: the type of its value, for explanations.
     pub calculated: indexmap::IndexMap<NodeId, Type>,
     /// For each provision of the tree, the node above: what a claim of a node covers.
     pub parents: Vec<Option<ProvisionId>>,

@@ -3,8 +3,8 @@
 use super::{Resolver, error};
 use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
-    Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, ListQuantifier, Paragraph,
-    ProvisionId, Quantifier, RecordId, Type, ValueId, VariableId, Variables,
+    Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, ListQuantifier,
+    Paragraph, ProvisionId, Quantifier, RecordId, Type, ValueId, VariableId, Variables,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
@@ -357,9 +357,9 @@ impl Resolver {
             ast::ListQuantifier::EveryEvenIfNone => ListQuantifier::EveryEvenIfNone,
             ast::ListQuantifier::No => ListQuantifier::No,
         };
-        let Some((id, list, body)) = self.over(variable, list, scope, |all, scope| {
-            body.map(|b| Box::new(all.condition(b, scope)))
-        }) else {
+        let Some((id, list, body)) =
+            self.over(variable, list, scope, |all, scope| body.map(|b| Box::new(all.condition(b, scope))))
+        else {
             return ExprKind::Error;
         };
         ExprKind::Quantified { quantifier, variable: id, list, body }

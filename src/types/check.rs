@@ -3,8 +3,8 @@
 use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
-    Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind, Provision,
-    ProvisionKind, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
+    Provision, ProvisionKind, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
 };
 use crate::source::Span;
 
