@@ -173,7 +173,7 @@ fn affiliates_captured_stayed_and_captured_again() {
     assert_eq!(because[0].again_from, Some(day("2026-11-10")));
     // What nobody could verify about November 2026 is said where the return is written.
     let stay = book.sources().iter().find(|(_, s)| s.name == "2025-11-12-affiliates-stay.act").expect("the stay").1;
-    assert!(stay.text.contains("nobody could verify"));
+    assert!(stay.text.contains("could not be verified"));
 }
 
 #[test]

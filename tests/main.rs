@@ -18,7 +18,7 @@ mod format;
 mod limits;
 mod oracle;
 mod print;
-// mod regimes;
+mod regimes;
 mod sum;
 mod syntax;
 mod time;

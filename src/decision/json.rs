@@ -98,8 +98,8 @@ pub(super) fn reason(told: &Told) -> Value {
     value["citation"] = json!(told.citation);
     value["cite"] = json!(told.cite);
     value["in_force_from"] = json!(told.in_force_from.to_string());
-    if told.enforced_from != told.in_force_from {
-        value["enforced_from"] = json!(told.enforced_from.to_string());
+    if told.enforced_from != Some(told.in_force_from) {
+        value["enforced_from"] = json!(told.enforced_from.map(|day| day.to_string()));
     }
     if let Some(again) = told.again_from {
         value["again_from"] = json!(again.to_string());

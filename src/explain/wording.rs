@@ -31,8 +31,8 @@ pub struct Told {
     pub citation: String,
     /// First day it is law.
     pub in_force_from: Date,
-    /// First day it is enforced.
-    pub enforced_from: Date,
+    /// First day it is enforced; where it is not enforced that day, the day on which it will be, if any.
+    pub enforced_from: Option<Date>,
     /// The acts that changed its words since, in order.
     pub amended_by: Vec<Source>,
     /// Where it was away for a time and is back: since when.
@@ -45,8 +45,10 @@ impl Told {
     /// Since when, and by whose changes: `in force from 2024-12-02, enforced from 2024-12-31, amended by 90 FR 9604`.
     pub fn since(&self) -> String {
         let mut words = format!("in force from {}", self.in_force_from);
-        if self.enforced_from != self.in_force_from {
-            words += &format!(", enforced from {}", self.enforced_from);
+        match self.enforced_from {
+            Some(day) if day != self.in_force_from => words += &format!(", enforced from {day}"),
+            Some(_) => {}
+            None => words += ", not enforced",
         }
         if let Some(again) = self.again_from {
             words += &format!(", again from {again}");

@@ -129,7 +129,7 @@ pub struct Verb {
 }
 
 /// The verbs of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VerbKind {
     /// `suspend`
     Suspend,

@@ -190,7 +190,8 @@ impl<'a> Compiler<'a> {
         };
         let (effective, complies) = self.calendar.begins(version);
         let in_force_from = effective.unwrap_or(self.on);
-        let enforced_from = complies.unwrap_or(in_force_from);
+        let began = complies.unwrap_or(in_force_from);
+        let enforced_from = self.enforced_from(version, began);
         let (kind, cases) = match &provision.kind {
             ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
             ProvisionKind::Exemption { if_claimed, .. } => {
@@ -208,7 +209,7 @@ impl<'a> Compiler<'a> {
             version: version.clone(),
             in_force_from,
             enforced_from,
-            again_from: self.again_from(version, in_force_from.max(enforced_from)),
+            again_from: self.again_from(version, in_force_from.max(began)),
             kind,
             instance: provision.for_each,
             condition,
@@ -223,6 +224,15 @@ impl<'a> Compiler<'a> {
             overridden_by: Vec::new(),
             variables: provision.variables.0.len() as u32,
         }
+    }
+
+    /// The first day a version is enforced; where it is away on the day, the day on which it is enforced next.
+    fn enforced_from(&self, version: &Version, began: Date) -> Option<Date> {
+        let Some(life) = self.calendar.life(version.written_by) else { return Some(began) };
+        if life.enforced.contains(self.on) {
+            return Some(began);
+        }
+        life.enforced.runs().iter().map(|(from, _)| *from).find(|from| *from > self.on)
     }
 
     /// The day since which a version stands again, where it was away after it had begun.

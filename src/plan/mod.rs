@@ -248,8 +248,8 @@ pub struct Provision {
     pub version: Version,
     /// First day it is law.
     pub in_force_from: Date,
-    /// First day it is enforced.
-    pub enforced_from: Date,
+    /// First day it is enforced; where it is not enforced that day, the day on which it will be, if any.
+    pub enforced_from: Option<Date>,
     /// Where it was away for a time and is back: since when.
     pub again_from: Option<Date>,
     /// What it is.

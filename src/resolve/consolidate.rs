@@ -10,6 +10,7 @@ use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, 
 use crate::source::{Sources, Span};
 use crate::syntax::amend::{Edit, Misfit, amend, amend_with_gaps, text};
 use crate::syntax::{self, ast};
+use crate::value::Date;
 use ast::ItemKind;
 
 /// A version that must be written out, and where each of its changes must find its place.
@@ -18,10 +19,10 @@ pub struct ToWrite<'a> {
     pub node: ProvisionId,
     /// The statement that wrote it and the changes since.
     pub version: &'a Version,
-    /// True where it stands in print: every change must fit.
-    pub printed: bool,
-    /// Changes that must fit although what came before them is not enforced (S3).
-    pub unexcused: Vec<StatementId>,
+    /// The first day it stands in print: every change must fit.
+    pub printed: Option<Date>,
+    /// Changes that must fit although what came before them is not enforced (S3), and from which day.
+    pub unexcused: &'a [(StatementId, Date)],
 }
 
 /// Writes out the versions and binds them. Each gets a text of its own among the sources, in canonical layout.
@@ -61,25 +62,26 @@ impl Resolver {
         restate(&mut item, &id);
         let mut paragraphs: IndexMap<String, StatementId> = IndexMap::new();
         let mut held = Vec::new();
+        let mut last = version.written_by;
         for change in &version.amended_by {
             let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
             let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
             let fit = |edit: &Edit| match to_write.printed {
-                true => amend(&item, edit),
-                false => amend_with_gaps(&item, edit),
+                Some(_) => amend(&item, edit),
+                None => amend_with_gaps(&item, edit),
             };
             match edit(kind, &amendment.address).map(|edit| (fit(&edit), touched(&edit))) {
                 Some((Ok(amended), touched)) => {
                     item = amended;
+                    last = *change;
                     paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
                 }
                 Some((Err(misfit), _)) => {
-                    let must_fit = to_write.printed || to_write.unexcused.contains(change);
-                    if must_fit && told.insert(*change) {
-                        let before = version.amended_by.iter().take_while(|other| *other != change);
-                        let words = before.filter(|other| !held.contains(*other)).last();
-                        let words = words.copied().unwrap_or(version.written_by);
-                        self.misfit(&id, words, *change, &misfit, to_write.printed);
+                    let unexcused = to_write.unexcused.iter().find(|(id, _)| id == change).map(|(_, day)| *day);
+                    let day = to_write.printed.or(unexcused).filter(|_| told.insert(*change));
+                    if let Some(day) = day {
+                        let met = (last, last == version.written_by);
+                        self.misfit((&id, day), *change, &misfit, met, to_write.printed.is_some());
                     }
                     held.push(*change);
                 }
@@ -116,29 +118,36 @@ impl Resolver {
         }
     }
 
-    /// A change that finds no place in the text: both acts are named, and the words that are missing.
-    fn misfit(&mut self, id: &str, text: StatementId, change: StatementId, misfit: &Misfit, printed: bool) {
+    /// A change that finds no place in the text: both acts are named, the day, and what is missing. What it meets was written
+    /// by a statement, or changed by it last.
+    fn misfit(
+        &mut self,
+        (id, day): (&str, Date),
+        change: StatementId,
+        misfit: &Misfit,
+        (last, whole): (StatementId, bool),
+        printed: bool,
+    ) {
         let here = self.model.statement(change).span;
-        let (act, other) = (self.act_of(change).to_string(), self.act_of(text).to_string());
-        let there = self.model.statement(text).span;
-        let track = if printed { String::new() } else { format!("as `{id}` is enforced, ") };
-        let list = |address: &str| {
-            if address.is_empty() { "the list".to_string() } else { format!("the list at `{address}`") }
-        };
+        let there = self.model.statement(last).span;
+        let did = if whole { "written" } else { "last changed" };
+        let text = (format!("{did} by `{}`", self.act_of(last)), there);
+        let act = self.act_of(change).to_string();
+        let list = |address: &str| format!("the list of `{id}{address}`");
         let why = match misfit {
-            Misfit::NoSuchParagraph(address) => format!("there is no paragraph `{address}`"),
-            Misfit::AlreadyThere(address) => format!("a paragraph `{address}` is there already"),
-            Misfit::NoSuchWords => "these words do not stand there".to_string(),
-            Misfit::WordsTwice(times) => format!("these words stand there {times} times"),
+            Misfit::NoSuchParagraph(address) => format!("there is no paragraph `{id}{address}`"),
+            Misfit::AlreadyThere(address) => format!("there is a paragraph `{id}{address}` already"),
+            Misfit::NoSuchWords => "the words to be replaced do not stand there".to_string(),
+            Misfit::WordsTwice(times) => format!("the words to be replaced stand there {times} times"),
             Misfit::Empties(address) => format!("{} would hold nothing", list(address)),
-            Misfit::WrongPlace(address) => format!("nothing can stand at `{address}`"),
+            Misfit::WrongPlace(address) => format!("no paragraph can stand at `{id}{address}`"),
             Misfit::Unreadable(found) => {
                 let first = found.first().map_or_else(String::new, |d| d.message.clone());
-                format!("the text could not be read any more: {first}")
+                format!("after it the text cannot be read: {first}")
             }
             Misfit::NotAProvision => "it has no paragraphs".to_string(),
         };
-        self.report(error::does_not_fit(&act, id, here, &format!("{track}{why}"), (&other, there)));
+        self.report(error::does_not_fit(&act, id, &day.to_string(), here, &why, text, printed));
     }
 }
 

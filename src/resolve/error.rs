@@ -69,10 +69,28 @@ pub fn address_clash(id: &str, paragraph: Span, provision: Span) -> Diagnostic {
         .help("an address must name one thing: give the paragraphs other labels, or the provision another id")
 }
 
-/// A change of words that finds no place in the text it changes.
-pub fn does_not_fit(act: &str, id: &str, here: Span, why: &str, text: (&str, Span)) -> Diagnostic {
-    Diagnostic::error("resolve/does-not-fit", format!("act `{act}` cannot change `{id}` so: {why}"))
+/// A change of words that finds no place in the text it changes: in print, or in the text that is enforced.
+///
+/// `amend 2(3) to …` of a rule with two paragraphs. Mend it by naming what stands there.
+pub fn does_not_fit(
+    act: &str,
+    id: &str,
+    on: &str,
+    here: Span,
+    why: &str,
+    text: (String, Span),
+    printed: bool,
+) -> Diagnostic {
+    let (words, help) = if printed {
+        ("", "`lexact show` prints the text of the day before; a paragraph is named by its full address: `2(2)(i)`")
+    } else {
+        (
+            " as it is enforced",
+            "an earlier change is not enforced that day: give this one the same `comply from`, or write `held`: then it waits",
+        )
+    };
+    Diagnostic::error("resolve/does-not-fit", format!("act `{act}` cannot change `{id}`{words} on {on}: {why}"))
         .at(here, "")
-        .at(text.1, format!("the words it meets are those of `{}`", text.0))
-        .help("`lexact show` prints the text of the day before; paragraphs are named by their full address: `ID(2)(i)`")
+        .at(text.1, text.0)
+        .help(help)
 }

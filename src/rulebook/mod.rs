@@ -256,8 +256,8 @@ fn write_out(input: &Input, model: &mut Model, sources: &mut Sources) -> Vec<Dia
     let versions = compositions.iter().map(|composition| ToWrite {
         node: composition.node,
         version: &composition.version,
-        printed: composition.printed.is_some(),
-        unexcused: composition.unexcused.iter().map(|(change, _)| *change).collect(),
+        printed: composition.printed,
+        unexcused: &composition.unexcused,
     });
     resolve::consolidate(input, model, sources, versions)
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::calendar::{Calendar, Verbs};
 use super::fold::{MOST_NESTED_GROUPS, Met, Trouble};
 use super::subjects::components;
-use super::{Known, Text, Track, error, verbs};
+use super::{Known, Text, Track, error, verbs, why};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, StatementId};
 use crate::value::Date;
@@ -58,7 +58,7 @@ fn check_component(
         });
         for trouble in new {
             if !told.contains(&trouble) {
-                sink.push(describe(model, &trouble, *day));
+                sink.push(describe(model, calendar, &text, &trouble, *day));
                 told.push(trouble);
             }
         }
@@ -110,35 +110,40 @@ fn nothing_removed(model: &Model, whole: &Calendar, removals: &HashSet<(Statemen
             Clause::Repeal(targets) => {
                 for target in targets.iter().filter(|target| !removals.contains(&(id, Some(**target)))) {
                     let what = named(model, *target);
-                    sink.push(error::amends_nothing("repeals", what, act, &on.to_string(), statement.span));
+                    let why = why::not_there(model, whole, *target, (id, on));
+                    sink.push(error::amends_nothing("repeals", what, act, &on.to_string(), statement.span, why));
                 }
             }
             Clause::Renumber(renumber) if !removals.contains(&(id, None)) => {
                 let what = model.tree.text(renumber.from);
-                sink.push(error::amends_nothing("renumbers", what, act, &on.to_string(), statement.span));
+                let why = why::not_there(model, whole, Named::Provision(renumber.from), (id, on));
+                sink.push(error::amends_nothing("renumbers", what, act, &on.to_string(), statement.span, why));
             }
             _ => {}
         }
     }
 }
 
-fn describe(model: &Model, trouble: &Trouble, day: Date) -> Diagnostic {
+fn describe(model: &Model, calendar: &Calendar, text: &Text, trouble: &Trouble, day: Date) -> Diagnostic {
     let act = |id: StatementId| model.act(model.statement(id).act).name.as_str();
     let span = |id: StatementId| model.statement(id).span;
     let on = day.to_string();
     match trouble {
         Trouble::AmendsNothing(id) => {
-            error::amends_nothing("amends", &written_name(model, *id), act(*id), &on, span(*id))
+            let why = target(model, *id).and_then(|what| why::not_there(model, calendar, what, (*id, day)));
+            error::amends_nothing("amends", &written_name(model, *id), act(*id), &on, span(*id), why)
         }
         Trouble::NotEnforced(id) => {
-            error::changes_what_is_not_enforced(&written_name(model, *id), act(*id), &on, span(*id))
+            let why = target(model, *id).and_then(|what| why::not_enforced(model, calendar, text, what, day));
+            error::changes_what_is_not_enforced(&written_name(model, *id), act(*id), &on, span(*id), why)
         }
         Trouble::Occupied(id, node, other) => {
             error::occupied(model.tree.text(*node), &on, (act(*other), span(*other)), (act(*id), span(*id)))
         }
         Trouble::NoSuchGroup(id, group) => {
             let what = group_name(model, *group);
-            error::amends_nothing("changes the members of", what, act(*id), &on, span(*id))
+            let why = why::not_there(model, calendar, Named::Group(*group), (*id, day));
+            error::amends_nothing("changes the members of", what, act(*id), &on, span(*id), why)
         }
         Trouble::NoChange(id, group, term) => {
             let insert = matches!(&model.statement(*id).clause, Clause::Members(m) if m.insert);
@@ -148,8 +153,27 @@ fn describe(model: &Model, trouble: &Trouble, day: Date) -> Diagnostic {
         Trouble::WrittenTwice(first, second) => {
             error::written_twice(&written_name(model, *second), act(*second), span(*first), span(*second))
         }
-        Trouble::CannotDoubt(id) => error::cannot_doubt(act(*id), span(*id)),
+        Trouble::CannotDoubt(id) => {
+            let (doubt, place) = why::doubted(model, calendar, *id, day);
+            let what = match &model.statement(*id).clause {
+                Clause::Group(_) | Clause::Members(_) => "a group",
+                Clause::Renumber(_) => "the number of a provision",
+                _ => "a default",
+            };
+            error::cannot_doubt(what, &doubt, span(*id), place)
+        }
         Trouble::TooManyVersions(id, node) => error::too_many_versions(model.tree.text(*node), &on, span(*id)),
+    }
+}
+
+/// What a statement changes.
+fn target(model: &Model, id: StatementId) -> Option<Named> {
+    match &model.statement(id).clause {
+        Clause::Provision(provision) => Some(Named::Provision(provision.id)),
+        Clause::Amend(amendment) => Some(Named::Provision(amendment.target)),
+        Clause::Value(value, _) | Clause::Set(value, _) => Some(Named::Value(*value)),
+        Clause::Members(change) => change.groups.first().map(|group| Named::Group(*group)),
+        _ => None,
     }
 }
 

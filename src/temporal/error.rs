@@ -1,19 +1,28 @@
 //! The messages of this stage: one function per code. Each names the acts and the day in legal words.
 
+use super::why::Place;
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
+/// Adds the other act's place and what it did there.
+fn because(diagnostic: Diagnostic, why: Option<Place>) -> Diagnostic {
+    match why {
+        Some((span, label)) => diagnostic.at(span, label),
+        None => diagnostic,
+    }
+}
+
 /// `amend rule`, `set`, `insert into`, `repeal` of what is not in force on the day the statement takes effect.
-pub fn amends_nothing(verb: &str, what: &str, act: &str, on: &str, here: Span) -> Diagnostic {
-    Diagnostic::error("temporal/amends-nothing", format!("act `{act}` {verb} `{what}`, which is not in force on {on}"))
-        .at(here, "")
+pub fn amends_nothing(verb: &str, what: &str, act: &str, on: &str, here: Span, why: Option<Place>) -> Diagnostic {
+    let message = format!("act `{act}` {verb} `{what}`, which is not in force on {on}");
+    because(Diagnostic::error("temporal/amends-nothing", message).at(here, ""), why)
         .help("check the id and the dates; what is not in force must first be written by another act")
 }
 
 /// A change that is enforced while what it changes is in force but not yet enforced.
-pub fn changes_what_is_not_enforced(what: &str, act: &str, on: &str, here: Span) -> Diagnostic {
-    Diagnostic::error("temporal/not-enforced", format!("act `{act}` changes `{what}`, which is not enforced on {on}"))
-        .at(here, "")
+pub fn changes_what_is_not_enforced(what: &str, act: &str, on: &str, here: Span, why: Option<Place>) -> Diagnostic {
+    let message = format!("act `{act}` changes `{what}`, which is in force on {on} and not enforced");
+    because(Diagnostic::error("temporal/not-enforced", message).at(here, ""), why)
         .help("restate it in full, give the change the same `comply from`, or write `held`: then it waits for the text it changes")
 }
 
@@ -71,18 +80,17 @@ pub fn occupied(node: &str, on: &str, there: (&str, Span), here: (&str, Span)) -
         .help("repeal or renumber the provision that stands there first")
 }
 
-/// A default, a group or a renumbering that only some transactions would meet.
-pub fn cannot_doubt(act: &str, here: Span) -> Diagnostic {
-    let message = format!("act `{act}` applies to some transactions only, or its force is uncertain");
-    Diagnostic::error("temporal/cannot-doubt", message)
-        .at(here, "a group, a default or a renumbering cannot stand beside another for other transactions")
-        .help("state it in an act of its own, or say in a rule which transactions are meant")
+/// A default, a group or a renumbering that only some transactions would meet, or of which it is uncertain whether it is law.
+pub fn cannot_doubt(what: &str, doubt: &str, here: Span, why: Option<Place>) -> Diagnostic {
+    let message = format!("{doubt}, and {what} can only be the same for all");
+    because(Diagnostic::error("temporal/cannot-doubt", message).at(here, ""), why)
+        .help("state it in an act of its own, or write rules that say which transactions are meant")
 }
 
 /// More versions of one node than can be told apart.
 pub fn too_many_versions(node: &str, on: &str, here: Span) -> Diagnostic {
     Diagnostic::error("temporal/too-many-versions", format!("more than 16 versions of `{node}` stand on {on}"))
-        .at(here, "")
+        .at(here, "every act that applies to some transactions only adds versions")
         .help("restate the provision for all transactions, and let conditions tell them apart")
 }
 
@@ -91,35 +99,40 @@ pub fn after_later(act: (&str, &str, Span), other: (&str, &str, Span)) -> Diagno
     let message = format!("act `{}` of {} cannot come after act `{}`, public from {}", act.0, act.1, other.0, other.1);
     Diagnostic::error("temporal/after-later", message)
         .at(act.2, "")
-        .at(other.2, "")
-        .help("of two acts with one effective date, the one that became public later comes later: `after act` orders acts of one day")
+        .at(other.2, "this act became public later, and so comes later anyhow")
+        .help("leave `after act` out: it orders acts that became public on one day")
 }
 
 /// A verb aimed at an act that nobody knew, or at its own.
-pub fn acts_on_later(verb: &str, act: (&str, &str), target: (&str, &str), here: Span) -> Diagnostic {
+pub fn acts_on_later(verb: &str, act: (&str, &str), target: (&str, &str), here: Span, there: Span) -> Diagnostic {
     let message = if act.0 == target.0 {
         format!("act `{}` cannot {verb} itself", act.0)
     } else {
         format!("act `{}` of {} cannot {verb} act `{}`, public from {}", act.0, act.1, target.0, target.1)
     };
-    Diagnostic::error("temporal/acts-on-later", message).at(here, "").help("check the names and the dates of both acts")
+    let diagnostic = Diagnostic::error("temporal/acts-on-later", message).at(here, "");
+    if act.0 == target.0 {
+        diagnostic.help("give the statements an end: `through D`, `until D`")
+    } else {
+        diagnostic.at(there, format!("`{}`, public from {}", target.0, target.1)).help("check the names, and the days on which both acts became public")
+    }
 }
 
 /// A verb that finds nothing to work on.
-pub fn no_effect(verb: &str, what: &str, why: &str, here: Span) -> Diagnostic {
-    Diagnostic::error("temporal/no-effect", format!("`{verb} {what}` has no effect: {why}"))
-        .at(here, "")
-        .help("check the name and the dates; `lexact history` draws what happened to a provision")
+pub fn no_effect(verb: &str, what: &str, why: &str, here: Span, target: Option<Place>, help: &str) -> Diagnostic {
+    let message = format!("`{verb} {what}` has no effect: {why}");
+    because(Diagnostic::error("temporal/no-effect", message).at(here, ""), target).help(help)
 }
 
 /// An end that verbs have put before the beginning.
-pub fn never_alive(what: &str, effective: &str, end: &str, here: Span, by: Option<(&str, Span)>) -> Diagnostic {
-    let message = format!("`{what}` would end on {end}, before it takes effect on {effective}");
+pub fn never_alive(what: &str, effective: &str, last: &str, here: Span, by: Option<(&str, Span)>) -> Diagnostic {
+    let message = format!("the last day of `{what}` would be {last}, before its first, {effective}");
     let diagnostic = Diagnostic::error("temporal/ends-before-it-begins", message).at(here, "");
     match by {
         Some((act, span)) => diagnostic.at(span, format!("moved by `{act}`")),
         None => diagnostic,
     }
+    .help("check both days; nothing of it would ever be law")
 }
 
 /// `suspend rule ID` where an act seems to be meant.

@@ -18,6 +18,7 @@ mod fold;
 mod subjects;
 mod verbs;
 mod versions;
+mod why;
 
 pub use calendar::{Calendar, Life, Mark, Moved};
 pub use check::check;

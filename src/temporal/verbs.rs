@@ -36,8 +36,9 @@ fn acts_on_later(model: &Model, id: StatementId, verb: &Verb, sink: &mut Sink) {
         let other = model.act(*other);
         if own || other.public_from > act.public_from {
             let days = (act.public_from.to_string(), other.public_from.to_string());
+            let there = other.span;
             let (act, other) = ((act.name.as_str(), days.0.as_str()), (other.name.as_str(), days.1.as_str()));
-            sink.push(error::acts_on_later(verb.kind.words(), act, other, statement.span));
+            sink.push(error::acts_on_later(verb.kind.words(), act, other, statement.span, there));
         }
     }
 }
@@ -73,7 +74,16 @@ fn finds_something(
 ) {
     let statement = model.statement(id);
     let what = target_name(model, target);
-    let mut no_effect = |why: String| sink.push(error::no_effect(verb.kind.words(), &what, &why, statement.span));
+    let mut no_effect = |why: String| {
+        let place = match target {
+            Target::Act(act, _) => {
+                let act = model.act(*act);
+                Some((act.span, format!("act `{}`, public from {}", act.name, act.public_from)))
+            }
+            Target::Provision(_) => None,
+        };
+        sink.push(error::no_effect(verb.kind.words(), &what, &why, statement.span, place, help(verb.kind)));
+    };
     if let Some(kind) = ends_or_extends(verb.kind) {
         let earlier = whole.order.iter().filter(|(other, _)| {
             *other != id
@@ -110,13 +120,17 @@ fn finds_something(
     }
     let mut all = named_by(model, whole, id, target).peekable();
     if all.peek().is_none() {
-        no_effect("nothing is named by it".into());
+        no_effect(match target {
+            Target::Act(_, so_far) if so_far.is_empty() => "the act states nothing".into(),
+            Target::Act(..) => "the act changes nothing of that name".into(),
+            Target::Provision(_) => "no act writes it".into(),
+        });
         return;
     }
     match verb.kind {
         VerbKind::Commence => {
             if !all.any(|(other, _)| model.statement(other).start == Start::ToBeAppointed) {
-                no_effect("it already has its day".into());
+                no_effect("nothing of it awaits a day".into());
             }
         }
         VerbKind::Extend => {
@@ -221,7 +235,20 @@ fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink:
         Some(words) => words,
         None => written_name(model, id),
     };
-    sink.push(error::never_alive(&what, &effective.to_string(), &end.to_string(), statement.span, by));
+    sink.push(error::never_alive(&what, &effective.to_string(), &end.previous().to_string(), statement.span, by));
+}
+
+/// What to look at where a verb has no effect.
+fn help(kind: VerbKind) -> &'static str {
+    match kind {
+        VerbKind::EndSuspension | VerbKind::ExtendSuspension => {
+            "name what `suspend` names, in the same words, and check the days; a suspension is extended before it is over"
+        }
+        VerbKind::ResumeEnforcing => "name what `stop enforcing` names, in the same words, and check the days",
+        VerbKind::Commence => "only what is `effective on a day to be appointed` waits for `commence`",
+        VerbKind::Extend => "only what has an end (`through D`, `until D`) is extended, and before it is over",
+        _ => "check the name, and the days of both acts",
+    }
 }
 
 /// What a verb acts on, in the author's words.

@@ -1,5 +1,6 @@
 //! The chips of `tests/data/chips.csv` as facts: dense rates, blank where no good source was found.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 /// One row of the table.
@@ -10,6 +11,7 @@ pub struct Chip {
     pub tpp: Option<String>,
     area: Option<String>,
     io: Option<String>,
+    memory: Option<String>,
     for_data_centers: bool,
     /// Rates by bit length, in the order of the table: 4, 8, 8, 16, 19 and 64 bits.
     pub rates: Vec<Option<String>>,
@@ -28,6 +30,7 @@ fn read(row: &[&str]) -> Chip {
         tpp: given(4),
         area: given(5),
         io: given(12),
+        memory: given(13),
         for_data_centers: row[14] == "yes",
         rates: (6..12).map(given).collect(),
     }
@@ -35,14 +38,18 @@ fn read(row: &[&str]) -> Chip {
 
 impl Chip {
     /// The item of a fact file; what is blank is left out.
-    pub fn item(&self) -> Value {
+    pub fn item(&self) -> Map<String, Value> {
+        let figures = IndexMap::from([
+            ("tpp", self.tpp.clone()),
+            ("performance_density", self.density()),
+            ("io_rate", self.io.clone()),
+            ("dram_bandwidth", self.memory.clone()),
+        ]);
         let mut item = Map::new();
         item.insert("form".into(), json!("integrated circuit"));
         item.insert("for_data_centers".into(), json!(self.for_data_centers));
-        let figures =
-            [("tpp", self.tpp.clone()), ("performance_density", self.density()), ("io_rate", self.io.clone())];
         item.extend(figures.into_iter().filter_map(|(name, figure)| Some((name.into(), json!(figure?)))));
-        item.into()
+        item
     }
 
     /// TPP per square millimetre, cut off after six digits: a fact file has no fractions. No comparison with a line that

@@ -1,10 +1,10 @@
-//! An invented regime for what the shipped ones do not have yet: values, printed and enforced text that differ, lists that
-//! are restated or repealed.
+//! An invented regime for what the shipped ones may not have: values, each verb of time, lists that are restated or repealed, text
+//! that comes back, force in doubt, and a matter that changes by the day alone.
 
 use lexact::{Known, Rulebook};
 
-use super::page;
-use super::standing::Standing;
+use super::page::Regime;
+use super::standing::Outcomes;
 
 const VOCABULARY: &str = r#"
 rulebook example
@@ -15,10 +15,13 @@ identity Port "a port"
   W "West"
 fact weight number "weight"
 fact port Port "port"
-decision permit required | not needed "whether a permit is needed"
+decision license required | not needed "whether a license is needed"
 "#;
 
-const FIRST: &str = r#"
+const ACTS: [(&str, &str); 9] = [
+    (
+        "1.act",
+        r#"
 act 2020-01-10-first
   title "The first act"
   citation "A 1"
@@ -30,17 +33,22 @@ value SPARE = 7
 group CLOSED of Port is N
 group WATCHED of Port is CLOSED, S
 
-default 1 permit is not needed
+default 1 license is not needed
 rule 2
   when weight is at least LIMIT and port in WATCHED
-  then permit is required
+  then license is required
 rule 3
   through 2020-12-31
   when weight is at least SPARE and port in CLOSED
-  then permit is required
-"#;
-
-const SECOND: &str = r#"
+  then license is required
+rule 4
+  when weight is at least 5000 and on is on or after 2021-06-15
+  then license is required
+"#,
+    ),
+    (
+        "2.act",
+        r#"
 act 2020-05-20-second
   title "The second act"
   citation "A 2"
@@ -55,26 +63,127 @@ part "Ports"
 
 insert W into CLOSED
 amend rule 2
-  when weight is at least LIMIT and port in WATCHED and port is not S
-  then permit is required
-"#;
-
-const THIRD: &str = r#"
-act 2021-03-01-third
-  title "The third act"
+  when all of
+    (a) weight is at least LIMIT
+    (b) port in WATCHED
+    (c) port is not S
+  then license is required
+"#,
+    ),
+    (
+        "3.act",
+        r#"
+act 2020-10-01-stay
+  title "A stay"
   citation "A 3"
+  published 2020-10-01
+  effective 2020-10-01
+
+suspend act 2020-05-20-second so far as it changes 2 from 2020-10-05 through 2020-11-30
+"#,
+    ),
+    (
+        "4.act",
+        r#"
+act 2020-11-20-longer-stay
+  title "A longer stay"
+  citation "A 4"
+  published 2020-11-20
+  effective 2020-11-20
+
+extend suspension of act 2020-05-20-second so far as it changes 2 through 2020-12-15
+"#,
+    ),
+    (
+        "5.act",
+        r#"
+act 2020-12-20-announcement
+  title "An announcement"
+  citation "A 5"
+  published 2020-12-20
+  effective 2020-12-20
+
+stop enforcing rule 2 from 2020-12-20
+"#,
+    ),
+    (
+        "6.act",
+        r#"
+act 2021-01-20-resumption
+  title "Another announcement"
+  citation "A 6"
+  published 2021-01-20
+  effective 2021-01-20
+
+resume enforcing rule 2 from 2021-01-20
+"#,
+    ),
+    (
+        "7.act",
+        r#"
+act 2021-02-10-words
+  title "Words"
+  citation "A 7"
+  published 2021-02-10
+  effective 2021-02-10
+
+amend 2(a) to weight is at least LIMIT + 10
+renumber 4 as 5
+"#,
+    ),
+    (
+        "8.act",
+        r#"
+act 2021-03-01-repeals
+  title "Repeals"
+  citation "A 8"
   published 2021-03-01
   effective 2021-03-01
 
-repeal 2, SPARE, WATCHED
+repeal SPARE
+"#,
+    ),
+    (
+        "9.act",
+        r#"
+act 2021-04-20-late
+  title "Known late"
+  citation "A 9"
+  published 2021-04-20
+  effective 2021-04-01
+
+set LIMIT to 50
+"#,
+    ),
+];
+
+const MATTERS: &str = r#"
+scenario "90 to West"
+  given weight is 90, port is W
+scenario "60 to West"
+  given weight is 60, port is W
+scenario "100 to South"
+  given weight is 100, port is S
+scenario "6000 to South"
+  given weight is 6000, port is S
 "#;
 
 #[test]
-fn values_lists_and_later_compliance() {
-    let sources = [("rulebook.act", VOCABULARY), ("1.act", FIRST), ("2.act", SECOND), ("3.act", THIRD)];
-    let book = super::sound(Rulebook::from_sources(sources));
-    let none = Standing::of(&book).on(&book, "2020-01-01".parse().expect("a day"), Known::Latest);
-    let steps = super::steps(&book).into_iter();
-    let pages: Vec<String> = steps.map(|(before, day)| page::revision(&book, before, day, None, &none)).collect();
-    super::assert_page(&book, "all", &pages.join("\n--------\n"));
+fn verbs_values_lists_and_later_compliance() {
+    let sources = [("rulebook.act", VOCABULARY)].into_iter().chain(ACTS).chain([("matters/example.act", MATTERS)]);
+    let regime = Regime::new(super::sound(Rulebook::from_sources(sources)));
+    let mut before: Option<(lexact::Date, Outcomes)> = None;
+    let (mut pages, mut index) = (Vec::new(), String::new());
+    for day in regime.book.revisions(Known::Latest) {
+        let revision = regime.revision(before.as_ref().map(|(day, outcomes)| (*day, outcomes)), day);
+        assert_eq!(revision.unexplained, Vec::<String>::new());
+        pages.push(revision.page);
+        index += &revision.entry;
+        before = Some((day, revision.outcomes));
+    }
+    let (day, outcomes) = before.expect("a revision");
+    let later = regime.by_the_day_alone(day, &outcomes, day.plus_days(365).expect("a day"));
+    assert_eq!(later.len(), 1, "{later:?}");
+    assert_eq!(later[0].0.to_string(), "2021-06-15");
+    super::assert_page("example", "all", &(pages.join("\n--------\n") + "\n--------\n" + &index));
 }

@@ -2,142 +2,333 @@
 
 use std::fmt::Write;
 
-use indexmap::IndexSet;
-use lexact::model::{Act, Statement};
-use lexact::temporal::Track;
+use indexmap::{IndexMap, IndexSet};
+use lexact::model::{ActId, Model, Statement};
+use lexact::temporal::{Calendar, Text, Track};
 use lexact::{Date, Known, Rulebook};
 
-use super::change;
-use super::standing::{BUYERS, Outcomes, Standing};
+use super::change::{Change, Changed};
+use super::standing::{Outcomes, Row, Standing};
+use super::turns::{self, Turn, What};
 
 /// No line of a page is longer.
-pub const WIDTH: usize = 120;
+pub const WIDTH: usize = 140;
 
 const LEGEND: &str = "\
-A license is required and reviewed with presumption of denial (deny), of approval (appr), case by case (case), or as the
-law does not say (req); it is not needed (-); the facts do not tell (?). No exemption is claimed. Classes are of 3A090.
+A license is required and reviewed with a policy of denial (refuse), with presumption of denial (deny), of approval (appr), case by case
+(case), or as the law does not say (req); it is not needed (-); facts or counsel's answers do not tell (?). Classes are of 3A090.
 ";
 
-/// The page of a revision.
-pub fn revision(
-    book: &Rulebook,
-    previous: Option<Date>,
-    day: Date,
-    before: Option<&Outcomes>,
-    now: &Outcomes,
-) -> String {
-    let mut page = format!("{} {day}\n\nINSTRUMENTS\n{}", book.name(), instruments(book, day));
-    let printed = change::of(book, previous, day, Track::Printed);
-    let enforced = change::of(book, previous, day, Track::Enforced);
-    if printed == enforced {
-        page += &format!("\nTEXT\n{printed}");
-    } else {
-        page += &format!("\nTEXT AS PRINTED\n{printed}\nTEXT AS ENFORCED\n{enforced}");
+const SAME: &str = "nothing changes\n";
+
+/// Everything that the pages of one regime are made of.
+pub struct Regime {
+    pub book: Rulebook,
+    pub standing: Standing,
+    latest: Calendar,
+}
+
+/// One revision: its page, its lines in the index, how matters stand from then on.
+pub struct Revision {
+    pub page: String,
+    pub entry: String,
+    pub outcomes: Outcomes,
+    /// What changed and no instrument explains.
+    pub unexplained: Vec<String>,
+}
+
+/// What changed in each track, and by which acts.
+struct Changes {
+    page: String,
+    by: IndexMap<Track, Changed>,
+}
+
+impl Regime {
+    pub fn new(book: Rulebook) -> Regime {
+        let standing = Standing::of(&book);
+        let latest = Calendar::new(book.model(), Known::Latest);
+        Regime { book, standing, latest }
     }
-    if !now.lines.is_empty() {
-        page += &format!("\nSTANDING CASES\n{}{}", LEGEND, lines(before, now, &citations(book, day)));
-        page += &format!("\nGROUNDS\n{}", grounds(now));
+
+    fn model(&self) -> &Model {
+        self.book.model()
     }
-    page
-}
 
-/// What takes effect, falls due or ends on a day.
-fn instruments(book: &Rulebook, day: Date) -> String {
-    book.model().acts.iter().map(|act| events(book, act, day)).collect()
-}
-
-fn events(book: &Rulebook, act: &Act, day: Date) -> String {
-    let own: Vec<&Statement> = statements(book, act).collect();
-    let tell = |what: &str, happens: &dyn Fn(&Statement) -> bool| {
-        if own.iter().any(|s| happens(s)) { instrument(what, act) } else { String::new() }
-    };
-    let due_later = own.iter().filter(|s| s.effective == day && s.comply_from > day).map(|s| s.comply_from).min();
-    [
-        tell("takes effect", &|s| s.effective == day),
-        due_later.map_or_else(String::new, |later| format!("{:14}enforced in part from {later}\n", "")),
-        tell("falls due", &|s| s.comply_from == day && s.effective < day),
-        tell("ends in part", &|s| s.end == Some(day)),
-    ]
-    .concat()
-}
-
-fn statements<'b>(book: &'b Rulebook, act: &Act) -> impl Iterator<Item = &'b Statement> {
-    let name = act.name.clone();
-    book.model().statements.iter().filter(move |s| book.model().act(s.act).name == name)
-}
-
-fn instrument(what: &str, act: &Act) -> String {
-    let published = act.published.map_or(String::new(), |day| format!(", published {day}"));
-    let first = format!("{what:<13} {}\n", act.name);
-    first + &wrap(&format!("              {}, public from {}{published}", act.citation, act.public_from))
-}
-
-/// The citations of the instruments that may explain a change on a day.
-fn citations(book: &Rulebook, day: Date) -> String {
-    let acts = change::explaining(book.model(), day);
-    let all: Vec<&str> = acts.into_iter().map(|act| book.model().act(act).citation.as_str()).collect();
-    all.join(", ")
-}
-
-/// The cases, those that changed marked and naming what changed them.
-fn lines(before: Option<&Outcomes>, now: &Outcomes, by: &str) -> String {
-    let mut out = heading();
-    for (name, line) in &now.lines {
-        let changed = before.is_some_and(|before| before.lines.get(name) != Some(line));
-        assert!(!changed || !by.is_empty(), "no instrument explains this change: {name} {line}");
-        let (mark, by) = if changed { ("*", by) } else { (" ", "") };
-        let text = format!("{mark} {name:<37} {line:<61} {by}");
-        let _ = writeln!(out, "{}", text.trim_end());
-    }
-    out
-}
-
-fn heading() -> String {
-    let buyers: String = BUYERS.iter().map(|(heading, ..)| format!("{heading:<7}")).collect();
-    format!("  {:<37} {:<19} {}\n", "chip", "class", buyers.trim_end())
-}
-
-/// What the license answers rest on, with the number of cases.
-fn grounds(now: &Outcomes) -> String {
-    let mut out = String::new();
-    for (buyer, (heading, ..)) in BUYERS.iter().enumerate() {
-        for ((license, because), cases) in now.grounds(buyer) {
-            out += &wrap(&format!("{heading:<7} {cases:>3} {license:<11} {because}"));
+    /// The page of a revision.
+    pub fn revision(&self, before: Option<(Date, &Outcomes)>, day: Date) -> Revision {
+        let turned: Vec<(Track, Vec<Turn>)> =
+            Track::ALL.map(|track| (track, turns::of(self.model(), &self.latest, day, track))).into();
+        let text = self.text(before.map(|(previous, _)| previous), day, &turned);
+        let mut unexplained: Vec<String> = Vec::new();
+        for (track, changed) in &text.by {
+            unexplained.extend(changed.unexplained().map(|name| format!("{day}, {}: {name}", words(*track))));
         }
+        let instruments = self.instruments(day, &turned);
+        let mut page = format!("{} {day}\n\nINSTRUMENTS\n{instruments}{}", self.book.name(), text.page);
+        let outcomes = self.standing.under(&self.book.in_force(day, Known::Latest));
+        let mut changed_rows = 0;
+        if !self.standing.is_empty() {
+            let explained = Explained::new(before.map(|(_, outcomes)| outcomes), &outcomes, &text.by);
+            changed_rows = explained.by.len();
+            let no_cause = explained.by.iter().filter(|(_, acts)| acts.is_empty());
+            unexplained.extend(no_cause.map(|(name, _)| format!("{day}, standing matter: {name}")));
+            page += &format!("\nSTANDING MATTERS, AS KNOWN TODAY\n{LEGEND}");
+            page += &self.table(&outcomes, &explained, &|_| true);
+            page += &self.grounds(before.map(|(_, outcomes)| outcomes), &outcomes);
+            let (eve, eve_page, more) = self.known_the_day_before(day, &outcomes);
+            page += &format!("\nSTANDING MATTERS, AS KNOWN ON {eve}\n{eve_page}");
+            unexplained.extend(more);
+        }
+        Revision { page, entry: self.entry(day, &turned, &text, changed_rows), outcomes, unexplained }
     }
-    out
+
+    fn text(&self, previous: Option<Date>, day: Date, turned: &[(Track, Vec<Turn>)]) -> Changes {
+        // What stands on the first day of all has no day before.
+        let text = |on: Date, track: Track| self.latest.text(self.model(), on, track);
+        let before = |track| previous.map_or_else(Text::default, |_| text(day.previous(), track));
+        let texts = turned.iter().map(|(track, turned)| (*track, before(*track), text(day, *track), turned));
+        let texts: Vec<_> = texts.collect();
+        let mut sections: IndexMap<String, Vec<(Track, Change)>> = IndexMap::new();
+        let mut by = IndexMap::new();
+        for (track, old, new, turned) in &texts {
+            let change = Change::new(&self.book, old, new, turned);
+            by.insert(*track, change.changed());
+            sections.entry(change.lines(None)).or_default().push((*track, change));
+        }
+        let mut shown = IndexSet::new();
+        let mut page = String::new();
+        for same in sections.values() {
+            let tracks: Vec<&str> = same.iter().map(|(track, _)| words(*track)).collect();
+            let heading = match tracks.len() {
+                3 => "TEXT".to_string(),
+                _ => format!("TEXT AS {}", tracks.join(" AND ").to_uppercase()),
+            };
+            let lines = same.first().map_or_else(String::new, |(_, change)| change.lines(Some(&mut shown)));
+            page += &format!("\n{heading}\n{}", if lines.is_empty() { SAME } else { &lines });
+        }
+        Changes { page, by }
+    }
+
+    /// What happens on a day, act by act.
+    fn instruments(&self, day: Date, turned: &[(Track, Vec<Turn>)]) -> String {
+        let mut out = String::new();
+        for (what, of, by) in events(turned) {
+            let act = self.model().act(of);
+            let own = by.first() == Some(&of) || by.is_empty();
+            let _ = writeln!(out, "{:<22} {}", what.words(), act.name);
+            if what == What::TakesEffect || what == What::Commenced {
+                let published = act.published.map_or(String::new(), |day| format!(", published {day}"));
+                out += &self.under(&format!("{}, public from {}{published}", act.citation, act.public_from));
+                if let Some(later) = self.due_later(of, day) {
+                    out += &self.under(&format!("enforced in part from {later}"));
+                }
+            } else {
+                out += &self.under(&act.citation);
+            }
+            for other in by.iter().filter(|other| **other != of || !own) {
+                out += &self.under(&format!("by {}, {}", self.model().act(*other).name, self.model().act(*other).citation));
+            }
+        }
+        out
+    }
+
+    fn under(&self, text: &str) -> String {
+        wrap(&format!("{:23}{text}", ""))
+    }
+
+    fn due_later(&self, act: ActId, day: Date) -> Option<Date> {
+        let statements = self.model().statements.iter().enumerate().filter(|(_, s): &(usize, &Statement)| s.act == act);
+        let lives = statements.filter_map(|(ix, _)| self.latest.life(lexact::model::StatementId(ix as u32)));
+        lives.filter(|l| l.effective == Some(day)).filter_map(|l| l.complies).filter(|due| *due > day).min()
+    }
+
+    /// The lines of the index: what changed, by which instruments.
+    fn entry(&self, day: Date, turned: &[(Track, Vec<Turn>)], text: &Changes, rows: usize) -> String {
+        let differs = |track: Track| text.by.get(&track).is_some_and(|c| !c.0.is_empty());
+        let mark = |track, letter| if differs(track) { letter } else { '.' };
+        let tracks: String =
+            [mark(Track::Printed, 'P'), mark(Track::Operative, 'O'), mark(Track::Enforced, 'E')].iter().collect();
+        let mut out = String::new();
+        for (n, (what, of, by)) in events(turned).into_iter().enumerate() {
+            let act = self.model().act(of);
+            let others: Vec<&str> =
+                by.iter().filter(|by| **by != of).map(|by| self.model().act(*by).name.as_str()).collect();
+            let others = if others.is_empty() { String::new() } else { format!(" by {}", others.join(", ")) };
+            let late = if act.public_from > day && what == What::TakesEffect {
+                format!(", public from {}", act.public_from)
+            } else {
+                String::new()
+            };
+            let start = match n {
+                0 => format!("{day}  {tracks}  {rows:>3}"),
+                _ => String::new(),
+            };
+            out += &wrap(&format!("{start:<20}  {} {}{others} ({}){late}", act.name, what.words(), act.citation));
+        }
+        out
+    }
+
+    /// The rows that come out otherwise by what was public on the day before, with what was not public.
+    fn known_the_day_before(&self, day: Date, now: &Outcomes) -> (Date, String, Vec<String>) {
+        let eve = day.previous();
+        let known = Known::Day(eve);
+        let then_calendar = Calendar::new(self.model(), known);
+        let mut changed = IndexMap::new();
+        for track in Track::ALL {
+            let turned = turns::not_public(self.model(), &self.latest, &then_calendar, eve, day, track);
+            let (old, new) =
+                (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
+            changed.insert(track, Change::new(&self.book, &old, &new, &turned).changed());
+        }
+        let all: IndexSet<ActId> = changed.values().flat_map(Changed::all).collect();
+        if all.is_empty() {
+            return (eve, "The same: nothing that the text of the day rests on was public later.\n".into(), Vec::new());
+        }
+        let mut page = String::new();
+        for act in all {
+            let act = self.model().act(act);
+            page += &wrap(&format!("Not public yet: {}, {}, public from {}", act.name, act.citation, act.public_from));
+        }
+        let then = self.standing.under(&self.book.in_force(day, known));
+        let explained = Explained::new(Some(now), &then, &changed);
+        let no_cause = explained.by.iter().filter(|(_, acts)| acts.is_empty());
+        let unexplained = no_cause.map(|(name, _)| format!("{day} known {eve}, standing matter: {name}")).collect();
+        if explained.by.is_empty() {
+            page += "No matter comes out otherwise.\n";
+        } else {
+            let left = now.rows().count() - explained.by.len();
+            page += &self.table(&then, &explained, &|name| explained.by.contains_key(name));
+            if left > 0 {
+                let _ = writeln!(page, "  the other {left}: as known today");
+            }
+        }
+        (eve, page, unexplained)
+    }
+
+    /// The rows, those that differ marked and naming what makes the difference.
+    fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
+        let mut out = String::new();
+        let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<7}")).collect();
+        let headings =
+            [format!("  {:<37} {:<23} {}\n", "chip", "class", columns.trim_end()), format!("  {:<37} {:<23} {}\n", "matter", "class", "license")];
+        for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
+            let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();
+            if rows.peek().is_some() {
+                out += &heading;
+            }
+            for (name, row) in rows {
+                out += &self.row(name, row, explained.by.get(name));
+            }
+        }
+        out
+    }
+
+    fn row(&self, name: &str, row: &Row, by: Option<&IndexSet<ActId>>) -> String {
+        let mark = if by.is_some() { '*' } else { ' ' };
+        let citations: Vec<&str> =
+            by.into_iter().flatten().map(|act| self.model().act(*act).citation.as_str()).collect();
+        let citations = citations.join(", ");
+        let width = 24 + 7 * self.standing.columns.len();
+        // A long name has a line of its own.
+        let name = if name.chars().count() > 37 { format!("{name}\n{:39}", "") } else { format!("{name:<37}") };
+        let line = format!("{mark} {name} {:<width$} {citations}", row.enforced);
+        let mut out: String = line.lines().map(wrap).collect();
+        if let Some(printed) = &row.printed {
+            out += &wrap(&format!("    {:<35} {printed}", "as printed"));
+        }
+        out
+    }
+
+    /// What the license answers rest on, with the number of chips; not again where it is as before.
+    fn grounds(&self, before: Option<&Outcomes>, now: &Outcomes) -> String {
+        let mut out = String::new();
+        for (column, heading) in self.standing.columns.iter().enumerate() {
+            let grounds = now.grounds(column);
+            if before.is_some_and(|before| before.grounds(column) == grounds) {
+                continue;
+            }
+            for ((license, because), chips) in grounds {
+                out += &wrap(&format!("{heading:<7} {chips:>3} {license:<11} {because}"));
+            }
+        }
+        for (name, row) in &now.others {
+            let ground = row.ground();
+            if before.and_then(|b| b.others.get(name)).is_none_or(|row| row.ground() != ground) {
+                out += &wrap(&format!("{name}: {ground}"));
+            }
+        }
+        if out.is_empty() { "\nGROUNDS: as before\n".into() } else { format!("\nGROUNDS, WHERE THEY CHANGED\n{out}") }
+    }
+
+    /// Days between two revisions on which a matter comes out otherwise although the text is the same: the text itself
+    /// speaks of the day.
+    pub fn by_the_day_alone(&self, first: Date, outcomes: &Outcomes, last: Date) -> Vec<(Date, String)> {
+        let end = self.standing.under(&self.book.in_force(last, Known::Latest));
+        let mut all = Vec::new();
+        for (name, row) in end.rows().filter(|(name, row)| outcomes.row(name) != Some(row)) {
+            let at = |day| self.standing.one(&self.book.in_force(day, Known::Latest), name);
+            let (mut low, mut now) = (first, outcomes.row(name).cloned());
+            while now.as_ref() != Some(row) {
+                // The first day after `low` on which it is not as it was on `low`.
+                let (mut same, mut other) = (low, last);
+                while same.days_until(other) > 1 {
+                    let middle = same.plus_days(same.days_until(other) / 2).unwrap_or(other);
+                    if at(middle) == now { same = middle } else { other = middle }
+                }
+                low = other;
+                now = at(low);
+                let line = now.as_ref().map_or("", |row| row.enforced.as_str());
+                all.push((low, format!("{name}: {line}")));
+            }
+        }
+        all.sort();
+        all
+    }
 }
 
-/// The page of an instrument: the cases that would have come out otherwise before it became public.
-pub fn unpublished(book: &Rulebook, act: &Act, standing: &Standing) -> String {
-    let eve = act.public_from.previous();
-    let mut page = format!("{} {}: as known on {eve}\n{}", book.name(), act.name, wrap(&act.citation));
-    for day in effective_days(book, act) {
-        let now = standing.on(book, day, Known::Latest);
-        let then = standing.on(book, day, Known::Day(eve));
-        let _ = write!(page, "\nON {day}\n{}", differing(&then, &now));
-    }
-    page
+/// Which rows differ, and by which acts; no act where no instrument explains it.
+struct Explained {
+    by: IndexMap<String, IndexSet<ActId>>,
 }
 
-fn effective_days(book: &Rulebook, act: &Act) -> Vec<Date> {
-    let mut days: Vec<Date> = statements(book, act).map(|s| s.effective).collect();
-    days.sort_unstable();
-    days.dedup();
-    days
+impl Explained {
+    fn new(
+        before: Option<&Outcomes>,
+        now: &Outcomes,
+        changed: &IndexMap<Track, Changed>,
+    ) -> Explained {
+        let mut by = IndexMap::new();
+        let Some(before) = before else { return Explained { by } };
+        let acts = |track: Track| changed.get(&track).map(Changed::all).unwrap_or_default();
+        for (name, row) in now.rows() {
+            let Some(old) = before.row(name).filter(|old| *old != row) else { continue };
+            // What is enforced changes by what is enforced; beside it, what is printed may.
+            let tracks: &[Track] =
+                if old.enforced == row.enforced { &[Track::Printed, Track::Enforced] } else { &[Track::Enforced] };
+            let all: IndexSet<ActId> = tracks.iter().flat_map(|track| acts(*track)).collect();
+            if all.len() < 2 {
+                by.insert(name.clone(), all);
+                continue;
+            }
+            let names: IndexSet<String> = old.rests_on().into_iter().chain(row.rests_on()).collect();
+            let some = tracks.iter().filter_map(|track| changed.get(track)).flat_map(|changed| changed.by(&names));
+            by.insert(name.clone(), some.collect());
+        }
+        Explained { by }
+    }
 }
 
-fn differing(then: &Outcomes, now: &Outcomes) -> String {
-    let mut different = then.lines.clone();
-    different.retain(|name, line| now.lines.get(name) != Some(line));
-    if different.is_empty() {
-        return "no case differs\n".into();
+/// What happens, to which act, by which acts; each once, over all tracks.
+fn events(turned: &[(Track, Vec<Turn>)]) -> IndexSet<(What, ActId, Vec<ActId>)> {
+    turned.iter().flat_map(|(_, turns)| turns).map(|turn| (turn.what, turn.of, turn.by.clone())).collect()
+}
+
+fn words(track: Track) -> &'static str {
+    match track {
+        Track::Printed => "printed",
+        Track::Operative => "operative",
+        Track::Enforced => "enforced",
     }
-    let outcomes: IndexSet<&String> = different.values().collect();
-    if outcomes.len() == 1 && different.len() == then.lines.len() {
-        return format!("{}  {:<37} {}\n", heading(), "every chip", outcomes[0]);
-    }
-    heading() + &different.iter().map(|(name, line)| format!("  {name:<37} {line}\n")).collect::<String>()
 }
 
 /// Breaks a line between words so that it fits; what follows is indented four columns more than the line.

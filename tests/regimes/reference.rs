@@ -49,9 +49,10 @@ const BY_HAND: [(&str, &str, &str); 35] = [
 /// The class column of every chip on a day.
 fn classes(day: &str) -> IndexMap<String, String> {
     let book = super::open("us-ear");
-    let outcomes = Standing::of(&book).on(&book, day.parse().expect("a day"), Known::Latest);
+    let law = book.in_force(day.parse().expect("a day"), Known::Latest);
+    let outcomes = Standing::of(&book).under(&law);
     let class = |line: &str| line.split("  ").next().unwrap_or_default().trim().to_string();
-    outcomes.lines.iter().map(|(chip, line)| (chip.clone(), class(line))).collect()
+    outcomes.chips.iter().map(|(chip, row)| (chip.clone(), class(&row.enforced))).collect()
 }
 
 #[test]

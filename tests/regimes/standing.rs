@@ -1,96 +1,201 @@
-//! The standing cases: every chip sold by an American seller to six buyers, decided on any day.
+//! The standing matters of a regime, decided on any day: `matters/REGIME.act`, in the words of a scenario.
 
-use indexmap::IndexMap;
-use lexact::model::StatementId;
-use lexact::{Decision, Facts, Known, Law, Outcome, Rulebook, Status};
-use serde_json::{Value, json};
+use indexmap::{IndexMap, IndexSet};
+use lexact::{Decision, Facts, Law, Outcome, Rulebook, Status, Told};
+use serde_json::{Map, Value};
 
 use super::{chips, sound};
 
-/// The buyers: heading, destination (and seat), seat of the ultimate parent.
-pub const BUYERS: [(&str, &str, &str); 6] = [
-    ("CN", "CN", "CN"),
-    ("MO", "MO", "MO"),
-    ("SA", "SA", "SA"),
-    ("IL", "IL", "IL"),
-    ("DE", "DE", "DE"),
-    ("DE(CN)", "DE", "CN"),
-];
+/// Facts of every sale of a chip.
+const EVERY_CHIP: &str = "every chip";
+/// One column of the table of chips.
+const CHIP_TO: &str = "chip to ";
 
-/// The cases of one rulebook: a name and the facts for each buyer.
-pub struct Standing(Vec<(String, Vec<Facts>)>);
+/// The matters of one regime.
+pub struct Standing {
+    /// The headings of the table of chips.
+    pub columns: Vec<String>,
+    /// Name, and the facts for each column.
+    pub chips: IndexMap<String, Vec<Facts>>,
+    /// Name and facts.
+    pub others: IndexMap<String, Vec<Facts>>,
+}
 
-/// How they come out on one day.
+/// How a matter comes out on one day.
+#[derive(Clone)]
+pub struct Row {
+    /// Its fixed columns by the law as enforced.
+    pub enforced: String,
+    /// The same by the law as printed, where that differs.
+    pub printed: Option<String>,
+    decisions: Vec<Decision>,
+}
+
+/// How all come out on one day.
+#[derive(Clone, Default)]
 pub struct Outcomes {
-    /// Name of the case, and its fixed columns.
-    pub lines: IndexMap<String, String>,
-    decisions: Vec<Vec<Decision>>,
+    pub chips: IndexMap<String, Row>,
+    pub others: IndexMap<String, Row>,
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Row) -> bool {
+        self.enforced == other.enforced && self.printed == other.printed
+    }
 }
 
 impl Outcomes {
-    /// What the license answers for a buyer rest on: answer and provisions; and how many cases rest on it.
-    pub fn grounds(&self, buyer: usize) -> IndexMap<(String, String), usize> {
+    /// All rows by name.
+    pub fn rows(&self) -> impl Iterator<Item = (&String, &Row)> {
+        self.chips.iter().chain(&self.others)
+    }
+
+    pub fn row(&self, name: &str) -> Option<&Row> {
+        self.chips.get(name).or_else(|| self.others.get(name))
+    }
+
+    /// What the license answers of one column rest on: answer and provisions; and how many chips rest on it.
+    pub fn grounds(&self, column: usize) -> IndexMap<(String, String), usize> {
         let mut grounds = IndexMap::new();
-        for decisions in &self.decisions {
-            *grounds.entry(ground(&decisions[buyer])).or_default() += 1;
+        for row in self.chips.values() {
+            *grounds.entry(ground(&row.decisions[column])).or_default() += 1;
         }
         grounds
     }
 }
 
 impl Standing {
-    /// The cases of a rulebook; none for one that has none yet.
+    /// The matters of a rulebook that was opened with them.
     pub fn of(book: &Rulebook) -> Standing {
-        if book.name() != "us-ear" {
-            return Standing(Vec::new());
+        let mut standing = Standing { columns: Vec::new(), chips: IndexMap::new(), others: IndexMap::new() };
+        let file = super::matters_file(book.name());
+        let in_file = |span: lexact::source::Span| book.sources().get(span.source).name == file;
+        let matters: Vec<_> = book.model().scenarios.iter().filter(|s| in_file(s.span)).collect();
+        let Some(last) = book.revisions(lexact::Known::Latest).last().copied() else { return standing };
+        let law = book.in_force(last, lexact::Known::Latest);
+        let every = matters.iter().find(|m| m.title == EVERY_CHIP).map(|m| m.facts.clone()).unwrap_or_default();
+        let columns: Vec<(&str, &Map<String, Value>)> =
+            matters.iter().filter_map(|m| Some((m.title.strip_prefix(CHIP_TO)?, &m.facts))).collect();
+        standing.columns = columns.iter().map(|(heading, _)| heading.to_string()).collect();
+        if !columns.is_empty() {
+            for chip in chips::all() {
+                let of_chip = Map::from_iter([("item".to_string(), Value::Object(chip.item()))]);
+                let facts = columns.iter().map(|(_, column)| {
+                    let all = [&of_chip, &every, column].into_iter().fold(Map::new(), merged);
+                    read(&law, &all)
+                });
+                standing.chips.insert(chip.name, facts.collect());
+            }
         }
-        let law = book.in_force("2022-10-07".parse().expect("a day"), Known::Latest);
-        let cases = chips::all().into_iter().map(|chip| {
-            let facts = BUYERS.iter().map(|buyer| read(&law, &sale(&chip.item(), buyer))).collect();
-            (chip.name, facts)
-        });
-        Standing(cases.collect())
+        let others = matters.iter().filter(|m| m.title != EVERY_CHIP && !m.title.starts_with(CHIP_TO));
+        standing.others = others.map(|m| (m.title.clone(), vec![read(&law, &m.facts)])).collect();
+        standing
     }
 
-    /// Decides every case.
-    pub fn on(&self, book: &Rulebook, day: lexact::Date, known: Known) -> Outcomes {
-        let law = book.in_force(day, known);
-        let mut outcomes = Outcomes { lines: IndexMap::new(), decisions: Vec::new() };
-        for (name, facts) in &self.0 {
-            let decisions: Vec<Decision> = facts.iter().map(|f| law.decide(f)).collect();
-            outcomes.lines.insert(name.clone(), line(&decisions));
-            outcomes.decisions.push(decisions);
+    pub fn is_empty(&self) -> bool {
+        self.chips.is_empty() && self.others.is_empty()
+    }
+
+    /// Decides every matter.
+    pub fn under(&self, law: &Law) -> Outcomes {
+        let chip = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, chip_line));
+        let other = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, other_line));
+        Outcomes { chips: self.chips.iter().map(chip).collect(), others: self.others.iter().map(other).collect() }
+    }
+
+    /// Decides one.
+    pub fn one(&self, law: &Law, name: &str) -> Option<Row> {
+        match self.chips.get(name) {
+            Some(facts) => Some(row(law, facts, chip_line)),
+            None => self.others.get(name).map(|facts| row(law, facts, other_line)),
         }
-        outcomes
     }
 }
 
-fn sale(item: &Value, (_, destination, parent): &(&str, &str, &str)) -> Value {
-    json!({
-        "item": item,
-        "exporter": {"name": "Seller", "headquarters": "US"},
-        "destination": destination,
-        "activity": "export",
-        "parties": [{
-            "name": "Buyer",
-            "role": "ultimate consignee",
-            "headquarters": destination,
-            "ultimate_parent_headquarters": parent,
-            "headquarters_known_to_exporter": true,
-        }],
-        "claims": [],
-    })
+/// The second's facts over those of the first, records field by field.
+fn merged(mut into: Map<String, Value>, from: &Map<String, Value>) -> Map<String, Value> {
+    for (key, value) in from {
+        let both = match (into.remove(key), value) {
+            (Some(Value::Object(old)), Value::Object(new)) => Value::Object(merged(old, new)),
+            _ => value.clone(),
+        };
+        into.insert(key.clone(), both);
+    }
+    into
 }
 
-fn read(law: &Law, facts: &Value) -> Facts {
-    sound(law.facts().from_json(&facts.to_string()))
+fn read(law: &Law, facts: &Map<String, Value>) -> Facts {
+    sound(law.facts().from_serialize(facts))
 }
 
-fn line(decisions: &[Decision]) -> String {
-    let classes = classes(&decisions[0]["classification"]);
-    assert!(decisions.iter().all(|d| self::classes(&d["classification"]) == classes), "the buyer changes the class");
-    let licenses: String = decisions.iter().map(|d| format!("{:<7}", license(d))).collect();
-    format!("{classes:<19} {}", licenses.trim_end())
+fn row(law: &Law, facts: &[Facts], line: fn(&[Decision], bool) -> String) -> Row {
+    let decisions: Vec<Decision> = facts.iter().map(|f| law.decide(f)).collect();
+    let enforced = line(&decisions, false);
+    let differs = decisions.iter().any(|d| !d.as_printed.is_empty());
+    let printed = differs.then(|| line(&decisions, true)).filter(|printed| *printed != enforced);
+    Row { enforced, printed, decisions }
+}
+
+impl Row {
+    /// Everything that the answers rest on: provisions and groups, by name.
+    pub fn rests_on(&self) -> IndexSet<String> {
+        let mut names = IndexSet::new();
+        for decision in &self.decisions {
+            for name in decision.decisions.keys() {
+                let told = [decision.because(name), decision.because_as_printed(name)];
+                told.iter().flatten().for_each(|told| note(told, &mut names));
+            }
+            let options = decision.options.iter().filter(|o| o.claimed);
+            let told = options.filter_map(|o| decision.because_of_option(&o.provision));
+            told.for_each(|told| note(&told, &mut names));
+        }
+        names
+    }
+
+    /// What the license answer of a matter by itself rests on.
+    pub fn ground(&self) -> String {
+        self.decisions.first().map_or_else(String::new, |d| ground(d).1)
+    }
+}
+
+fn note(told: &Told, names: &mut IndexSet<String>) {
+    names.insert(told.provision.clone());
+    names.extend(told.paragraphs.iter().flat_map(|p| &p.facts).map(|(name, _)| name.clone()));
+    told.because.iter().for_each(|inner| note(inner, names));
+}
+
+fn outcome<'d>(decision: &'d Decision, name: &str, printed: bool) -> Option<&'d Outcome> {
+    let as_printed = if printed { decision.as_printed.get(name) } else { None };
+    as_printed.or_else(|| decision.get(name))
+}
+
+fn chip_line(decisions: &[Decision], printed: bool) -> String {
+    let class = |decision: &Decision| outcome(decision, "classification", printed).map(classes).unwrap_or_default();
+    let all: IndexSet<String> = decisions.iter().map(class).collect();
+    let licenses: String = decisions.iter().map(|d| format!("{:<7}", license(d, printed))).collect();
+    format!("{:<23} {}", all.into_iter().collect::<Vec<_>>().join(" | "), licenses.trim_end())
+}
+
+/// Class, license, then every other decision that says anything, and how the claimed exemptions stand.
+fn other_line(decisions: &[Decision], printed: bool) -> String {
+    let Some(decision) = decisions.first() else { return String::new() };
+    let class = outcome(decision, "classification", printed).map(classes).unwrap_or_default();
+    let mut line = format!("{class:<23} {}", license(decision, printed));
+    for name in decision.decisions.keys().filter(|n| !["classification", "license", "review"].contains(&n.as_str())) {
+        let Some(outcome) = outcome(decision, name, printed) else { continue };
+        let words = match &outcome.elements {
+            Some(_) => classes(outcome),
+            None if outcome.status == Status::Silent => "-".into(),
+            None => outcome.to_string(),
+        };
+        if words != "-" {
+            line += &format!("; {} {words}", name.replace('_', " "));
+        }
+    }
+    for option in decision.options.iter().filter(|o| o.claimed) {
+        line += &format!("; {} {}", option.provision, option.state);
+    }
+    line
 }
 
 /// `a.1 a.2`, `b.2?` where it is only perhaps; 3A090 goes without saying.
@@ -102,9 +207,9 @@ pub fn classes(outcome: &Outcome) -> String {
 }
 
 /// How an application would be reviewed where a license is required; `req` where the law is silent on that.
-fn license(decision: &Decision) -> String {
-    let (license, review) = (&decision["license"], &decision["review"]);
-    match (word(license), word(review)) {
+fn license(decision: &Decision, printed: bool) -> String {
+    let of = |name| outcome(decision, name, printed).map_or("silent", word);
+    match (of("license"), of("review")) {
         ("not needed", "silent") => "-".into(),
         ("required", "silent") => "req".into(),
         ("required", "?") => "req?".into(),
@@ -117,6 +222,10 @@ fn license(decision: &Decision) -> String {
 fn word(outcome: &Outcome) -> &str {
     match (outcome.status, outcome.value.as_deref()) {
         (Status::Unknown, _) => "?",
+        (Status::Conflict, _) => "clash",
+        (Status::Undefined, _) => "undef",
+        (Status::Discretion, _) => "discr",
+        (Status::Decided, Some("policy of denial")) => "refuse",
         (Status::Decided, Some("presumption of denial")) => "deny",
         (Status::Decided, Some("presumption of approval")) => "appr",
         (Status::Decided, Some("case by case")) => "case",
@@ -128,11 +237,7 @@ fn word(outcome: &Outcome) -> &str {
 /// A license answer and the provisions it rests on, without what those rest on.
 fn ground(decision: &Decision) -> (String, String) {
     let because = decision.because("license");
-    let provisions: Vec<String> = because.iter().map(|t| format!("{} ({})", t.provision, t.citation)).collect();
-    (decision["license"].to_string(), provisions.join(", "))
-}
-
-/// Names the act that wrote a statement.
-pub fn act_of(book: &Rulebook, statement: StatementId) -> &str {
-    &book.model().act(book.model().statement(statement).act).name
+    let provisions: IndexSet<String> = because.iter().map(|t| format!("{} ({})", t.provision, t.citation)).collect();
+    let license = decision.get("license").map_or_else(String::new, ToString::to_string);
+    (license, provisions.into_iter().collect::<Vec<_>>().join(", "))
 }

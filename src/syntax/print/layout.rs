@@ -68,6 +68,12 @@ pub(super) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
+/// True where `text` is wider than `columns`. A text of very many bytes is not measured to its end each time a line of it
+/// is broken.
+fn wider(text: &str, columns: usize) -> bool {
+    text.len() > 8 * WIDTH || width(text) > columns
+}
+
 /// True when no line of `text` is wider than [`WIDTH`].
 pub(super) fn fits(text: &str) -> bool {
     text.lines().all(|line| width(line) <= WIDTH)
@@ -125,7 +131,7 @@ pub(super) fn wrapped(head: &str, items: &[String], column: usize) -> String {
 pub(super) fn folded(texts: &str, column: usize) -> String {
     let mut lines = Vec::new();
     let mut rest = texts.to_owned();
-    while column + width(&rest) > WIDEST_TEXT {
+    while wider(&rest, WIDEST_TEXT.saturating_sub(column)) {
         let Some((at, inside)) = last_fold(&rest, WIDTH.saturating_sub(column)) else { break };
         let (before, after) = rest.split_at_checked(at).unwrap_or((&rest, ""));
         let after = after.get(1..).unwrap_or("");
@@ -187,7 +193,7 @@ fn broken_line(line: &str) -> String {
     let further = continuation(line);
     let mut lines = Vec::new();
     let mut rest = line.to_owned();
-    while width(&rest) > WIDTH {
+    while wider(&rest, WIDTH) {
         let Some((before, after)) = last_break(&rest).and_then(|at| rest.split_at_checked(at)) else { break };
         let next = format!("{}{}", spaces(further), after.trim_start());
         lines.push(before.trim_end().to_owned());
