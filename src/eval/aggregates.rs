@@ -132,7 +132,7 @@ impl Elements {
         for counted in self.open() {
             let value = counted.value.clone().map_err(failed)?;
             let value = if counted.holds.holds() { value } else { value.or(&zero).because(counted.holds.causes()) };
-            sum = sum.plus(&value).ok_or(self.unsettled().and(Causes::UNDEFINED))?;
+            sum = sum.plus(&value).ok_or_else(|| self.unsettled().and(Causes::UNDEFINED))?;
         }
         if let Some(further) = self.more() {
             let each = further.value.clone().map_err(failed)?.or(&zero);

@@ -55,6 +55,8 @@ pub struct Explainer<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
     mode: Mode,
     told: HashSet<(ProvisionIx, InstanceId)>,
+    /// The conclusions whose cases are told: rule, conclusion, instance.
+    concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
 }
 
 /// What was found while walking a condition.
@@ -75,7 +77,7 @@ impl Found {
 impl<'e, 'a> Explainer<'e, 'a> {
     /// An explainer of what `evaluator` finds in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Explainer<'e, 'a> {
-        Explainer { evaluator, mode, told: HashSet::new() }
+        Explainer { evaluator, mode, told: HashSet::new(), concluded: HashSet::new() }
     }
 
     /// Why a decision came out as it did: every rule that surely applies; for a default, the default with the rules that
@@ -113,6 +115,9 @@ impl<'e, 'a> Explainer<'e, 'a> {
     /// A rule that concludes, with the condition of the case it concludes by.
     fn candidate(&mut self, candidate: &Candidate) -> Reason {
         let mut reason = self.rule(candidate.rule, candidate.instance);
+        if !self.concluded.insert((candidate.rule, candidate.conclusion, candidate.instance)) {
+            return reason;
+        }
         let plan = self.evaluator.plan;
         let conclusion = plan.provision(candidate.rule).conclusions.get(candidate.conclusion as usize);
         if let Some(crate::plan::Conclusion::Is(_, cases)) = conclusion {
@@ -258,14 +263,20 @@ impl<'e, 'a> Explainer<'e, 'a> {
         reason
     }
 
-    /// Of a case that fails only what was calculated over a list is told: it shows how far it failed.
+    /// Of a case that fails only what it calculates over a list itself is told: it shows how far it failed.
     fn failed(&mut self, when: NodeId, frame: &mut Frame, found: &mut Found) {
-        let told = self.told.clone();
-        let mut inside = Found::default();
-        self.walk(when, frame, &mut inside);
-        self.told = told;
-        let unplaced = |told: Calculation| Calculation { address: String::new(), ..told };
-        found.calculations.extend(inside.calculations.into_iter().map(unplaced));
+        let evaluator = self.evaluator;
+        let mut open = vec![when];
+        while let Some(node) = open.pop() {
+            match evaluator.plan.op(node) {
+                Op::Aggregate(aggregated) => {
+                    found.calculations.push(calculation(evaluator, String::new(), node, aggregated, frame));
+                }
+                // Its elements have no place here.
+                Op::Quantified { .. } => {}
+                op => crate::plan::children(op, &mut |child| open.push(child)),
+            }
+        }
     }
 
     /// Collects what a value rests on: it stands in no paragraph of the condition before it.

@@ -114,7 +114,9 @@ pub fn acts_on_later(verb: &str, act: (&str, &str), target: (&str, &str), here: 
     if act.0 == target.0 {
         diagnostic.help("give the statements an end: `through D`, `until D`")
     } else {
-        diagnostic.at(there, format!("`{}`, public from {}", target.0, target.1)).help("check the names, and the days on which both acts became public")
+        diagnostic
+            .at(there, format!("`{}`, public from {}", target.0, target.1))
+            .help("check the names, and the days on which both acts became public")
     }
 }
 

@@ -126,7 +126,11 @@ impl Regime {
                 out += &self.under(&act.citation);
             }
             for other in by.iter().filter(|other| **other != of || !own) {
-                out += &self.under(&format!("by {}, {}", self.model().act(*other).name, self.model().act(*other).citation));
+                out += &self.under(&format!(
+                    "by {}, {}",
+                    self.model().act(*other).name,
+                    self.model().act(*other).citation
+                ));
             }
         }
         out
@@ -176,8 +180,7 @@ impl Regime {
         let mut changed = IndexMap::new();
         for track in Track::ALL {
             let turned = turns::not_public(self.model(), &self.latest, &then_calendar, eve, day, track);
-            let (old, new) =
-                (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
+            let (old, new) = (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
             changed.insert(track, Change::new(&self.book, &old, &new, &turned).changed());
         }
         let all: IndexSet<ActId> = changed.values().flat_map(Changed::all).collect();
@@ -209,8 +212,10 @@ impl Regime {
     fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
         let mut out = String::new();
         let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<7}")).collect();
-        let headings =
-            [format!("  {:<37} {:<23} {}\n", "chip", "class", columns.trim_end()), format!("  {:<37} {:<23} {}\n", "matter", "class", "license")];
+        let headings = [
+            format!("  {:<37} {:<23} {}\n", "chip", "class", columns.trim_end()),
+            format!("  {:<37} {:<23} {}\n", "matter", "class", "license"),
+        ];
         for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
             let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();
             if rows.peek().is_some() {
@@ -292,11 +297,7 @@ struct Explained {
 }
 
 impl Explained {
-    fn new(
-        before: Option<&Outcomes>,
-        now: &Outcomes,
-        changed: &IndexMap<Track, Changed>,
-    ) -> Explained {
+    fn new(before: Option<&Outcomes>, now: &Outcomes, changed: &IndexMap<Track, Changed>) -> Explained {
         let mut by = IndexMap::new();
         let Some(before) = before else { return Explained { by } };
         let acts = |track: Track| changed.get(&track).map(Changed::all).unwrap_or_default();
