@@ -107,7 +107,7 @@ const FOUNDING: usize = 1 + RULES / STATEMENTS;
 fn generated(acts: usize) -> Vec<(String, String)> {
     let mut vocabulary = VOCABULARY.to_string();
     vocabulary += "identity Port \"a port\"\n";
-    (0..PORTS).for_each(|port| write!(vocabulary, "  P{port} \"Port {port}\"\n").expect("to write"));
+    (0..PORTS).for_each(|port| writeln!(vocabulary, "  P{port} \"Port {port}\"").expect("to write"));
     let mut sources = vec![("rulebook.act".to_string(), vocabulary)];
     sources.extend((0..acts).map(|n| (format!("a{n:04}.act"), act(n))));
     sources
@@ -166,7 +166,7 @@ fn change(n: usize, k: usize) -> String {
         }
         18 if verb == 3 => format!("suspend act {} from {} through {}", name(n - 2), day(n), day(n + 4)),
         18 if verb == 5 => format!("stop enforcing act {} from {}", name(n - 2), day(n)),
-        18 if verb == 9 && n > FOUNDING + 20 => format!("resume enforcing act {} from {}", name(n - 6), day(n)),
+        18 if verb == 9 && n >= FOUNDING + 14 => format!("resume enforcing act {} from {}", name(n - 6), day(n)),
         18 if verb == 7 => format!("revoke act {} restoring what it replaced", name(n - 5)),
         18 => set(3),
         8..15 => format!("amend {}(a) to weight is at least LIMIT_{} + {} held", 100 + node, k % VALUES, n % 50),

@@ -42,7 +42,8 @@ impl Decision {
         notes.extend(uncertain(&law, enforced.plan(), &decisions));
         let away = bearing_on(&law, &facts, &as_printed);
         let differing: Vec<&str> = as_printed.keys().map(String::as_str).collect();
-        notes.extend(away.iter().map(|away| format!("as printed {} differs: {away}", differing.join(", "))));
+        let differ = if differing.len() == 1 { "differs" } else { "differ" };
+        notes.extend(away.iter().map(|away| format!("as printed {} {differ}: {away}", differing.join(", "))));
         Decision { decisions, as_printed, away, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
 }

@@ -82,6 +82,12 @@ impl ProvisionTree {
         reach.nodes.iter().any(|n| self.is_within(node, *n)) && !reach.except.iter().any(|n| self.is_within(node, *n))
     }
 
+    /// How many nodes there are.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks whether a rulebook has no provisions")]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// All ids, each parent before its children.
     pub fn iter(&self) -> impl Iterator<Item = (ProvisionId, &str)> {
         self.nodes.keys().enumerate().map(|(ix, text)| (ProvisionId(ix as u32), text.as_str()))

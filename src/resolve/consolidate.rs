@@ -130,8 +130,8 @@ impl Resolver {
     ) {
         let here = self.model.statement(change).span;
         let there = self.model.statement(last).span;
-        let did = if whole { "written" } else { "last changed" };
-        let text = (format!("{did} by `{}`", self.act_of(last)), there);
+        let did = if whole { "wrote it" } else { "last changed it" };
+        let text = (format!("it stands that day as `{}` {did}", self.act_of(last)), there);
         let act = self.act_of(change).to_string();
         let list = |address: &str| format!("the list of `{id}{address}`");
         let why = match misfit {

@@ -52,6 +52,27 @@ impl Life {
         }
     }
 
+    /// The days on which it begins, ends, or its force becomes uncertain, in any track.
+    fn turns(&self) -> impl Iterator<Item = Date> + '_ {
+        let windows = self.moved.iter().filter(|m| m.kind == VerbKind::ForceUncertain).map(|m| &m.days);
+        [&self.printed, &self.operative, &self.enforced].into_iter().chain(windows).flat_map(Days::turns)
+    }
+
+    /// The first day on which it differs from the same life as known before; with all its days where its place in the order, or
+    /// the doubt of its force, differs.
+    fn parts_from(&self, before: &Life) -> Option<Date> {
+        fn uncertain(life: &Life) -> impl Iterator<Item = &Moved> {
+            life.moved.iter().filter(|m| m.kind == VerbKind::ForceUncertain)
+        }
+        if self.effective != before.effective || !uncertain(self).eq(uncertain(before)) {
+            return self.turns().chain(before.turns()).min();
+        }
+        let tracks = Track::ALL.map(|track| (self.days(track), before.days(track)));
+        let differ = tracks.into_iter().filter(|(now, before)| now != before);
+        let days = differ.flat_map(|(now, before)| [now.minus(before), before.minus(now)]);
+        days.filter_map(|days| days.turns().min()).min()
+    }
+
     /// The verbs of one kind at work on it on a day.
     pub fn moved_by(&self, kind: VerbKind, on: Date) -> impl Iterator<Item = StatementId> + '_ {
         self.moved.iter().filter(move |m| m.kind == kind && m.days.contains(on)).map(|m| m.by)
@@ -106,12 +127,8 @@ impl Calendar {
             statements.filter(public).map(|id| (id, verbs.life(model, id))).collect();
         order.sort_by(|(a, x), (b, y)| verbs.compare(model, (*a, x.effective), (*b, y.effective)));
         let places = order.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
-        let lives = order.iter().flat_map(|(_, life)| {
-            let windows = life.moved.iter().filter(|m| m.kind == VerbKind::ForceUncertain).map(|m| &m.days);
-            [&life.printed, &life.operative, &life.enforced].into_iter().chain(windows)
-        });
-        let mut boundaries: Vec<Date> =
-            lives.chain(marks.iter().map(|mark| &mark.days)).flat_map(Days::turns).collect();
+        let marked = marks.iter().flat_map(|mark| mark.days.turns());
+        let mut boundaries: Vec<Date> = order.iter().flat_map(|(_, life)| life.turns()).chain(marked).collect();
         boundaries.sort_unstable();
         boundaries.dedup();
         Calendar { order, places, marks, boundaries, moves: verbs.moves.clone() }
@@ -126,6 +143,16 @@ impl Calendar {
     /// not change.
     pub fn boundaries(&self) -> &[Date] {
         &self.boundaries
+    }
+
+    /// The first day on which a text by this calendar may differ from one by an earlier calendar of the same statements, which
+    /// knows less; none where there is no such day.
+    pub(super) fn parts_from(&self, earlier: &Calendar) -> Option<Date> {
+        let parts = |(id, life): &(StatementId, Life)| match earlier.life(*id) {
+            None => life.turns().min(),
+            Some(before) => life.parts_from(before),
+        };
+        self.order.iter().filter_map(parts).min()
     }
 
     /// The first day of the revision that `on` falls in: the last boundary not after it; none before the first.

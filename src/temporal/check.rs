@@ -23,12 +23,12 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     }
     let settled = Verbs::settled(model, Known::Latest);
     let whole = Calendar::new(model, Known::Latest);
-    same_day(model, &whole, &mut sink);
+    let clashing = same_day(model, &whole, &mut sink);
     verbs::check(model, &settled, &whole, &mut sink);
     let mut removals: HashSet<(StatementId, Option<Named>)> = HashSet::new();
     for component in components(model) {
         let calendar = Calendar::of(model, &settled, Known::Latest, component.iter().copied(), Vec::new());
-        check_component(model, &calendar, &mut removals, &mut sink);
+        check_component(model, &calendar, &clashing, &mut removals, &mut sink);
     }
     nothing_removed(model, &whole, &removals, &mut sink);
     sink.into_sorted()
@@ -38,6 +38,7 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
 fn check_component(
     model: &Model,
     calendar: &Calendar,
+    clashing: &HashSet<StatementId>,
     removals: &mut HashSet<(StatementId, Option<Named>)>,
     sink: &mut Sink,
 ) {
@@ -49,7 +50,7 @@ fn check_component(
         let (text, met) = calendar.fold(model, *day, Track::Printed, &earlier, &mut |trouble| new.push(trouble));
         removals.extend(met.removals.iter().copied());
         note_bases(calendar, *day, &met, &mut first);
-        new.retain(|trouble| is_told(model, calendar, trouble, *day, &first));
+        new.retain(|trouble| is_told(model, calendar, trouble, *day, (&first, clashing)));
         circular_groups(model, &text, sink);
         calendar.fold(model, *day, Track::Enforced, &earlier, &mut |trouble| {
             if matches!(trouble, Trouble::NotEnforced(_)) {
@@ -85,12 +86,16 @@ fn is_told(
     calendar: &Calendar,
     trouble: &Trouble,
     day: Date,
-    first: &HashMap<StatementId, Vec<StatementId>>,
+    (first, clashing): (&HashMap<StatementId, Vec<StatementId>>, &HashSet<StatementId>),
 ) -> bool {
     let id = match trouble {
         Trouble::AmendsNothing(id) | Trouble::NoSuchGroup(id, _) | Trouble::NoChange(id, ..) => *id,
         _ => return true,
     };
+    // Which of two acts of one day comes first is not said: that is told already.
+    if clashing.contains(&id) {
+        return false;
+    }
     let begins = calendar.life(id).is_some_and(|life| begins(&life.printed, day));
     let restated = matches!(model.statement(id).clause, Clause::Provision(_));
     let ran_out = |base: &StatementId| calendar.life(*base).and_then(|life| life.end).is_some_and(|end| end <= day);
@@ -260,8 +265,9 @@ fn writes(clause: &Clause) -> Vec<(Named, Extent)> {
     }
 }
 
-/// S4: two acts that write one node, or a node and one above it, with one effective date.
-fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) {
+/// S4: two acts that write one node, or a node and one above it, with one effective date. Gives the statements concerned.
+fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) -> HashSet<StatementId> {
+    let mut clashing = HashSet::new();
     let mut at = 0;
     while let Some((_, life)) = whole.order.get(at) {
         let length = whole.order.iter().skip(at).take_while(|(_, l)| l.effective == life.effective).count();
@@ -275,13 +281,20 @@ fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) {
             .collect();
         let several = day.windows(2).any(|w| model.statement(w[0]).act != model.statement(w[1]).act);
         if let (Some(on), true) = (life.effective, several) {
-            same_day_clashes(model, on, &day, sink);
+            same_day_clashes(model, on, &day, &mut clashing, sink);
         }
         at += length.max(1);
     }
+    clashing
 }
 
-fn same_day_clashes(model: &Model, day: Date, statements: &[StatementId], sink: &mut Sink) {
+fn same_day_clashes(
+    model: &Model,
+    day: Date,
+    statements: &[StatementId],
+    clashing: &mut HashSet<StatementId>,
+    sink: &mut Sink,
+) {
     let mut writers: IndexMap<Named, Vec<(StatementId, Extent)>> = IndexMap::new();
     let mut told: HashSet<(ActId, ActId, Named)> = HashSet::new();
     for id in statements {
@@ -297,6 +310,7 @@ fn same_day_clashes(model: &Model, day: Date, statements: &[StatementId], sink: 
             for other in others.collect::<Vec<_>>() {
                 let first = model.statement(other).act;
                 if first != act && !settled(model, first, act) && told.insert((first, act, what)) {
+                    clashing.extend([other, *id]);
                     sink.push(error::same_day(
                         named(model, what),
                         &day.to_string(),

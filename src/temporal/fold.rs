@@ -99,7 +99,49 @@ impl Calendar {
     /// The text in force on a day in a track.
     pub fn text(&self, model: &Model, on: Date, track: Track) -> Text {
         let earlier = self.earlier(model, track);
-        self.fold(model, on, track, &earlier, &mut |_| {}).0
+        self.quick_fold(model, on, track, &earlier).0
+    }
+
+    /// The text, without what every later text of the same nodes overwrites; nothing is told.
+    pub(super) fn quick_fold(
+        &self,
+        model: &Model,
+        on: Date,
+        track: Track,
+        earlier: &Arc<IndexMap<Date, Text>>,
+    ) -> (Text, Met) {
+        let overwritten = self.overwritten(model, on, track);
+        self.fold_but(&overwritten, model, on, track, earlier, &mut |_| {})
+    }
+
+    /// Which statements write or change a provision that a later one writes anew, in this track and so in print: whatever they do
+    /// is undone, and no change that stands was made to it. In the order of the calendar.
+    fn overwritten(&self, model: &Model, on: Date, track: Track) -> Vec<bool> {
+        let mut anew = vec![false; model.tree.len()];
+        let mut overwritten = vec![false; self.order.len()];
+        for ((id, life), overwritten) in self.order.iter().zip(&mut overwritten).rev() {
+            let slot = match &model.statement(*id).clause {
+                Clause::Provision(provision) => anew.get_mut(provision.id.ix()),
+                Clause::Amend(amendment) => anew.get_mut(amendment.target.ix()),
+                Clause::Renumber(renumber) if life.printed.contains(on) => {
+                    // What stood at the old id goes on at the new one.
+                    for node in renumber.moves.iter().flat_map(|(from, to)| [from, to]) {
+                        if let Some(slot) = anew.get_mut(node.ix()) {
+                            *slot = false;
+                        }
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            let Some(slot) = slot else { continue };
+            *overwritten = *slot;
+            let writes = !*slot && matches!(model.statement(*id).clause, Clause::Provision(_));
+            if writes && life.days(track).contains(on) && doubts(model, *id, life, on).is_empty() {
+                *slot = true;
+            }
+        }
+        overwritten
     }
 
     /// The text, telling `trouble` what it meets; with what each change met in print.
@@ -111,20 +153,37 @@ impl Calendar {
         earlier: &Arc<IndexMap<Date, Text>>,
         trouble: &mut dyn FnMut(Trouble),
     ) -> (Text, Met) {
+        self.fold_but(&[], model, on, track, earlier, trouble)
+    }
+
+    fn fold_but(
+        &self,
+        overwritten: &[bool],
+        model: &Model,
+        on: Date,
+        track: Track,
+        earlier: &Arc<IndexMap<Date, Text>>,
+        trouble: &mut dyn FnMut(Trouble),
+    ) -> (Text, Met) {
+        let counts = |place: usize| overwritten.get(place) != Some(&true);
+        let some = |track: Track| {
+            let all = self.order.iter().enumerate().filter(move |(place, _)| counts(*place)).map(|(_, alive)| alive);
+            all.filter(move |(_, life)| life.days(track).contains(on))
+        };
         let alive = |track: Track| self.order.iter().filter(move |(_, life)| life.days(track).contains(on));
         let mut met = Met::default();
         let differs = track != Track::Printed && alive(track).count() != alive(Track::Printed).count();
         if differs {
             let mut silent = |_| {};
             let mut printed = Fold::new(model, self, on, Track::Printed, earlier, &mut met, &mut silent);
-            alive(Track::Printed).for_each(|(id, life)| printed.apply(*id, life));
+            some(Track::Printed).for_each(|(id, life)| printed.apply(*id, life));
         }
         let mut quiet = |_| {};
         // Without a difference between the tracks, all that can be wrong is wrong in print and told there.
         let trouble: &mut dyn FnMut(Trouble) = if track == Track::Printed || differs { trouble } else { &mut quiet };
         let walked = if differs { track } else { Track::Printed };
         let mut fold = Fold::new(model, self, on, walked, earlier, &mut met, trouble);
-        alive(track).for_each(|(id, life)| fold.apply(*id, life));
+        some(track).for_each(|(id, life)| fold.apply(*id, life));
         let mut text = fold.text;
         for mark in self.marks_on(on, track) {
             model.tree.subtree(mark.node).for_each(|node| {
@@ -142,7 +201,7 @@ impl Calendar {
         let none = Arc::default();
         let mut earlier = IndexMap::new();
         for day in &model.days_named {
-            let (mut text, _) = self.fold(model, *day, track, &none, &mut |_| {});
+            let (mut text, _) = self.quick_fold(model, *day, track, &none);
             text.provisions = IndexMap::default();
             earlier.insert(*day, text);
         }
@@ -191,7 +250,7 @@ impl<'a> Fold<'a> {
 
     fn apply(&mut self, id: StatementId, life: &Life) {
         let model = self.model;
-        let doubts = self.doubts(id, life);
+        let doubts = doubts(model, id, life, self.on);
         match &model.statement(id).clause {
             Clause::Provision(provision) => {
                 let before = self.text.provisions.get(&provision.id).and_then(|v| v.first()).map(|v| v.written_by);
@@ -250,14 +309,6 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Why the statement may not be the law of the matter (S19).
-    fn doubts(&self, id: StatementId, life: &Life) -> Vec<Doubt> {
-        let act = self.model.statement(id).act;
-        let transactions = self.model.act(act).applies_to.is_some().then_some(Doubt::Transactions(act));
-        let force = life.moved_by(VerbKind::ForceUncertain, self.on).map(Doubt::Force);
-        transactions.into_iter().chain(force).collect()
-    }
-
     fn beyond_doubt(&mut self, id: StatementId, doubts: Vec<Doubt>) -> Vec<Doubt> {
         if !doubts.is_empty() {
             self.tell_in_print(Trouble::CannotDoubt(id));
@@ -271,24 +322,24 @@ impl<'a> Fold<'a> {
             self.tell_in_print(Trouble::AmendsNothing(id));
         }
         let mut amended = Vec::new();
-        for version in std::mem::take(versions) {
+        for mut version in std::mem::take(versions) {
             if !self.meets(id, node, version.written_by, &version.amended_by) {
                 amended.push(version);
                 continue;
             }
-            let mut changed = version.clone();
-            changed.amended_by.push(id);
-            if doubts.is_empty() || chosen(&version, doubts) == Some(true) {
-                amended.push(changed);
-            } else {
-                if chosen(&version, doubts).is_none() {
+            let holds = if doubts.is_empty() { Some(true) } else { chosen(&version, doubts) };
+            match holds {
+                Some(true) => version.amended_by.push(id),
+                Some(false) => {}
+                None => {
+                    let mut changed = version.clone();
+                    changed.amended_by.push(id);
                     changed.guards.push(Guard { conditions: doubts.to_vec(), holds: true });
                     amended.push(guarded(version, doubts));
-                    amended.push(changed);
-                } else {
-                    amended.push(version);
+                    version = changed;
                 }
             }
+            amended.push(version);
         }
         if amended.is_empty() && !self.printed() {
             self.held(id, node);
@@ -299,7 +350,9 @@ impl<'a> Fold<'a> {
     /// True if a change may be made to what this statement wrote: in print always; elsewhere only where it was so in print.
     fn meets(&mut self, id: StatementId, node: Node, base: StatementId, before: &[StatementId]) -> bool {
         if self.printed() {
-            self.met.changes.entry((id, node)).or_default().push((base, before.to_vec()));
+            // Values and groups have no words that an earlier change could take away.
+            let before = if matches!(node, Node::Provision(_)) { before.to_vec() } else { Vec::new() };
+            self.met.changes.entry((id, node)).or_default().push((base, before));
             return true;
         }
         let meets = self.met.changes.get(&(id, node)).is_some_and(|met| met.iter().any(|(b, _)| *b == base));
@@ -407,6 +460,14 @@ impl<'a> Fold<'a> {
         });
         self.text.groups.retain(|_, group| !its_own(group.stated_by));
     }
+}
+
+/// Why the statement may not be the law of the matter (S19).
+fn doubts(model: &Model, id: StatementId, life: &Life, on: Date) -> Vec<Doubt> {
+    let act = model.statement(id).act;
+    let transactions = model.act(act).applies_to.is_some().then_some(Doubt::Transactions(act));
+    let force = life.moved_by(VerbKind::ForceUncertain, on).map(Doubt::Force);
+    transactions.into_iter().chain(force).collect()
 }
 
 /// Writes the whole of a node: the only version, or one beside those that stand there.

@@ -1,6 +1,6 @@
 //! Every version of a provision that some statement's words must be worked into: what the consolidated text is written for.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -26,27 +26,40 @@ pub struct Composition {
 
 /// All of them: on every day, in every track, as known on any day.
 pub fn compositions(model: &Model) -> Vec<Composition> {
-    let mut verbs: HashMap<Known, Verbs> = HashMap::new();
     let latest = Verbs::settled(model, Known::Latest);
-    let mut found: IndexMap<(ProvisionId, Version), Composition> = IndexMap::new();
-    for component in components(model) {
-        let rewrites = |id: &StatementId| matches!(model.statement(*id).clause, Clause::Amend(_) | Clause::Renumber(_));
-        if !component.iter().any(rewrites) {
-            continue;
-        }
-        for day in public_days(model, &latest, &component) {
-            let known = Known::Day(day);
-            let verbs = verbs.entry(known).or_insert_with(|| Verbs::settled(model, known));
-            let calendar = Calendar::of(model, verbs, known, component.iter().copied(), Vec::new());
-            for on in calendar.boundaries() {
-                for track in [Track::Printed, Track::Operative, Track::Enforced] {
-                    collect(model, &calendar, *on, track, &mut found);
+    let rewrites = |id: &StatementId| matches!(model.statement(*id).clause, Clause::Amend(_) | Clause::Renumber(_));
+    let components: Vec<Vec<StatementId>> =
+        components(model).into_iter().filter(|component| component.iter().any(rewrites)).collect();
+    let mut public: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+    for (ix, component) in components.iter().enumerate() {
+        public_days(model, &latest, component).into_iter().for_each(|day| public.entry(day).or_default().push(ix));
+    }
+    // For each component, what was known of it last, and what was found in it.
+    let mut before: Vec<Option<Calendar>> = components.iter().map(|_| None).collect();
+    let mut found: Vec<Found> = components.iter().map(|_| Found::default()).collect();
+    for (day, some) in public {
+        let verbs = Verbs::settled(model, Known::Day(day));
+        for ix in some {
+            let (Some(component), Some(before), Some(found)) =
+                (components.get(ix), before.get_mut(ix), found.get_mut(ix))
+            else {
+                continue;
+            };
+            let calendar = Calendar::of(model, &verbs, Known::Day(day), component.iter().copied(), Vec::new());
+            // On the days before, the text is what it was by what was known before.
+            let first = before.as_ref().map_or(Some(Date::FIRST), |before| calendar.parts_from(before));
+            for on in calendar.boundaries().iter().filter(|on| first.is_some_and(|first| first <= **on)) {
+                for track in Track::ALL {
+                    collect(model, &calendar, *on, track, found);
                 }
             }
+            *before = Some(calendar);
         }
     }
-    found.into_values().collect()
+    found.into_iter().flat_map(IndexMap::into_values).collect()
 }
+
+type Found = IndexMap<(ProvisionId, Version), Composition>;
 
 /// The first day of each revision of the text in any track. A text changes where that of some nodes does, so each few nodes are
 /// looked at by themselves.
@@ -62,7 +75,7 @@ pub fn revisions(model: &Model, known: Known) -> BTreeSet<Date> {
         let mut last: Option<Vec<Text>> = None;
         for on in calendar.boundaries() {
             let texts = Track::ALL.iter().zip(&earlier);
-            let texts = texts.map(|(track, earlier)| calendar.fold(model, *on, *track, earlier, &mut |_| {}).0);
+            let texts = texts.map(|(track, earlier)| calendar.quick_fold(model, *on, *track, earlier).0);
             let now: Vec<Text> = texts.collect();
             // Before the first boundary there is no text at all.
             let changed = match &last {
@@ -96,9 +109,9 @@ fn collect(
     calendar: &Calendar,
     on: Date,
     track: Track,
-    found: &mut IndexMap<(ProvisionId, Version), Composition>,
+    found: &mut Found,
 ) {
-    let (text, met) = calendar.fold(model, on, track, &Arc::default(), &mut |_| {});
+    let (text, met) = calendar.quick_fold(model, on, track, &Arc::default());
     for (node, versions) in &text.provisions {
         for version in versions {
             let moved = model.provision(version.written_by).is_some_and(|p| p.id != *node);

@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use lexact::Rulebook;
 use lexact::model::{
-    ActId, Clause, GroupId, GroupTerm, Model, Named, ProvisionId, StatementId, ValueId, VerbKind, Version,
+    ActId, Clause, GroupId, GroupTerm, Model, Named, ProvisionId, StatementId, ValueId, Version, VerbKind,
 };
 use lexact::temporal::check::term_name;
 use lexact::temporal::{Text, members_of};
@@ -88,8 +88,7 @@ impl<'b> Change<'b> {
         let groups: IndexSet<GroupId> = before.groups.keys().chain(after.groups.keys()).copied().collect();
         let values: IndexSet<ValueId> = before.values.keys().chain(after.values.keys()).copied().collect();
         let moved = |group: &GroupId| {
-            before.groups.get(group) != after.groups.get(group)
-                || self.members(before, *group) != self.members(after, *group)
+            before.groups.get(group) != after.groups.get(group) || self.members(before, *group) != self.members(after, *group)
         };
         let provisions = gone.chain(new.map(|(id, _)| id)).map(|id| Named::Provision(*id));
         let groups = groups.into_iter().filter(moved).map(Named::Group);
@@ -169,16 +168,15 @@ impl<'b> Change<'b> {
             by += if by.is_empty() { "was " } else { ", was " };
             by += &writers(old);
         }
-        headline(mark(old, new), what, &[vec![by], self.phrases(subject)].concat().join("; "))
+        headline(mark(old, new), what, &[vec![by], self.phrases(subject, new.is_some())].concat().join("; "))
     }
 
-    /// What happened, where it is more than that a text takes effect.
-    fn phrases(&self, subject: Named) -> Vec<String> {
+    /// What happened, where it is more than that a text takes effect. What is repealed and still stands was written anew.
+    fn phrases(&self, subject: Named, stands: bool) -> Vec<String> {
         let mut all = IndexSet::new();
         for turn in self.turned(subject) {
-            if let Some(phrase) = self.phrase(turn) {
-                all.insert(phrase);
-            }
+            let phrase = self.phrase(turn);
+            all.extend(phrase.filter(|phrase| !(stands && phrase.starts_with("repealed"))));
         }
         all.into_iter().collect()
     }
@@ -238,7 +236,7 @@ impl<'b> Change<'b> {
         if by[0].is_empty() {
             by[0] = "follows other groups".into();
         }
-        by.extend(self.phrases(subject));
+        by.extend(self.phrases(subject, new.is_some()));
         headline(mark(old, new), &format!("group {}", turns::name(self.model, subject)), &by.join("; "))
     }
 

@@ -12,6 +12,7 @@ mod turns;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use lexact::temporal::{Calendar, Track};
 use lexact::{Date, Known, Rulebook};
@@ -42,8 +43,13 @@ fn open(name: &str) -> Rulebook {
     sound(Rulebook::from_sources(files.chain([(file, matters)])))
 }
 
-/// The regimes; a folder of vocabulary alone has no revisions.
-fn regimes() -> Vec<Regime> {
+/// The regimes, read once; a folder of vocabulary alone has no revisions.
+fn regimes() -> &'static [Regime] {
+    static REGIMES: OnceLock<Vec<Regime>> = OnceLock::new();
+    REGIMES.get_or_init(read_regimes)
+}
+
+fn read_regimes() -> Vec<Regime> {
     let entries = std::fs::read_dir(root().join("rules")).expect("the folder of rulebooks");
     let mut folders: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()).collect();
     folders.sort();
@@ -76,6 +82,11 @@ that come out otherwise since; the instruments. Each day has a page of its own.
 day         text  matters
 ";
 
+const WITHOUT_A_PAGE: &str = "\
+Instruments that change no text on any day: they keep other text from being enforced, or only inform; with the day they became public.
+
+";
+
 /// One page for each day on which the law changed, and one that lists them all.
 #[test]
 fn revisions() {
@@ -98,6 +109,10 @@ fn revisions() {
             names.push(day.to_string());
             unexplained.extend(revision.unexplained);
             before = Some((day, revision.outcomes));
+        }
+        let others = regime.without_a_page(&days);
+        if !others.is_empty() {
+            index += &format!("\n{WITHOUT_A_PAGE}{others}");
         }
         assert_page(name, INDEX, &index);
         no_page_is_left_over(name, names);

@@ -15,9 +15,12 @@ use super::turns::{self, Turn, What};
 pub const WIDTH: usize = 140;
 
 const LEGEND: &str = "\
-A license is required and reviewed with a policy of denial (refuse), with presumption of denial (deny), of approval (appr), case by case
-(case), or as the law does not say (req); it is not needed (-); facts or counsel's answers do not tell (?). Classes are of 3A090.
+A license is required and reviewed with a policy of denial (DENY), a presumption of denial (deny) or of approval (appr), case by case
+(case), or as the law does not say (req); it is not needed (-); the facts, or counsel, do not tell yet (?). Classes are of 3A090.
 ";
+
+/// The width of the column of names.
+const NAME: usize = 42;
 
 const SAME: &str = "nothing changes\n";
 
@@ -126,11 +129,7 @@ impl Regime {
                 out += &self.under(&act.citation);
             }
             for other in by.iter().filter(|other| **other != of || !own) {
-                out += &self.under(&format!(
-                    "by {}, {}",
-                    self.model().act(*other).name,
-                    self.model().act(*other).citation
-                ));
+                out += &self.under(&format!("by {}, {}", self.model().act(*other).name, self.model().act(*other).citation));
             }
         }
         out
@@ -155,9 +154,13 @@ impl Regime {
         let mut out = String::new();
         for (n, (what, of, by)) in events(turned).into_iter().enumerate() {
             let act = self.model().act(of);
-            let others: Vec<&str> =
-                by.iter().filter(|by| **by != of).map(|by| self.model().act(*by).name.as_str()).collect();
-            let others = if others.is_empty() { String::new() } else { format!(" by {}", others.join(", ")) };
+            let others: Vec<String> = by
+                .iter()
+                .filter(|by| **by != of)
+                .map(|by| self.model().act(*by))
+                .map(|act| format!(" by {} ({})", act.name, act.citation))
+                .collect();
+            let others = others.join(" and");
             let late = if act.public_from > day && what == What::TakesEffect {
                 format!(", public from {}", act.public_from)
             } else {
@@ -167,9 +170,18 @@ impl Regime {
                 0 => format!("{day}  {tracks}  {rows:>3}"),
                 _ => String::new(),
             };
-            out += &wrap(&format!("{start:<20}  {} {}{others} ({}){late}", act.name, what.words(), act.citation));
+            out += &hanging(&format!("{start:<20}  {} ({}) {}{others}{late}", act.name, act.citation, what.words()), 26);
         }
         out
+    }
+
+    /// The acts that change no text on any day, with what is known today: they keep others from doing so, or only inform.
+    pub fn without_a_page(&self, days: &[Date]) -> String {
+        let turned = |day: &Date| Track::ALL.map(|track| turns::of(self.model(), &self.latest, *day, track));
+        let turned: Vec<Turn> = days.iter().flat_map(turned).flatten().collect();
+        let seen: IndexSet<ActId> = turned.iter().flat_map(|turn| turn.by.iter().chain([&turn.of])).copied().collect();
+        let acts = self.model().acts.iter().enumerate().filter(|(ix, _)| !seen.contains(&ActId(*ix as u32)));
+        acts.map(|(_, act)| wrap(&format!("{}  {} ({})", act.public_from, act.name, act.citation))).collect()
     }
 
     /// The rows that come out otherwise by what was public on the day before, with what was not public.
@@ -180,7 +192,8 @@ impl Regime {
         let mut changed = IndexMap::new();
         for track in Track::ALL {
             let turned = turns::not_public(self.model(), &self.latest, &then_calendar, eve, day, track);
-            let (old, new) = (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
+            let (old, new) =
+                (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
             changed.insert(track, Change::new(&self.book, &old, &new, &turned).changed());
         }
         let all: IndexSet<ActId> = changed.values().flat_map(Changed::all).collect();
@@ -211,11 +224,8 @@ impl Regime {
     /// The rows, those that differ marked and naming what makes the difference.
     fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
         let mut out = String::new();
-        let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<7}")).collect();
-        let headings = [
-            format!("  {:<37} {:<23} {}\n", "chip", "class", columns.trim_end()),
-            format!("  {:<37} {:<23} {}\n", "matter", "class", "license"),
-        ];
+        let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<6}")).collect();
+        let headings = [line("chip", "class", columns.trim_end()), line("matter", "class", "license")];
         for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
             let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();
             if rows.peek().is_some() {
@@ -232,14 +242,12 @@ impl Regime {
         let mark = if by.is_some() { '*' } else { ' ' };
         let citations: Vec<&str> =
             by.into_iter().flatten().map(|act| self.model().act(*act).citation.as_str()).collect();
-        let citations = citations.join(", ");
-        let width = 24 + 7 * self.standing.columns.len();
-        // A long name has a line of its own.
-        let name = if name.chars().count() > 37 { format!("{name}\n{:39}", "") } else { format!("{name:<37}") };
-        let line = format!("{mark} {name} {:<width$} {citations}", row.enforced);
-        let mut out: String = line.lines().map(wrap).collect();
+        let width = 21 + 6 * self.standing.columns.len();
+        let cells = format!("{:<width$}", row.enforced);
+        let mut out = hanging(&format!("{mark} {name:<NAME$} {cells} {}", citations.join(", ")), 4 + NAME + width);
         if let Some(printed) = &row.printed {
-            out += &wrap(&format!("    {:<35} {printed}", "as printed"));
+            let name = "  as printed";
+            out += &hanging(&format!("  {name:<NAME$} {printed}"), 4 + NAME + 21);
         }
         out
     }
@@ -297,7 +305,11 @@ struct Explained {
 }
 
 impl Explained {
-    fn new(before: Option<&Outcomes>, now: &Outcomes, changed: &IndexMap<Track, Changed>) -> Explained {
+    fn new(
+        before: Option<&Outcomes>,
+        now: &Outcomes,
+        changed: &IndexMap<Track, Changed>,
+    ) -> Explained {
         let mut by = IndexMap::new();
         let Some(before) = before else { return Explained { by } };
         let acts = |track: Track| changed.get(&track).map(Changed::all).unwrap_or_default();
@@ -332,14 +344,23 @@ fn words(track: Track) -> &'static str {
     }
 }
 
+fn line(name: &str, class: &str, rest: &str) -> String {
+    format!("  {name:<NAME$} {class:<20} {rest}\n")
+}
+
 /// Breaks a line between words so that it fits; what follows is indented four columns more than the line.
 pub fn wrap(line: &str) -> String {
     let indent = line.len() - line.trim_start().len();
+    hanging(line, indent + 4)
+}
+
+/// The same; what follows is indented so much.
+pub fn hanging(line: &str, indent: usize) -> String {
     let mut out = String::new();
     let mut rest = line.trim_end().to_string();
     while let Some(at) = break_at(&rest, indent) {
         let _ = writeln!(out, "{}", rest[..at].trim_end());
-        rest = format!("{:1$}{2}", "", indent + 4, rest[at..].trim_start());
+        rest = format!("{:indent$}{}", "", rest[at..].trim_start());
     }
     out + &rest + "\n"
 }
@@ -347,5 +368,5 @@ pub fn wrap(line: &str) -> String {
 /// The last space at which a line that is too long can break.
 fn break_at(line: &str, indent: usize) -> Option<usize> {
     let (limit, _) = line.char_indices().nth(WIDTH)?;
-    line[..=limit].rfind(' ').filter(|at| *at > indent + 4)
+    line[..=limit].rfind(' ').filter(|at| *at > indent)
 }

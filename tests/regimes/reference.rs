@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 use lexact::Known;
 
 use super::chips::{self, Chip, hundredths};
-use super::standing::Standing;
 
 /// Chip; test of October 2022: met, not met, `?` where the transfer rate is unknown; paragraph of 3A090 since 2023: the
 /// strictest one, `-` for outside, `?` where the density is needed and unknown.
@@ -48,9 +47,8 @@ const BY_HAND: [(&str, &str, &str); 35] = [
 
 /// The class column of every chip on a day.
 fn classes(day: &str) -> IndexMap<String, String> {
-    let book = super::open("us-ear");
-    let law = book.in_force(day.parse().expect("a day"), Known::Latest);
-    let outcomes = Standing::of(&book).under(&law);
+    let us = super::regimes().iter().find(|regime| regime.book.name() == "us-ear").expect("the regime");
+    let outcomes = us.standing.under(&us.book.in_force(day.parse().expect("a day"), Known::Latest));
     let class = |line: &str| line.split("  ").next().unwrap_or_default().trim().to_string();
     outcomes.chips.iter().map(|(chip, row)| (chip.clone(), class(&row.enforced))).collect()
 }

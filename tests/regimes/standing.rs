@@ -172,15 +172,15 @@ fn outcome<'d>(decision: &'d Decision, name: &str, printed: bool) -> Option<&'d 
 fn chip_line(decisions: &[Decision], printed: bool) -> String {
     let class = |decision: &Decision| outcome(decision, "classification", printed).map(classes).unwrap_or_default();
     let all: IndexSet<String> = decisions.iter().map(class).collect();
-    let licenses: String = decisions.iter().map(|d| format!("{:<7}", license(d, printed))).collect();
-    format!("{:<23} {}", all.into_iter().collect::<Vec<_>>().join(" | "), licenses.trim_end())
+    let licenses: String = decisions.iter().map(|d| format!("{:<6}", license(d, printed))).collect();
+    format!("{:<20} {}", all.into_iter().collect::<Vec<_>>().join(" | "), licenses.trim_end())
 }
 
 /// Class, license, then every other decision that says anything, and how the claimed exemptions stand.
 fn other_line(decisions: &[Decision], printed: bool) -> String {
     let Some(decision) = decisions.first() else { return String::new() };
     let class = outcome(decision, "classification", printed).map(classes).unwrap_or_default();
-    let mut line = format!("{class:<23} {}", license(decision, printed));
+    let mut line = format!("{class:<20} {}", license(decision, printed));
     for name in decision.decisions.keys().filter(|n| !["classification", "license", "review"].contains(&n.as_str())) {
         let Some(outcome) = outcome(decision, name, printed) else { continue };
         let words = match &outcome.elements {
@@ -225,7 +225,7 @@ fn word(outcome: &Outcome) -> &str {
         (Status::Conflict, _) => "clash",
         (Status::Undefined, _) => "undef",
         (Status::Discretion, _) => "discr",
-        (Status::Decided, Some("policy of denial")) => "refuse",
+        (Status::Decided, Some("policy of denial")) => "DENY",
         (Status::Decided, Some("presumption of denial")) => "deny",
         (Status::Decided, Some("presumption of approval")) => "appr",
         (Status::Decided, Some("case by case")) => "case",
