@@ -15,4 +15,4 @@ pub mod wording;
 
 pub use calculations::{Calculation, Element};
 pub use needs::{Need, Needs};
-pub use reasons::{Explainer, Reason, State};
+pub use reasons::{Explainer, FOR, Reason, State};

@@ -26,6 +26,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     compiler.decisions();
     compiler.provisions();
     compiler.defeaters();
+    compiler.unscoped_definitions();
     compiler.plan.parents = model.tree.iter().map(|(id, _)| model.tree.parent(id)).collect();
     let layout = Layout::of(&model.vocabulary);
     let stipulation = |(ix, d): (usize, &model::Defined)| layout.shape(d.of).stipulation(DefinedId(ix as u32));
@@ -104,12 +105,7 @@ impl<'a> Compiler<'a> {
             }
         }
         let names = 0..self.model.vocabulary.defined.len() as u32;
-        let unscoped = |n: u32| match self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()) {
-            Some((_, versions)) if versions.len() == 1 => versions.first().copied(),
-            _ => None,
-        };
-        self.plan.in_force = names.clone().map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
-        self.plan.definitions = names.map(unscoped).collect();
+        self.plan.in_force = names.map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
     }
 
     fn define(
@@ -326,6 +322,21 @@ impl<'a> Compiler<'a> {
                 date: duty.date.as_ref().map(|d| self.node(d)),
                 when: duty.when.as_ref().map(|w| self.node(w)),
             },
+        }
+    }
+
+    /// For each name the versions of its unscoped definition, with what chooses each.
+    fn unscoped_definitions(&mut self) {
+        for name in 0..self.model.vocabulary.defined.len() as u32 {
+            let all = self.definitions.get(&DefinedId(name)).into_iter().flatten();
+            let versions = all.filter(|(scope, _)| scope.is_none()).flat_map(|(_, versions)| versions);
+            let versions: Vec<ProvisionIx> = versions.copied().collect();
+            let guarded = versions.into_iter().filter_map(|ix| {
+                let (version, provision) = self.all.get(ix.0 as usize).copied()?;
+                Some((ix, self.guards(version, provision.id_span)))
+            });
+            let guarded = guarded.collect();
+            self.plan.definitions.push(guarded);
         }
     }
 

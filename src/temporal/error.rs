@@ -154,3 +154,12 @@ pub fn also_mend(what: &str, act: &str, later: (&str, &str, Span), here: Span) -
         .at(later.2, format!("restated by `{}`", later.0))
         .help("if the later text needs the same correction, amend it too")
 }
+
+/// A suspension of an act that has revoked, extended, ended or commenced something.
+pub fn done_already(verb: &str, act: &str, done: &str, there: Span, here: Span) -> Diagnostic {
+    let message = format!("`{verb} act {act}` does not undo what that act has done: `{done}`");
+    Diagnostic::warning("temporal/done-already", message)
+        .at(here, "this pauses the text of the act")
+        .at(there, "this is done, and stays so")
+        .help("to undo it, say so in the later act; to pause the text alone, write `so far as it changes ID`")
+}

@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Track;
-use super::calendar::{Calendar, Life, verb};
+use super::calendar::{Calendar, Life, Mark, verb};
 use crate::model::{
     Amendment, Clause, Doubt, GroupId, GroupTerm, Guard, MemberChange, Model, Named, ProvisionId, ProvisionKind,
     Renumber, StatementId, Target, ValueId, VerbKind, Version,
@@ -186,14 +186,37 @@ impl Calendar {
         some(track).for_each(|(id, life)| fold.apply(*id, life));
         let mut text = fold.text;
         for mark in self.marks_on(on, track) {
-            model.tree.subtree(mark.node).for_each(|node| {
-                text.provisions.swap_remove(&node);
-            });
+            self.take_out(model, &mut text, mark, on);
         }
         // Text order is the order of the statements that write the nodes now, not of those that wrote them first.
         let place = |versions: &[Version]| versions.iter().map(|v| self.place(v.written_by)).min();
         text.provisions.sort_by(|_, a, _, b| place(a).cmp(&place(b)));
         (text, met)
+    }
+
+    /// What a verb names stands in the text and never applies: the node and all beneath it, also where a renumbering has moved
+    /// it since the verb began.
+    fn take_out(&self, model: &Model, text: &mut Text, mark: &Mark, on: Date) {
+        let mut nodes: Vec<ProvisionId> = model.tree.subtree(mark.node).collect();
+        nodes.iter().for_each(|node| {
+            text.provisions.swap_remove(node);
+        });
+        let began = mark.days.runs().iter().rev().map(|(from, _)| *from).find(|from| *from <= on);
+        let since = |life: &Life| life.printed.contains(on) && life.effective >= began;
+        for (id, _) in self.order.iter().filter(|(_, life)| since(life)) {
+            let Clause::Renumber(renumber) = &model.statement(*id).clause else { continue };
+            let moved = renumber.moves.iter().filter(|(from, _)| nodes.contains(from)).map(|(_, to)| *to);
+            nodes.extend(moved.collect::<Vec<_>>());
+        }
+        // What is written anew at the new place is another provision.
+        let came = |version: &Version, at: ProvisionId| {
+            model.provision(version.written_by).is_some_and(|p| p.id != at && nodes.contains(&p.id))
+        };
+        for node in &nodes {
+            if text.provisions.get(node).is_some_and(|versions| versions.iter().any(|version| came(version, *node))) {
+                text.provisions.swap_remove(node);
+            }
+        }
     }
 
     /// The groups and values of the days that are named, in a track.
@@ -369,6 +392,17 @@ impl<'a> Fold<'a> {
         }
         let operates =
             |base: &StatementId| self.calendar.life(*base).is_some_and(|life| life.operative.contains(self.on));
+        // What brought the text to its place counts like what wrote it.
+        let brought = |(other, life): &(StatementId, Life)| match (&self.model.statement(*other).clause, node) {
+            (Clause::Renumber(renumber), Node::Provision(at)) => {
+                let away = life.printed.contains(self.on) && !life.operative.contains(self.on);
+                away && renumber.moves.iter().any(|(_, to)| *to == at)
+            }
+            _ => false,
+        };
+        if self.calendar.order.iter().any(brought) {
+            return;
+        }
         let met = self.met.changes.get(&(id, node));
         if met.is_some_and(|met| met.iter().all(|(base, _)| operates(base))) {
             self.tell(Trouble::NotEnforced(id));

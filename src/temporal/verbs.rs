@@ -160,11 +160,39 @@ fn finds_something(
                 no_effect(format!("it is not in force from {begin} on"));
                 return;
             }
+            if let Target::Act(act, so_far) = target
+                && so_far.is_empty()
+            {
+                done_already(model, whole, (id, begin), verb, *act, sink);
+            }
             if let Target::Provision(node) = target {
                 older_than_meant(model, whole, (id, begin), verb, *node, sink);
             }
         }
         _ => {}
+    }
+}
+
+/// A suspension undoes nothing that an act has done to other acts: what it revoked, extended or commenced stays so.
+fn done_already(
+    model: &Model,
+    whole: &Calendar,
+    (id, begin): (StatementId, Date),
+    suspends: &Verb,
+    act: crate::model::ActId,
+    sink: &mut Sink,
+) {
+    let done = whole.order.iter().find(|(other, life)| {
+        let lasting = |kind| matches!(kind, VerbKind::Suspend | VerbKind::StopEnforcing | VerbKind::ForceUncertain);
+        let statement = model.statement(*other);
+        statement.act == act
+            && life.effective.is_some_and(|from| from <= begin)
+            && super::calendar::verb(model, *other).is_some_and(|verb| !lasting(verb.kind))
+    });
+    if let Some((other, _)) = done {
+        let what = words(model, *other).unwrap_or_default();
+        let (verb, here) = (suspends.kind.words(), model.statement(id).span);
+        sink.push(error::done_already(verb, &model.act(act).name, &what, model.statement(*other).span, here));
     }
 }
 
@@ -231,10 +259,7 @@ fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink:
         return;
     }
     let by = moved.map(|by| (model.act(model.statement(by).act).name.as_str(), model.statement(by).span));
-    let what = match verbs.words(model, id) {
-        Some(words) => words,
-        None => written_name(model, id),
-    };
+    let what = words(model, id).unwrap_or_else(|| written_name(model, id));
     sink.push(error::never_alive(&what, &effective.to_string(), &end.previous().to_string(), statement.span, by));
 }
 
@@ -266,11 +291,9 @@ pub(super) fn target_name(model: &Model, target: &Target) -> String {
     }
 }
 
-impl Verbs {
-    /// A verb in words: `suspend act X`.
-    fn words(&self, model: &Model, id: StatementId) -> Option<String> {
-        let verb = verb(model, id)?;
-        let targets: Vec<String> = verb.targets.iter().map(|target| target_name(model, target)).collect();
-        Some(format!("{} {}", verb.kind.words(), targets.join(", ")))
-    }
+/// A verb in words: `suspend act X`.
+fn words(model: &Model, id: StatementId) -> Option<String> {
+    let verb = verb(model, id)?;
+    let targets: Vec<String> = verb.targets.iter().map(|target| target_name(model, target)).collect();
+    Some(format!("{} {}", verb.kind.words(), targets.join(", ")))
 }
