@@ -216,7 +216,7 @@ impl Bound {
         match (self, other) {
             (Bound::At(a, x), Bound::At(b, y)) => {
                 // Zero that is reached makes zero of everything that is.
-                let reached = (*x && *y) || (*x && a.is_zero()) || (*y && b.is_zero());
+                let reached = *x && (*y || a.is_zero()) || *y && b.is_zero();
                 Bound::At(a.mul(b), reached)
             }
             (Bound::At(zero, included), _) | (_, Bound::At(zero, included)) if zero.is_zero() => {
