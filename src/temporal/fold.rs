@@ -347,9 +347,7 @@ impl<'a> Fold<'a> {
     /// A default cannot stand beside another.
     fn is_default(&self, node: ProvisionId) -> bool {
         let written = self.text.provisions.get(&node).and_then(|versions| versions.first()).map(|v| v.written_by);
-        written
-            .and_then(|by| self.model.provision(by))
-            .is_some_and(|p| matches!(p.kind, ProvisionKind::Default { .. }))
+        written.and_then(|by| self.model.provision(by)).is_some_and(|p| matches!(p.kind, ProvisionKind::Default { .. }))
     }
 
     fn at_most(&mut self, id: StatementId, value: ValueId) {

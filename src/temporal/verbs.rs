@@ -1,7 +1,7 @@
 //! Whether each verb finds what it speaks of: clashes of acts in time, told with both acts and the days.
 
 use super::calendar::{Calendar, Life, Verbs, ends_or_extends, same_target, touches_named, verb, written};
-use super::check::{settled, named, written_name};
+use super::check::{named, settled, written_name};
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{Clause, Model, Start, StatementId, Target, Verb, VerbKind};
@@ -183,7 +183,9 @@ fn finds_something(
             }
         }
         VerbKind::ForceUncertain if all.all(|(other, _)| matches!(model.statement(other).clause, Clause::Verb(_))) => {
-            no_effect("it writes nothing whose force could be uncertain; say it of the provisions that are moved".into());
+            no_effect(
+                "it writes nothing whose force could be uncertain; say it of the provisions that are moved".into(),
+            );
         }
         _ => {}
     }

@@ -69,7 +69,8 @@ pub fn revisions(model: &Model, known: Known) -> BTreeSet<Date> {
     let mut days = BTreeSet::new();
     for component in components(model) {
         let nodes: Vec<ProvisionId> = component.iter().filter_map(|id| written(&model.statement(*id).clause)).collect();
-        let marks = marks.iter().filter(|mark| nodes.iter().any(|node| verbs.may_stand_within(model, *node, mark.node)));
+        let marks =
+            marks.iter().filter(|mark| nodes.iter().any(|node| verbs.may_stand_within(model, *node, mark.node)));
         let calendar = Calendar::of(model, &verbs, known, component.iter().copied(), marks.cloned().collect());
         let earlier = Track::ALL.map(|track| calendar.earlier(model, track));
         let mut last: Option<Vec<Text>> = None;
@@ -107,13 +108,7 @@ fn public_days(model: &Model, verbs: &Verbs, component: &[StatementId]) -> BTree
     days
 }
 
-fn collect(
-    model: &Model,
-    calendar: &Calendar,
-    on: Date,
-    track: Track,
-    found: &mut Found,
-) {
+fn collect(model: &Model, calendar: &Calendar, on: Date, track: Track, found: &mut Found) {
     let (text, met) = calendar.quick_fold(model, on, track, &Arc::default());
     for (node, versions) in &text.provisions {
         for version in versions {

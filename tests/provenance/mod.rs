@@ -105,7 +105,8 @@ fn there_is_a_difference_where_the_texts_differ() {
                     assert!(found.is_empty(), "{folder}: {from} to {to}: {found:#?}");
                 }
                 let differs = |p: &&Passage| {
-                    let same = |other: &&Passage| other.id == p.id && other.text == p.text && other.changes == p.changes;
+                    let same =
+                        |other: &&Passage| other.id == p.id && other.text == p.text && other.changes == p.changes;
                     !before.iter().any(|b| same(&b))
                 };
                 for passage in after.iter().filter(differs) {

@@ -192,7 +192,8 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
         let own = std::iter::once(statement.act).filter(|act| !known(*act) && alive(Some(life)));
         let verbs = life.moved.iter().map(|m| (model.statement(m.by).act, m.days.contains(on)));
         let verbs: Vec<(ActId, bool)> = verbs.filter(|(act, _)| !known(*act)).collect();
-        let mut by: IndexSet<ActId> = own.chain(verbs.iter().filter(|(_, at_work)| *at_work).map(|(a, _)| *a)).collect();
+        let mut by: IndexSet<ActId> =
+            own.chain(verbs.iter().filter(|(_, at_work)| *at_work).map(|(a, _)| *a)).collect();
         if by.is_empty() {
             by = verbs.into_iter().map(|(act, _)| act).collect();
         }
