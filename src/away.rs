@@ -11,7 +11,7 @@ use crate::temporal::Track;
 use crate::value::Date;
 
 /// A provision of which some printed words are not enforced that day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Away {
     /// The id of the provision that is written, changed, moved or repealed; with all beneath it where it is repealed or moved.
     pub provision: String,
@@ -30,7 +30,7 @@ pub struct Away {
 }
 
 /// Why printed words are not enforced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Why {
     /// An act suspends them.
     Suspended,
@@ -168,10 +168,12 @@ impl Law {
         all
     }
 
-    /// What of it bears on these provisions.
-    pub(crate) fn away_of(&self, provisions: &[String]) -> Vec<Away> {
-        let bears = |away: &Away| provisions.iter().any(|id| is_beneath(id, &away.provision));
-        self.away().into_iter().filter(bears).collect()
+    /// What of it bears on these provisions and groups; all of it where nothing can be told to bear on them.
+    pub(crate) fn away_of(&self, names: &[String]) -> Vec<Away> {
+        let all = self.away();
+        let bears = |away: &&Away| names.iter().any(|name| is_beneath(name, &away.provision));
+        let bearing: Vec<Away> = all.iter().filter(bears).cloned().collect();
+        if bearing.is_empty() { all } else { bearing }
     }
 
     fn away_by(&self, id: StatementId, node: &str, why: Why, by: StatementId) -> Away {
@@ -217,7 +219,8 @@ impl Law {
             versions.iter().any(|version| version.written_by == id || version.amended_by.contains(&id))
         });
         let standing: Vec<String> = standing.map(|(node, _)| self.name_of(*node)).collect();
-        if !standing.is_empty() {
+        let writes = matches!(model.statement(id).clause, Clause::Provision(_) | Clause::Amend(_));
+        if writes || !standing.is_empty() {
             return standing;
         }
         let group = |ix: usize| model.vocabulary.groups.get_index(ix).map(|(name, _)| name.clone());

@@ -323,7 +323,7 @@ impl Rulebook {
         let model = self.model();
         let words = |doubt: &Doubt| match doubt {
             Doubt::Transactions(act) => {
-                let span = model.act(*act).applies_to.as_ref().map_or(model.act(*act).span, |c| c.span);
+                let span = model.act(*act).applies_to.as_ref().map_or(model.act(*act).span, |a| a.condition.span);
                 self.sources().text(span).split_whitespace().collect::<Vec<_>>().join(" ")
             }
             Doubt::Force(by) => match &model.statement(*by).clause {

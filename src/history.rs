@@ -460,7 +460,7 @@ impl Teller<'_> {
     /// The only transactions that the act of a statement applies to, in the author's words.
     fn transactions(&self, id: StatementId) -> Option<String> {
         let condition = self.model().act(self.statement(id).act).applies_to.as_ref()?;
-        let words = self.rulebook.sources().text(condition.span);
+        let words = self.rulebook.sources().text(condition.condition.span);
         Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 

@@ -47,8 +47,8 @@
 //! | [`Outcome`], [`Status`] | how one decision came out |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
-#[cfg(feature = "cli")]
 pub mod away;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod consolidated;
 pub mod decision;

@@ -89,7 +89,7 @@ pub(super) fn reason(told: &Told) -> Value {
     if let Some(title) = &told.title {
         value["title"] = json!(title);
     }
-    let addresses = told.paragraphs.iter().map(|p| &p.address).filter(|address| !address.is_empty());
+    let addresses = told.paragraphs.iter().map(|p| &p.address).filter(|address| address.starts_with('('));
     value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
     value["act"] = json!(told.act);
     value["citation"] = json!(told.citation);

@@ -148,6 +148,7 @@ impl Evaluator<'_> {
                 self.quantified(*quantifier, *variable, *list, *body, frame)
             }
             Op::Applies(provisions) => self.applies(provisions, frame),
+            Op::Guard { when, variables } => self.truth(*when, &mut Frame::of(*variables, frame.mode)),
             Op::Holds(inner) => as_truth(&self.value(*inner, frame)),
             _ => as_truth(&self.value(node, frame)),
         }

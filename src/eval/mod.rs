@@ -44,6 +44,13 @@ pub struct Frame {
     pub mode: Mode,
 }
 
+impl Frame {
+    /// A frame of so many variables, on no instance.
+    pub fn of(variables: u32, mode: Mode) -> Frame {
+        Frame { variables: vec![Cell::Missing; variables as usize], instance: None, mode }
+    }
+}
+
 /// Where a memo is kept: a provision and the instance it runs on ([`MATTER`] where it runs once).
 type Key = (ProvisionIx, InstanceId, Mode);
 

@@ -13,4 +13,4 @@ mod reasons;
 pub mod wording;
 
 pub use needs::{Need, Needs};
-pub use reasons::{Explainer, Reason, State};
+pub use reasons::{Explainer, FOR, Reason, State};

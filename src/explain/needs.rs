@@ -136,6 +136,7 @@ impl<'e, 'a> Needs<'e, 'a> {
             return;
         }
         match self.evaluator.plan.op(node) {
+            Op::Guard { when, variables } => self.condition(*when, &mut Frame::of(*variables, frame.mode)),
             Op::Not(inner) => self.condition(*inner, frame),
             Op::And(parts) | Op::Or(parts) => parts.iter().for_each(|p| self.condition(*p, frame)),
             Op::List(_, paragraphs) => {

@@ -54,6 +54,9 @@ pub struct Explainer<'e, 'a> {
     told: HashSet<(ProvisionIx, InstanceId)>,
 }
 
+/// The address of what chooses a version (S19): it is no paragraph of the provision.
+pub const FOR: &str = "for";
+
 /// What was found while walking a condition.
 #[derive(Default)]
 struct Found {
@@ -161,8 +164,17 @@ impl<'e, 'a> Explainer<'e, 'a> {
         if let (Some(node), true) = (node, tell_condition) {
             let mut frame = self.evaluator.frame(provision, instance, self.mode);
             let mut found = Found::default();
-            if !matches!(self.evaluator.plan.op(node), Op::List(..)) {
-                found.paragraphs.push((String::new(), node));
+            let guarded = !self.evaluator.plan.provision(provision).version.guards.is_empty();
+            let parts = match self.evaluator.plan.op(node) {
+                // The transactions that this version is for stand before its condition.
+                Op::And(parts) if guarded => parts.clone(),
+                _ => vec![node],
+            };
+            for (number, part) in parts.iter().enumerate() {
+                let address = if number + 1 < parts.len() { FOR } else { "" };
+                if !matches!(self.evaluator.plan.op(*part), Op::List(..)) {
+                    found.paragraphs.push((address.to_string(), *part));
+                }
             }
             self.walk(node, &mut frame, &mut found);
             reason.add(found);
@@ -271,6 +283,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 let truth = self.evaluator.truth(node, frame);
                 self.applies(provisions, truth, frame, found);
             }
+            Op::Guard { when, variables } => self.walk(*when, &mut Frame::of(*variables, frame.mode), found),
             Op::Choose { when, then, otherwise } => {
                 let chosen = self.evaluator.truth(*when, frame);
                 self.walk(*when, frame, found);

@@ -102,7 +102,7 @@ impl Teller<'_, '_> {
         let id = self.model.tree.text(compiled.id).to_string();
         let paragraph = |(address, node): &(String, NodeId)| ToldParagraph {
             address: address.clone(),
-            text: self.words(*node),
+            text: self.chosen(address, *node),
             facts: self.facts(*node, reason),
         };
         Told {
@@ -119,6 +119,14 @@ impl Teller<'_, '_> {
             amended_by: self.sources(compiled.version.amended_by.iter().filter(|id| !held.contains(id))),
             again_from: compiled.again_from,
             because: reason.because.iter().map(|r| self.tell(r)).collect(),
+        }
+    }
+
+    /// The words of a paragraph; of what chooses a version, also which way it went.
+    fn chosen(&self, address: &str, node: NodeId) -> String {
+        match self.evaluator.plan.op(node) {
+            Op::Not(_) if address == super::FOR => format!("all but: {}", self.words(node)),
+            _ => self.words(node),
         }
     }
 

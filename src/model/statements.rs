@@ -32,9 +32,18 @@ pub struct Act {
     /// Acts of the same day that it comes after.
     pub after: Vec<ActId>,
     /// The transactions it applies to: `applies to transactions with …` (S19).
-    pub applies_to: Option<Expr>,
+    pub applies_to: Option<Applicability>,
     /// Where its header stands.
     pub span: Span,
+}
+
+/// The transactions an act applies to.
+#[derive(Clone, Debug)]
+pub struct Applicability {
+    /// What must hold of the transaction; it reads facts alone, whatever provision it chooses for.
+    pub condition: Expr,
+    /// The variables of the condition.
+    pub variables: Variables,
 }
 
 /// One clause of an act with the dates it states (S1). What later statements make of them is the `temporal` stage's.

@@ -118,6 +118,13 @@ pub enum Op {
         /// The value where it does not.
         otherwise: NodeId,
     },
+    /// The transactions of an act are met: a condition with variables of its own.
+    Guard {
+        /// The condition.
+        when: NodeId,
+        /// How many variables it uses.
+        variables: u32,
+    },
     /// It is uncertain whether the text is in force, says this statement.
     Uncertain(StatementId),
     /// The law says nothing here: a name, value or group that no provision in force gives.
@@ -322,8 +329,8 @@ pub struct Plan {
     pub options: Vec<ProvisionIx>,
     /// The cell of the built-in fact `claims`.
     pub claims: u32,
-    /// For each defined name, in the order of [`DefinedId`]: its unscoped definition in force, if it is the only version.
-    pub definitions: Vec<Option<ProvisionIx>>,
+    /// For each defined name, in the order of [`DefinedId`]: the versions of its unscoped definition in force, and what chooses each.
+    pub definitions: Vec<Vec<(ProvisionIx, Option<NodeId>)>>,
     /// For each defined name: true if a definition is in force, scoped or not.
     pub in_force: Vec<bool>,
     /// Ids that are not encoded and that some provision asks about: they never apply.

@@ -90,6 +90,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         | Op::Uncertain(_)
         | Op::FactIncludes(..)
         | Op::Applies(_) => {}
+        Op::Guard { when, .. } => each(*when),
         Op::Field(a, _) | Op::Negate(a) | Op::Holds(a) | Op::IsNone(a) | Op::In(a, _) | Op::Not(a) => each(*a),
         Op::Defined { of, .. } | Op::Decision(_, of) | Op::Includes { of, .. } => of.iter().for_each(|n| each(*n)),
         Op::Arithmetic(_, a, b) | Op::Equals(a, b) | Op::Compare(_, a, b) => {

@@ -1,7 +1,5 @@
 //! Changes of words, renumberings, and the verbs that move statements in time.
 
-use std::collections::HashSet;
-
 use super::acts::first_day_out;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
@@ -114,8 +112,8 @@ impl Resolver {
         }
     }
 
-    /// A verb of time and what it acts on.
-    pub(super) fn verb(&mut self, verb: &ast::Verb, span: Span, own: ActId) -> Option<Clause> {
+    /// A verb of time for each thing it acts on.
+    pub(super) fn verb(&mut self, verb: &ast::Verb, span: Span, own: ActId) -> Option<Vec<Clause>> {
         let kind = kind(verb.kind);
         let so_far: Vec<Named> = verb.so_far_as.iter().filter_map(|id| self.something_named(id)).collect();
         let mut acts = Vec::new();
@@ -166,7 +164,16 @@ impl Resolver {
         }
         let extended_to = verb.end.as_ref().filter(|_| extends).map(|end| first_day_out(end.node));
         let why = verb.why.as_ref().map(|text| text.node.clone());
-        Some(Clause::Verb(Verb { kind, targets, extended_to, why }))
+        if let Some(twice) = targets.iter().enumerate().find_map(|(n, t)| targets.iter().take(n).find(|u| *u == t)) {
+            let what = match twice {
+                Target::Act(act, _) => self.model.act(*act).name.clone(),
+                Target::Provision(node) => self.model.tree.text(*node).to_string(),
+            };
+            self.report(error::misplaced(format!("`{what}` is named twice"), span, "once is enough"));
+        }
+        // Each target by itself: what is ended for one goes on for the others.
+        let clause = |target| Clause::Verb(Verb { kind, targets: vec![target], extended_to, why: why.clone() });
+        Some(targets.into_iter().map(clause).collect())
     }
 
     /// A provision by name: not one of its paragraphs.
@@ -181,24 +188,6 @@ impl Resolver {
             return None;
         }
         self.provision(id)
-    }
-
-    /// Acts that some statement names more than once in one verb would be moved twice.
-    pub(super) fn check_verbs(&mut self) {
-        let mut found = Vec::new();
-        for statement in &self.model.statements {
-            let Clause::Verb(verb) = &statement.clause else { continue };
-            let mut seen: HashSet<String> = HashSet::new();
-            if let Some(twice) = verb.targets.iter().find(|target| !seen.insert(format!("{target:?}"))) {
-                let what = match twice {
-                    Target::Act(act, _) => self.model.act(*act).name.clone(),
-                    Target::Provision(node) => self.model.tree.text(*node).to_string(),
-                };
-                let message = format!("`{what}` is named twice");
-                found.push(error::misplaced(message, statement.span, "once is enough"));
-            }
-        }
-        found.into_iter().for_each(|d| self.report(d));
     }
 }
 

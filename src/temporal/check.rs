@@ -44,19 +44,21 @@ fn check_component(
 ) {
     let mut told: Vec<Trouble> = Vec::new();
     let mut first: HashMap<StatementId, Vec<StatementId>> = HashMap::new();
+    let earlier = calendar.earlier(model, Track::Printed);
     for day in calendar.boundaries() {
-        let earlier = calendar.earlier(model, Track::Printed);
         let mut new = Vec::new();
         let (text, met) = calendar.fold(model, *day, Track::Printed, &earlier, &mut |trouble| new.push(trouble));
         removals.extend(met.removals.iter().copied());
         note_bases(calendar, *day, &met, &mut first);
         new.retain(|trouble| is_told(model, calendar, trouble, *day, (&first, clashing)));
         circular_groups(model, &text, sink);
-        calendar.fold(model, *day, Track::Enforced, &earlier, &mut |trouble| {
-            if matches!(trouble, Trouble::NotEnforced(_)) {
-                new.push(trouble);
-            }
-        });
+        for track in [Track::Operative, Track::Enforced] {
+            calendar.fold(model, *day, track, &earlier, &mut |trouble| {
+                if matches!(trouble, Trouble::NotEnforced(_) | Trouble::Occupied(..)) && !new.contains(&trouble) {
+                    new.push(trouble);
+                }
+            });
+        }
         for trouble in new {
             if !told.contains(&trouble) {
                 sink.push(describe(model, calendar, &text, &trouble, *day));
@@ -167,7 +169,7 @@ fn describe(model: &Model, calendar: &Calendar, text: &Text, trouble: &Trouble, 
             };
             error::cannot_doubt(what, &doubt, span(*id), place)
         }
-        Trouble::TooManyVersions(id, node) => error::too_many_versions(model.tree.text(*node), &on, span(*id)),
+        Trouble::TooManyVersions(id, what) => error::too_many_versions(named(model, *what), &on, span(*id)),
     }
 }
 
@@ -344,7 +346,7 @@ fn beneath(
 }
 
 /// True if one of two acts says it comes after the other, directly or through others.
-fn settled(model: &Model, a: ActId, b: ActId) -> bool {
+pub(super) fn settled(model: &Model, a: ActId, b: ActId) -> bool {
     fn comes_after(model: &Model, late: ActId, early: ActId, seen: &mut Vec<ActId>) -> bool {
         if seen.contains(&late) {
             return false;

@@ -75,12 +75,8 @@ pub fn of(model: &Model, calendar: &Calendar, day: Date, track: Track) -> Vec<Tu
         let id = StatementId(ix);
         let (statement, Some(life)) = (model.statement(id), calendar.life(id)) else { continue };
         if changes_the_text(&statement.clause) {
-            let turn = |(what, by): (What, Vec<ActId>)| Turn {
-                touches: Touches::Statement(id),
-                what,
-                of: statement.act,
-                by,
-            };
+            let turn =
+                |(what, by): (What, Vec<ActId>)| Turn { touches: Touches::Statement(id), what, of: statement.act, by };
             turns.extend(turning(model, calendar, (id, life), day, track).into_iter().map(turn));
         }
     }
@@ -120,9 +116,7 @@ fn turning(
             let begins = life.moved.iter().find(|m| m.days.runs().iter().any(|(from, _)| *from == day));
             let extended = life.moved.iter().rfind(|m| matches!(m.kind, VerbKind::Extend)).map(|m| act_of(m.by));
             turns.push(match begins {
-                _ if life.end == Some(day) => {
-                    (What::Lapses, std::iter::once(statement.act).chain(extended).collect())
-                }
+                _ if life.end == Some(day) => (What::Lapses, std::iter::once(statement.act).chain(extended).collect()),
                 Some(moved) => (What::Away(moved.kind), vec![act_of(moved.by)]),
                 None => (What::Lapses, Vec::new()),
             });
@@ -212,12 +206,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
     for mark in latest.marks().iter().filter(|m| m.track <= track && m.days.contains(on)) {
         let act = model.statement(mark.by).act;
         if !then.marks_on(on, track).any(|m| m.by == mark.by && m.node == mark.node) {
-            turns.push(Turn {
-                touches: Touches::Provision(mark.node),
-                what: What::NotPublic,
-                of: act,
-                by: vec![act],
-            });
+            turns.push(Turn { touches: Touches::Provision(mark.node), what: What::NotPublic, of: act, by: vec![act] });
         }
     }
     for mark in then.marks_on(on, track) {
