@@ -157,6 +157,15 @@ impl Resolver {
         if verb.targets.is_empty() && kind == VerbKind::ForceUncertain {
             targets.push(Target::Act(own, so_far));
         }
+        let at_once = matches!(kind, VerbKind::Commence | VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
+        if let (true, Some(end)) = (at_once || kind == VerbKind::Annul, &verb.end) {
+            let help = "what is done is done; to undo it later, say so in a later act";
+            self.report(error::misplaced(format!("`{}` has no end", kind.words()), end.span, help));
+        }
+        if let (VerbKind::Annul, Some(from)) = (kind, &verb.from) {
+            let help = "an annulled act counts as never made; what ends on a day is revoked";
+            self.report(error::misplaced("`annul` has no day of its own", from.span, help));
+        }
         let extends = matches!(kind, VerbKind::Extend | VerbKind::ExtendSuspension);
         if extends && verb.end.is_none() {
             let help = "write `extend … through 2026-11-09`";

@@ -10,7 +10,7 @@ use super::fold::{MOST_NESTED_GROUPS, Met, Trouble};
 use super::subjects::components;
 use super::{Known, Text, Track, error, verbs, why};
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, StatementId};
+use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, Rewording, StatementId};
 use crate::value::Date;
 
 /// Every trouble of the text on all days, as known today; a trouble is told on the first day it shows.
@@ -234,15 +234,19 @@ enum Extent {
     Subtree,
     /// The words at this address, empty for words anywhere in it.
     Words(String),
-    /// Members of a group: whether they go in or out is the same for this.
-    Members,
+    /// New paragraphs beside those that stand there.
+    Inserted,
+    /// Members that go into a group (true) or out of it.
+    Members(bool, Vec<GroupTerm>),
 }
 
 impl Extent {
     /// True if two such changes come out the same in either order.
     fn commutes_with(&self, other: &Extent) -> bool {
         match (self, other) {
-            (Extent::Members, Extent::Members) => true,
+            (Extent::Members(a, into), Extent::Members(b, other)) => a == b || !into.iter().any(|m| other.contains(m)),
+            (Extent::Inserted, Extent::Inserted) => true,
+            (Extent::Inserted, Extent::Words(at)) | (Extent::Words(at), Extent::Inserted) => !at.is_empty(),
             (Extent::Words(a), Extent::Words(b)) => {
                 let apart = |a: &str, b: &str| !a.is_empty() && !crate::model::provisions::is_beneath(a, b);
                 apart(a, b) && apart(b, a)
@@ -255,13 +259,17 @@ impl Extent {
 fn writes(clause: &Clause) -> Vec<(Named, Extent)> {
     match clause {
         Clause::Provision(p) => vec![(Named::Provision(p.id), Extent::Whole)],
+        Clause::Amend(a) if a.how == Rewording::Inserted => vec![(Named::Provision(a.target), Extent::Inserted)],
         Clause::Amend(a) => vec![(Named::Provision(a.target), Extent::Words(a.address.clone()))],
         Clause::Renumber(r) => {
             vec![(Named::Provision(r.from), Extent::Subtree), (Named::Provision(r.to), Extent::Subtree)]
         }
         Clause::Value(v, _) | Clause::Set(v, _) => vec![(Named::Value(*v), Extent::Whole)],
         Clause::Group(g) => vec![(Named::Group(g.group), Extent::Whole)],
-        Clause::Members(m) => m.groups.iter().map(|g| (Named::Group(*g), Extent::Members)).collect(),
+        Clause::Members(m) => {
+            let members = || Extent::Members(m.insert, m.members.clone());
+            m.groups.iter().map(|g| (Named::Group(*g), members())).collect()
+        }
         Clause::Repeal(targets) => targets.iter().map(|t| (*t, Extent::Subtree)).collect(),
         Clause::Verb(_) => Vec::new(),
     }

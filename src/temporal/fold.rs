@@ -239,6 +239,8 @@ struct Fold<'a> {
     on: Date,
     track: Track,
     text: Text,
+    /// Members of groups that follow no other, as far as they were asked about.
+    members: FxHashMap<GroupId, IndexSet<GroupTerm>>,
     met: &'a mut Met,
     trouble: &'a mut dyn FnMut(Trouble),
 }
@@ -254,7 +256,7 @@ impl<'a> Fold<'a> {
         trouble: &'a mut dyn FnMut(Trouble),
     ) -> Fold<'a> {
         let text = Text { earlier: Arc::clone(earlier), ..Text::default() };
-        Fold { model, calendar, on, track, text, met, trouble }
+        Fold { model, calendar, on, track, text, members: FxHashMap::default(), met, trouble }
     }
 
     fn printed(&self) -> bool {
@@ -321,6 +323,7 @@ impl<'a> Fold<'a> {
             }
             Clause::Group(group) => {
                 self.beyond_doubt(id, doubts);
+                self.members.remove(&group.group);
                 self.text.groups.insert(group.group, GroupInForce { stated_by: id, changes: Vec::new() });
             }
             Clause::Members(change) => {
@@ -449,17 +452,38 @@ impl<'a> Fold<'a> {
                 continue;
             }
             if self.printed() {
-                let members = members_of(self.model, &self.text, *group);
-                for member in &change.members {
-                    let is_group = matches!(member, GroupTerm::Group(_) | GroupTerm::AsItStood(..));
-                    if !is_group && members.contains(member) == change.insert {
-                        self.tell(Trouble::NoChange(id, *group, member.clone()));
-                    }
-                }
+                self.no_change(id, *group, change);
             }
             if let Some(group) = self.text.groups.get_mut(group) {
                 group.changes.extend(change.members.iter().map(|m| (change.insert, m.clone(), id)));
             }
+        }
+    }
+
+    /// Tells of members that are in the group already, or not in it. The members are worked out once, and then kept up; where
+    /// another group is followed they are worked out anew.
+    fn no_change(&mut self, id: StatementId, group: GroupId, change: &MemberChange) {
+        let mut members = match self.members.remove(&group) {
+            Some(known) => known,
+            None => members_of(self.model, &self.text, group),
+        };
+        let mut follows = false;
+        for member in &change.members {
+            match member {
+                GroupTerm::Group(_) | GroupTerm::AsItStood(..) => follows = true,
+                _ if change.insert && !members.insert(member.clone()) => {
+                    self.tell(Trouble::NoChange(id, group, member.clone()));
+                }
+                _ if !change.insert && !members.swap_remove(member) => {
+                    self.tell(Trouble::NoChange(id, group, member.clone()));
+                }
+                _ => {}
+            }
+        }
+        // Groups that follow this one are worked out anew when they are asked about.
+        self.members.retain(|other, _| !follows_others(self.model, &self.text, *other));
+        if !follows && !follows_others(self.model, &self.text, group) {
+            self.members.insert(group, members);
         }
     }
 
@@ -534,6 +558,17 @@ fn doubts(model: &Model, id: StatementId, life: &Life, on: Date) -> Vec<Doubt> {
     let transactions = model.act(act).applies_to.is_some().then_some(Doubt::Transactions(act));
     let force = life.moved_by(VerbKind::ForceUncertain, on).map(Doubt::Force);
     transactions.into_iter().chain(force).collect()
+}
+
+/// True if a group in force follows another group.
+fn follows_others(model: &Model, text: &Text, group: GroupId) -> bool {
+    let is_group = |term: &GroupTerm| matches!(term, GroupTerm::Group(_) | GroupTerm::AsItStood(..));
+    let Some(in_force) = text.groups.get(&group) else { return true };
+    let stated = match &model.statement(in_force.stated_by).clause {
+        Clause::Group(stated) => stated.members.iter().chain(&stated.except).any(is_group),
+        _ => true,
+    };
+    stated || in_force.changes.iter().any(|(_, term, _)| is_group(term))
 }
 
 /// Writes the whole of a node: the only version, or one beside those that stand there.

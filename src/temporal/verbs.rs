@@ -106,7 +106,7 @@ fn finds_something(
         // What is ended or extended is at work until then.
         let ends = |kind: VerbKind| matches!(kind, VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
         let at_work = |(_, life): &&(StatementId, Life)| {
-            life.effective.is_some_and(|from| from < begin)
+            life.effective.is_some_and(|from| from < begin || !ends(verb.kind))
                 && life.moved.iter().all(|m| m.by == id || !ends(m.kind) || !m.days.contains(begin))
         };
         let ended = |(other, life): &(StatementId, Life)| {
