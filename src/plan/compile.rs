@@ -192,10 +192,7 @@ impl<'a> Compiler<'a> {
             (Some(guards), Some(condition)) => Some(self.push(Op::And(vec![guards, condition]), span)),
             (guards, condition) => guards.or(condition),
         };
-        let (effective, complies) = self.calendar.begins(version);
-        let in_force_from = effective.unwrap_or(self.on);
-        let began = complies.unwrap_or(in_force_from);
-        let enforced_from = self.enforced_from(provision.id, version, began);
+        let standing = self.calendar.standing(self.model, (provision.id, version), self.on, self.track);
         let (kind, cases) = match &provision.kind {
             ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
             ProvisionKind::Exemption { if_claimed, .. } => {
@@ -211,9 +208,9 @@ impl<'a> Compiler<'a> {
         Provision {
             id: provision.id,
             version: version.clone(),
-            in_force_from,
-            enforced_from,
-            again_from: self.again_from(provision.id, version, in_force_from.max(began)),
+            in_force_from: standing.in_force_from,
+            enforced_from: standing.enforced_from,
+            again_from: standing.again_from,
             kind,
             instance: provision.for_each,
             condition,
@@ -228,25 +225,6 @@ impl<'a> Compiler<'a> {
             overridden_by: Vec::new(),
             variables: provision.variables.0.len() as u32,
         }
-    }
-
-    /// The first day a version is enforced; where it is away on the day, the day on which it is enforced next.
-    fn enforced_from(&self, id: ProvisionId, version: &Version, began: Date) -> Option<Date> {
-        let enforced = self.calendar.enforced(self.model, id, version);
-        if enforced.contains(self.on) {
-            return Some(began);
-        }
-        enforced.runs().iter().map(|(from, _)| *from).find(|from| *from > self.on)
-    }
-
-    /// The day since which a version stands again, where it was away after it had begun.
-    fn again_from(&self, id: ProvisionId, version: &Version, began: Date) -> Option<Date> {
-        let days = match self.track {
-            Track::Enforced => self.calendar.enforced(self.model, id, version),
-            track => self.calendar.life(version.written_by)?.days(track).clone(),
-        };
-        let run = days.runs().iter().rev().find(|(from, _)| *from <= self.on)?;
-        Some(run.0).filter(|from| *from > began)
     }
 
     /// The condition that chooses a version: what its act or a doubt about its force asks for.

@@ -79,6 +79,17 @@ impl Life {
     }
 }
 
+/// Since when a provision stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// First day it is law.
+    pub in_force_from: Date,
+    /// First day it is enforced; where it is not enforced that day, the day on which it will be, if any.
+    pub enforced_from: Option<Date>,
+    /// Where it was away for a time and is back: since when.
+    pub again_from: Option<Date>,
+}
+
 /// A provision that a verb names: it stands in the text and never applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -192,6 +203,25 @@ impl Calendar {
         let named = self.marks.iter().filter(|mark| model.tree.is_within(node, mark.node));
         let own = self.life(version.written_by).map_or_else(Days::default, |life| life.enforced.clone());
         named.fold(own, |days, mark| days.minus(&mark.days))
+    }
+
+    /// Since when what stands at a node in this version stands, and is enforced, seen from a day in a track.
+    pub fn standing(&self, model: &Model, (node, version): (ProvisionId, &Version), on: Date, track: Track) -> Standing {
+        let (effective, complies) = self.begins(version);
+        let in_force_from = effective.unwrap_or(on);
+        let began = complies.unwrap_or(in_force_from);
+        let enforced = self.enforced(model, node, version);
+        let next = || enforced.runs().iter().map(|(from, _)| *from).find(|from| *from > on);
+        let days = match track {
+            Track::Enforced => &enforced,
+            track => self.life(version.written_by).map_or(&enforced, |life| life.days(track)),
+        };
+        let run = days.runs().iter().rev().map(|(from, _)| *from).find(|from| *from <= on);
+        Standing {
+            in_force_from,
+            enforced_from: if enforced.contains(on) { Some(began) } else { next() },
+            again_from: run.filter(|from| *from > began),
+        }
     }
 
     /// All marks.

@@ -20,7 +20,7 @@ mod verbs;
 mod versions;
 mod why;
 
-pub use calendar::{Calendar, Life, Mark, Moved};
+pub use calendar::{Calendar, Life, Mark, Moved, Standing};
 pub use check::check;
 pub use days::Days;
 pub use fold::{GroupInForce, Text, members_as_they_stood, members_of};
