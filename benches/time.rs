@@ -121,7 +121,9 @@ fn day(n: usize) -> Date {
 
 fn act(n: usize) -> String {
     let (today, name) = (day(n), name(n));
-    let mut act = format!("act {name}\n  title \"Instrument {n}\"\n  citation \"{n} G.R. 1\"\n  published {today}\n  effective {today}\n\n");
+    let mut act = format!(
+        "act {name}\n  title \"Instrument {n}\"\n  citation \"{n} G.R. 1\"\n  published {today}\n  effective {today}\n\n"
+    );
     for k in 0..STATEMENTS {
         act += &statement(n, k);
         act += "\n";

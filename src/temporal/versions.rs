@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::calendar::{Calendar, Verbs, written};
 use super::subjects::components;
 use super::{GroupInForce, Known, Text, Track};
-use crate::model::{Clause, Doubt, Guard, Model, ProvisionId, StatementId, Version};
+use crate::model::{Clause, Doubt, ExprKind, Guard, Model, ProvisionId, StatementId, Version};
 use crate::value::Date;
 
 /// A version of a provision with changes of its words, or under another id than it was written at.
@@ -104,13 +104,7 @@ fn public_days(model: &Model, verbs: &Verbs, component: &[StatementId]) -> BTree
     days
 }
 
-fn collect(
-    model: &Model,
-    calendar: &Calendar,
-    on: Date,
-    track: Track,
-    found: &mut Found,
-) {
+fn collect(model: &Model, calendar: &Calendar, on: Date, track: Track, found: &mut Found) {
     let (text, met) = calendar.quick_fold(model, on, track, &Arc::default());
     for (node, versions) in &text.provisions {
         for version in versions {
@@ -158,8 +152,12 @@ pub fn all_versions(model: &Model) -> Text {
     for id in written {
         match &model.statement(id).clause {
             Clause::Provision(p) => text.provisions.entry(p.id).or_default().push(in_doubt(Version::by(id))),
-            Clause::Value(value, _) | Clause::Set(value, _) => {
-                text.values.entry(*value).or_default().push(in_doubt(Version::by(id)));
+            Clause::Value(value, says) | Clause::Set(value, says) => {
+                let versions = text.values.entry(*value).or_default();
+                // What one constant does not spoil, another does not.
+                if versions.is_empty() || !matches!(says.kind, ExprKind::Constant(_) | ExprKind::Quantity(..)) {
+                    versions.push(in_doubt(Version::by(id)));
+                }
             }
             Clause::Group(group) => {
                 text.groups.entry(group.group).or_insert(GroupInForce { stated_by: id, changes: Vec::new() });

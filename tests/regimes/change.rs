@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use lexact::Rulebook;
 use lexact::model::{
-    ActId, Clause, GroupId, GroupTerm, Model, Named, ProvisionId, StatementId, ValueId, Version, VerbKind,
+    ActId, Clause, GroupId, GroupTerm, Model, Named, ProvisionId, StatementId, ValueId, VerbKind, Version,
 };
 use lexact::temporal::check::term_name;
 use lexact::temporal::{Text, members_of};
@@ -88,7 +88,8 @@ impl<'b> Change<'b> {
         let groups: IndexSet<GroupId> = before.groups.keys().chain(after.groups.keys()).copied().collect();
         let values: IndexSet<ValueId> = before.values.keys().chain(after.values.keys()).copied().collect();
         let moved = |group: &GroupId| {
-            before.groups.get(group) != after.groups.get(group) || self.members(before, *group) != self.members(after, *group)
+            before.groups.get(group) != after.groups.get(group)
+                || self.members(before, *group) != self.members(after, *group)
         };
         let provisions = gone.chain(new.map(|(id, _)| id)).map(|id| Named::Provision(*id));
         let groups = groups.into_iter().filter(moved).map(Named::Group);

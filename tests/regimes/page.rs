@@ -129,7 +129,11 @@ impl Regime {
                 out += &self.under(&act.citation);
             }
             for other in by.iter().filter(|other| **other != of || !own) {
-                out += &self.under(&format!("by {}, {}", self.model().act(*other).name, self.model().act(*other).citation));
+                out += &self.under(&format!(
+                    "by {}, {}",
+                    self.model().act(*other).name,
+                    self.model().act(*other).citation
+                ));
             }
         }
         out
@@ -170,7 +174,8 @@ impl Regime {
                 0 => format!("{day}  {tracks}  {rows:>3}"),
                 _ => String::new(),
             };
-            out += &hanging(&format!("{start:<20}  {} ({}) {}{others}{late}", act.name, act.citation, what.words()), 26);
+            out +=
+                &hanging(&format!("{start:<20}  {} ({}) {}{others}{late}", act.name, act.citation, what.words()), 26);
         }
         out
     }
@@ -192,8 +197,7 @@ impl Regime {
         let mut changed = IndexMap::new();
         for track in Track::ALL {
             let turned = turns::not_public(self.model(), &self.latest, &then_calendar, eve, day, track);
-            let (old, new) =
-                (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
+            let (old, new) = (then_calendar.text(self.model(), day, track), self.latest.text(self.model(), day, track));
             changed.insert(track, Change::new(&self.book, &old, &new, &turned).changed());
         }
         let all: IndexSet<ActId> = changed.values().flat_map(Changed::all).collect();
@@ -305,11 +309,7 @@ struct Explained {
 }
 
 impl Explained {
-    fn new(
-        before: Option<&Outcomes>,
-        now: &Outcomes,
-        changed: &IndexMap<Track, Changed>,
-    ) -> Explained {
+    fn new(before: Option<&Outcomes>, now: &Outcomes, changed: &IndexMap<Track, Changed>) -> Explained {
         let mut by = IndexMap::new();
         let Some(before) = before else { return Explained { by } };
         let acts = |track: Track| changed.get(&track).map(Changed::all).unwrap_or_default();

@@ -75,12 +75,8 @@ pub fn of(model: &Model, calendar: &Calendar, day: Date, track: Track) -> Vec<Tu
         let id = StatementId(ix);
         let (statement, Some(life)) = (model.statement(id), calendar.life(id)) else { continue };
         if changes_the_text(&statement.clause) {
-            let turn = |(what, by): (What, Vec<ActId>)| Turn {
-                touches: Touches::Statement(id),
-                what,
-                of: statement.act,
-                by,
-            };
+            let turn =
+                |(what, by): (What, Vec<ActId>)| Turn { touches: Touches::Statement(id), what, of: statement.act, by };
             turns.extend(turning(model, calendar, (id, life), day, track).into_iter().map(turn));
         }
     }
@@ -120,9 +116,7 @@ fn turning(
             let begins = life.moved.iter().find(|m| m.days.runs().iter().any(|(from, _)| *from == day));
             let extended = life.moved.iter().rfind(|m| matches!(m.kind, VerbKind::Extend)).map(|m| act_of(m.by));
             turns.push(match begins {
-                _ if life.end == Some(day) => {
-                    (What::Lapses, std::iter::once(statement.act).chain(extended).collect())
-                }
+                _ if life.end == Some(day) => (What::Lapses, std::iter::once(statement.act).chain(extended).collect()),
                 Some(moved) => (What::Away(moved.kind), vec![act_of(moved.by)]),
                 None => (What::Lapses, Vec::new()),
             });
@@ -188,7 +182,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
             continue;
         }
         let uncertain = |life: Option<&Life>| {
-            life.map(|l| l.moved_by(VerbKind::ForceUncertain, on).collect()).unwrap_or_default()
+            life.map(|l| l.moved_by(VerbKind::ForceUncertain, on).collect::<Vec<_>>()).unwrap_or_default()
         };
         let alive = |life: Option<&Life>| life.is_some_and(|l| l.days(track).contains(on));
         let same = alive(Some(life)) == alive(then.life(id)) && uncertain(Some(life)) == uncertain(then.life(id));
@@ -198,7 +192,8 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
         let own = std::iter::once(statement.act).filter(|act| !known(*act) && alive(Some(life)));
         let verbs = life.moved.iter().map(|m| (model.statement(m.by).act, m.days.contains(on)));
         let verbs: Vec<(ActId, bool)> = verbs.filter(|(act, _)| !known(*act)).collect();
-        let mut by: IndexSet<ActId> = own.chain(verbs.iter().filter(|(_, at_work)| *at_work).map(|(a, _)| *a)).collect();
+        let mut by: IndexSet<ActId> =
+            own.chain(verbs.iter().filter(|(_, at_work)| *at_work).map(|(a, _)| *a)).collect();
         if by.is_empty() {
             by = verbs.into_iter().map(|(act, _)| act).collect();
         }
@@ -212,12 +207,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
     for mark in latest.marks().iter().filter(|m| m.track <= track && m.days.contains(on)) {
         let act = model.statement(mark.by).act;
         if !then.marks_on(on, track).any(|m| m.by == mark.by && m.node == mark.node) {
-            turns.push(Turn {
-                touches: Touches::Provision(mark.node),
-                what: What::NotPublic,
-                of: act,
-                by: vec![act],
-            });
+            turns.push(Turn { touches: Touches::Provision(mark.node), what: What::NotPublic, of: act, by: vec![act] });
         }
     }
     for mark in then.marks_on(on, track) {
