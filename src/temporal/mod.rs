@@ -16,6 +16,8 @@ mod days;
 mod error;
 mod fold;
 mod subjects;
+#[cfg(test)]
+mod tests;
 mod verbs;
 mod versions;
 mod why;
