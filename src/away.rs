@@ -11,7 +11,7 @@ use crate::temporal::Track;
 use crate::value::Date;
 
 /// A provision of which some printed words are not enforced that day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Away {
     /// The id of the provision that is written, changed, moved or repealed; with all beneath it where it is repealed or moved.
     pub provision: String,
@@ -30,7 +30,7 @@ pub struct Away {
 }
 
 /// Why printed words are not enforced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Why {
     /// An act suspends them.
     Suspended,
@@ -66,6 +66,36 @@ impl Away {
     }
 }
 
+/// What an act says with effect from a day that is still to be appointed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaiting {
+    /// The id or name of what is written, changed, moved or repealed.
+    pub provision: String,
+    /// The act.
+    pub act: String,
+    /// Its official citation.
+    pub citation: String,
+}
+
+impl Awaiting {
+    /// As a JSON object.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "provision": self.provision,
+            "act": self.act,
+            "citation": self.citation,
+            "why": "awaits a day to be appointed",
+        })
+    }
+}
+
+/// `` `4` of Order 3 of 2021 awaits a day to be appointed ``
+impl fmt::Display for Awaiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` of {} awaits a day to be appointed", self.provision, self.citation)
+    }
+}
+
 /// `` `742.6(a)(6)(iii)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release) ``
 impl fmt::Display for Away {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,6 +115,22 @@ impl fmt::Display for Away {
 }
 
 impl Law {
+    /// What is enacted and known, and awaits a day to be appointed.
+    pub fn awaiting(&self) -> Vec<Awaiting> {
+        let mut all: Vec<Awaiting> = Vec::new();
+        let waits = self.calendar().all().filter(|(_, life)| life.effective.is_none());
+        for (id, _) in waits {
+            let act = self.rulebook().model().act(self.rulebook().model().statement(id).act);
+            for provision in self.nodes_of(id) {
+                let new = Awaiting { provision, act: act.name.clone(), citation: act.citation.clone() };
+                if !all.contains(&new) {
+                    all.push(new);
+                }
+            }
+        }
+        all
+    }
+
     /// What is printed that day and not enforced, in text order.
     pub fn away(&self) -> Vec<Away> {
         if !self.printed_differs() {
@@ -122,10 +168,12 @@ impl Law {
         all
     }
 
-    /// What of it bears on these provisions.
-    pub(crate) fn away_of(&self, provisions: &[String]) -> Vec<Away> {
-        let bears = |away: &Away| provisions.iter().any(|id| is_beneath(id, &away.provision));
-        self.away().into_iter().filter(bears).collect()
+    /// What of it bears on these provisions and groups; all of it where nothing can be told to bear on them.
+    pub(crate) fn away_of(&self, names: &[String]) -> Vec<Away> {
+        let all = self.away();
+        let bears = |away: &&Away| names.iter().any(|name| is_beneath(name, &away.provision));
+        let bearing: Vec<Away> = all.iter().filter(bears).cloned().collect();
+        if bearing.is_empty() { all } else { bearing }
     }
 
     fn away_by(&self, id: StatementId, node: &str, why: Why, by: StatementId) -> Away {
@@ -171,7 +219,8 @@ impl Law {
             versions.iter().any(|version| version.written_by == id || version.amended_by.contains(&id))
         });
         let standing: Vec<String> = standing.map(|(node, _)| self.name_of(*node)).collect();
-        if !standing.is_empty() {
+        let writes = matches!(model.statement(id).clause, Clause::Provision(_) | Clause::Amend(_));
+        if writes || !standing.is_empty() {
             return standing;
         }
         let group = |ix: usize| model.vocabulary.groups.get_index(ix).map(|(name, _)| name.clone());

@@ -1,11 +1,16 @@
 //! The consolidated text of a day, for reading: every provision, group and value in force, with the act that wrote it.
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use crate::Law;
-use crate::model::{Clause, Doubt, GroupId, GroupTerm, Guard, Model, ProvisionId, StatementId, Type, Verb, Version};
-use crate::temporal::members_of;
+use crate::model::{
+    Amended, Clause, Doubt, GroupId, GroupTerm, Guard, Model, ProvisionId, Rewording, StatementId, Type, Verb, Version,
+};
+use crate::source::SourceId;
+use crate::syntax;
+use crate::temporal::{Text, members_of};
 use crate::value::Date;
+use crate::{Law, Rulebook};
 
 /// A provision, group or value in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +33,14 @@ pub struct Passage {
     pub until: Option<Date>,
     /// The acts that changed its words since, in order.
     pub amended_by: Vec<Amendment>,
+    /// Its paragraphs, each with the act whose words it has.
+    pub paragraphs: Vec<Sourced>,
     /// Why it may not be the law of the matter at hand, where other words stand beside it for other matters (S19).
     pub only_where: Option<String>,
     /// The members of a group that day.
     pub members: Vec<String>,
+    /// The same, each with the act that put it there; the address is the member.
+    pub member_sources: Vec<Sourced>,
     /// What was put into a group or taken out since its list was stated.
     pub changes: Vec<Change>,
 }
@@ -41,6 +50,8 @@ pub struct Passage {
 pub struct Amendment {
     /// The paragraph's address; empty where words of the whole provision changed.
     pub address: String,
+    /// What was done: `amended`, `inserted`, `omitted`, `renumbered`.
+    pub how: &'static str,
     /// The act that says so.
     pub act: String,
     /// The act's official citation.
@@ -49,6 +60,23 @@ pub struct Amendment {
     pub in_force_from: Date,
     /// True where it waits for the text it was made for (S3).
     pub held: bool,
+}
+
+/// A paragraph or a member, and the act that put it where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced {
+    /// The paragraph's address, or the member.
+    pub address: String,
+    /// What the act did: `written`, or the words of [`Amendment::how`].
+    pub how: &'static str,
+    /// The other group that a member comes from.
+    pub through: Option<String>,
+    /// The act.
+    pub act: String,
+    /// The act's official citation.
+    pub citation: String,
+    /// From when.
+    pub in_force_from: Date,
 }
 
 /// A change of a group's members.
@@ -83,6 +111,7 @@ impl Passage {
             let amendment = |a: &Amendment| {
                 json!({
                     "paragraph": a.address,
+                    "change": a.how,
                     "act": a.act,
                     "citation": a.citation,
                     "in_force_from": a.in_force_from.to_string(),
@@ -90,6 +119,10 @@ impl Passage {
                 })
             };
             value["amended_by"] = self.amended_by.iter().map(amendment).collect();
+        }
+        if !self.paragraphs.is_empty() {
+            let paragraph = |p: &Sourced| sourced("paragraph", p);
+            value["paragraphs"] = self.paragraphs.iter().map(paragraph).collect();
         }
         if let Some(only_where) = &self.only_where {
             value["only_where"] = json!(only_where);
@@ -105,10 +138,28 @@ impl Passage {
                 })
             };
             value["members"] = json!(self.members);
+            let member = |m: &Sourced| {
+                let mut value = sourced("member", m);
+                if let Some(through) = &m.through {
+                    value["through"] = json!(through);
+                }
+                value
+            };
+            value["member_sources"] = self.member_sources.iter().map(member).collect();
             value["changes"] = self.changes.iter().map(change).collect();
         }
         value
     }
+}
+
+fn sourced(name: &str, of: &Sourced) -> Value {
+    let mut value = json!({});
+    value[name] = json!(of.address);
+    value["change"] = json!(of.how);
+    value["act"] = json!(of.act);
+    value["citation"] = json!(of.citation);
+    value["in_force_from"] = json!(of.in_force_from.to_string());
+    value
 }
 
 impl Law {
@@ -130,6 +181,15 @@ impl Law {
             let word = |term: &GroupTerm| term_text(model, &declared.of, term);
             let mut passage = self.passage(name, "group", in_force.stated_by);
             passage.members = members_of(model, text, *group).iter().map(word).collect();
+            let mut sources = IndexMap::new();
+            member_sources(model, text, text, (*group, None), &mut Vec::new(), &mut sources);
+            passage.member_sources = sources
+                .iter()
+                .map(|(term, (by, through))| {
+                    let through = through.map(|g| term_text(model, &declared.of, &GroupTerm::Group(g)));
+                    Sourced { through, ..self.sourced(word(term), "written", *by) }
+                })
+                .collect();
             for (insert, term, by) in &in_force.changes {
                 let act = model.act(model.statement(*by).act);
                 passage.changes.push(Change {
@@ -153,30 +213,54 @@ impl Law {
         let keyword = model.version(id, version).map_or("", |p| p.kind.keyword());
         let mut passage = self.passage(model.tree.text(id), keyword, version.written_by);
         passage.only_where = self.only_where(version);
-        let Some(amended) = model.amended(id, version) else { return passage };
-        passage.text = self.rulebook().sources().text(amended.span).trim_end().to_string();
-        for change in &version.amended_by {
-            let act = model.act(model.statement(*change).act);
-            let amendment = |address: &str| Amendment {
-                address: address.to_string(),
-                act: act.name.clone(),
-                citation: act.citation.clone(),
-                in_force_from: self.begins(*change),
-                held: amended.held.contains(change),
-            };
-            let addresses =
-                amended.paragraphs.iter().filter(|(_, by)| by == change).map(|(address, _)| address.as_str());
-            let before = passage.amended_by.len();
-            passage.amended_by.extend(addresses.map(amendment));
-            if passage.amended_by.len() == before {
-                let address = match &model.statement(*change).clause {
-                    Clause::Amend(amend) => amend.address.as_str(),
-                    _ => "",
-                };
-                passage.amended_by.push(amendment(address));
+        let amended = model.amended(id, version);
+        if let Some(amended) = amended {
+            passage.text = self.rulebook().sources().text(amended.span).trim_end().to_string();
+            for change in &version.amended_by {
+                self.add_amendment(&mut passage, amended, *change);
             }
         }
+        let places = addresses(&passage.text);
+        passage.paragraphs = places
+            .into_iter()
+            .map(|address| {
+                let by = amended.and_then(|amended| amended.source_of(&address, version));
+                let how = by.map_or("written", |by| rewording(model, by).word());
+                self.sourced(address, how, by.unwrap_or(version.written_by))
+            })
+            .collect();
         passage
+    }
+
+    /// What one statement did to the words of a provision.
+    fn add_amendment(&self, passage: &mut Passage, amended: &Amended, change: StatementId) {
+        let model = self.rulebook().model();
+        let act = model.act(model.statement(change).act);
+        let amendment = |address: &str| Amendment {
+            address: address.to_string(),
+            how: rewording(model, change).word(),
+            act: act.name.clone(),
+            citation: act.citation.clone(),
+            in_force_from: self.begins(change),
+            held: amended.held.contains(&change),
+        };
+        let addresses = amended.paragraphs.iter().filter(|(_, by)| *by == change).map(|(address, _)| address.as_str());
+        let before = passage.amended_by.len();
+        passage.amended_by.extend(addresses.map(amendment));
+        if passage.amended_by.len() == before {
+            let address = match &model.statement(change).clause {
+                Clause::Amend(amend) => amend.address.as_str(),
+                _ => "",
+            };
+            passage.amended_by.push(amendment(address));
+        }
+    }
+
+    fn sourced(&self, address: String, how: &'static str, by: StatementId) -> Sourced {
+        let model = self.rulebook().model();
+        let act = model.act(model.statement(by).act);
+        let (act, citation) = (act.name.clone(), act.citation.clone());
+        Sourced { address, how, through: None, act, citation, in_force_from: self.begins(by) }
     }
 
     fn passage(&self, id: &str, keyword: &'static str, by: StatementId) -> Passage {
@@ -195,8 +279,10 @@ impl Law {
             enforced_from: life.and_then(|l| l.complies).unwrap_or(in_force_from),
             until: life.and_then(|l| l.end),
             amended_by: Vec::new(),
+            paragraphs: Vec::new(),
             only_where: None,
             members: Vec::new(),
+            member_sources: Vec::new(),
             changes: Vec::new(),
         }
     }
@@ -205,26 +291,8 @@ impl Law {
         self.calendar().life(id).and_then(|life| life.effective).unwrap_or(Date::FIRST)
     }
 
-    /// What must be so for a version to stand, in the author's words.
     fn only_where(&self, version: &Version) -> Option<String> {
-        let model = self.rulebook().model();
-        let words = |doubt: &Doubt| match doubt {
-            Doubt::Transactions(act) => {
-                let span = model.act(*act).applies_to.as_ref().map_or(model.act(*act).span, |c| c.span);
-                self.rulebook().sources().text(span).split_whitespace().collect::<Vec<_>>().join(" ")
-            }
-            Doubt::Force(by) => match &model.statement(*by).clause {
-                Clause::Verb(Verb { why: Some(why), .. }) => format!("it is in force, which is uncertain: {why}"),
-                _ => "it is in force, which is uncertain".to_string(),
-            },
-        };
-        let guard = |guard: &Guard| {
-            let all: Vec<String> = guard.conditions.iter().map(words).collect();
-            let all = all.join(" and ");
-            if guard.holds { all } else { format!("not ({all})") }
-        };
-        let all: Vec<String> = version.guards.iter().map(guard).collect();
-        (!all.is_empty()).then(|| all.join(" and "))
+        self.rulebook().only_where(version)
     }
 
     /// The days on which some act wrote or changed, or will write or change, something with this id or name, in order.
@@ -249,7 +317,89 @@ impl Law {
     }
 }
 
-fn term_text(model: &Model, of: &Type, term: &GroupTerm) -> String {
+impl Rulebook {
+    /// What must be so for a version to stand, in the author's words.
+    pub(crate) fn only_where(&self, version: &Version) -> Option<String> {
+        let model = self.model();
+        let words = |doubt: &Doubt| match doubt {
+            Doubt::Transactions(act) => {
+                let span = model.act(*act).applies_to.as_ref().map_or(model.act(*act).span, |a| a.condition.span);
+                self.sources().text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+            }
+            Doubt::Force(by) => match &model.statement(*by).clause {
+                Clause::Verb(Verb { why: Some(why), .. }) => format!("it is in force, which is uncertain: {why}"),
+                _ => "it is in force, which is uncertain".to_string(),
+            },
+        };
+        let guard = |guard: &Guard| {
+            let all: Vec<String> = guard.conditions.iter().map(words).collect();
+            let all = all.join(" and ");
+            if guard.holds { all } else { format!("not ({all})") }
+        };
+        let all: Vec<String> = version.guards.iter().map(guard).collect();
+        (!all.is_empty()).then(|| all.join(" and "))
+    }
+}
+
+/// The addresses of the paragraphs of a provision's text.
+fn addresses(text: &str) -> Vec<String> {
+    let (file, _) = syntax::parse(SourceId::default(), text);
+    file.items.first().map(|item| syntax::amend::addresses(&item.kind)).unwrap_or_default()
+}
+
+fn rewording(model: &Model, by: StatementId) -> Rewording {
+    match &model.statement(by).clause {
+        Clause::Amend(amendment) => amendment.how,
+        _ => Rewording::Amended,
+    }
+}
+
+/// Groups within groups are followed so deep; the checks of a rulebook allow no more.
+const DEEPEST: usize = 64;
+
+/// Every member of a group with the statement that put it there, and the group through which it comes.
+fn member_sources(
+    model: &Model,
+    today: &Text,
+    text: &Text,
+    (group, through): (GroupId, Option<GroupId>),
+    within: &mut Vec<GroupId>,
+    all: &mut IndexMap<GroupTerm, (StatementId, Option<GroupId>)>,
+) {
+    let Some(in_force) = text.groups.get(&group) else { return };
+    if within.contains(&group) || within.len() > DEEPEST {
+        return;
+    }
+    within.push(group);
+    let mut put = |term: &GroupTerm, by: StatementId, all: &mut IndexMap<_, _>| {
+        let (inner, text) = match term {
+            GroupTerm::Group(inner) => (*inner, Some(text)),
+            GroupTerm::AsItStood(inner, day) => (*inner, today.earlier.get(day)),
+            _ => {
+                all.entry(term.clone()).or_insert((by, through));
+                return;
+            }
+        };
+        if let Some(text) = text {
+            member_sources(model, today, text, (inner, through.or(Some(inner))), within, all);
+        }
+    };
+    let mut own = IndexMap::new();
+    if let Clause::Group(stated) = &model.statement(in_force.stated_by).clause {
+        stated.members.iter().for_each(|term| put(term, in_force.stated_by, &mut own));
+    }
+    for (_, term, by) in in_force.changes.iter().filter(|(insert, ..)| *insert) {
+        put(term, *by, &mut own);
+    }
+    within.pop();
+    let members = members_of(model, text, group);
+    own.retain(|term, _| members.contains(term));
+    for (term, source) in own {
+        all.entry(term).or_insert(source);
+    }
+}
+
+pub(crate) fn term_text(model: &Model, of: &Type, term: &GroupTerm) -> String {
     match (term, of) {
         (GroupTerm::Member(member), Type::Enumeration(id)) => {
             model.vocabulary.enumerations.get(id.ix()).map_or("", |e| e.code(*member)).to_string()
@@ -269,7 +419,7 @@ fn term_text(model: &Model, of: &Type, term: &GroupTerm) -> String {
 }
 
 /// The lines without the indentation that all but the first share.
-fn dedent(text: &str) -> String {
+pub(crate) fn dedent(text: &str) -> String {
     let text = text.trim_end();
     let indent = |line: &str| line.chars().take_while(|c| *c == ' ').count();
     let shared = text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(indent).min().unwrap_or(0);

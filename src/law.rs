@@ -7,7 +7,7 @@ use crate::decision::Decision;
 use crate::eval::{Evaluator, Mode, Reading};
 use crate::facts::{self, FactError, FactErrors, Facts, FactsBuilder};
 use crate::model::Model;
-use crate::plan::{self, Plan};
+use crate::plan::{self, NodeId, Plan, ProvisionIx};
 use crate::rulebook::Rulebook;
 use crate::temporal::{Calendar, Known, Text, Track};
 use crate::value::Date;
@@ -112,12 +112,21 @@ impl Law {
         let model = self.rulebook.model();
         let mut errors = Vec::new();
         for stipulation in facts.stipulated() {
-            let by = plan.definitions.get(stipulation.name.ix()).copied().flatten();
-            let Some(by) = by else { continue };
+            let versions = plan.definitions.get(stipulation.name.ix()).map_or(&[][..], Vec::as_slice);
+            let stands = |(by, guard): &&(ProvisionIx, Option<NodeId>)| {
+                let mut frame = evaluator.frame(*by, stipulation.instance, Mode::WithClaims);
+                guard.is_none_or(|guard| evaluator.truth(guard, &mut frame).holds())
+            };
+            let Some((by, _)) = versions.iter().find(stands).copied() else { continue };
             let given = evaluator.cell(evaluator.stipulated(stipulation.name, stipulation.instance));
             let defined = evaluator.definition(by, stipulation.instance, Mode::WithClaims);
             let settled = |reading: &Reading| !matches!(reading, Reading::Undetermined(_));
-            if settled(&given) && settled(&defined) && given != defined {
+            let range = evaluator.range_of_definition(by, stipulation.instance, Mode::WithClaims);
+            let outside = match (&given, &range) {
+                (Reading::Known(given), Ok(range)) => range.excludes(given),
+                _ => false,
+            };
+            if outside || settled(&given) && settled(&defined) && given != defined {
                 let ty = Some(&model.vocabulary.defined[stipulation.name.ix()].ty);
                 let words = |reading: &Reading| match reading {
                     Reading::Known(datum) => model.datum_text(datum, ty),
@@ -131,7 +140,7 @@ impl Law {
                         "`{}` is given as {}, but by `{id}` the other facts make it {}",
                         stipulation.path,
                         words(&given),
-                        words(&defined)
+                        range.map_or_else(|_| words(&defined), |range| model.range_text(&range, ty))
                     ),
                     help: Some("leave it out, or mend the facts it is made of".into()),
                 });

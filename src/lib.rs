@@ -47,15 +47,17 @@
 //! | [`Outcome`], [`Status`] | how one decision came out |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
-#[cfg(feature = "cli")]
 pub mod away;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod consolidated;
 pub mod decision;
 pub mod diagnostics;
+pub mod difference;
 pub mod eval;
 pub mod explain;
 pub mod facts;
+pub mod history;
 mod law;
 pub mod model;
 pub mod plan;

@@ -24,8 +24,12 @@ pub enum Command {
     Decide(Decide),
     /// Decide a matter and give the full reasons, with paragraphs and citations
     Explain(Decide),
-    /// Print the text in force on a day
+    /// Print the text in force on a day, with its sources
     Show(Show),
+    /// Draw what happened to a provision, group or value, and when
+    History(History),
+    /// Tell what changed between two days, by the instruments that changed it
+    Diff(Diff),
     /// Print the JSON Schema of the facts a rulebook asks for
     Schema(Schema),
     /// Run the scenarios of a rulebook
@@ -43,6 +47,24 @@ pub enum Format {
     Json,
 }
 
+/// How to print a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For documents
+    Markdown,
+}
+
+impl Form {
+    /// How mistakes are told beside it.
+    pub fn format(self) -> Format {
+        if self == Form::Json { Format::Json } else { Format::Text }
+    }
+}
+
 /// Which text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Track {
@@ -57,6 +79,8 @@ pub enum Track {
 pub struct Check {
     /// Folder of the rulebook
     pub rulebook: PathBuf,
+    /// Also draw the history of this provision with all beneath it, group or value
+    pub id: Option<String>,
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -92,6 +116,24 @@ pub struct Decide {
     pub strict: bool,
 }
 
+/// Which text, where what is printed is not all enforced.
+#[derive(Debug, clap::Args)]
+pub struct As {
+    /// Which text, where compliance is due later than the text is law, or some of it is suspended
+    #[arg(long = "as", value_enum, default_value_t = Track::Enforced)]
+    track: Track,
+    /// The same as `--as printed`
+    #[arg(long, conflicts_with = "track")]
+    as_printed: bool,
+}
+
+impl As {
+    /// The track asked for.
+    pub fn track(&self) -> Track {
+        if self.as_printed { Track::Printed } else { self.track }
+    }
+}
+
 /// Arguments of `show`.
 #[derive(Debug, clap::Args)]
 pub struct Show {
@@ -102,12 +144,54 @@ pub struct Show {
     /// The day, and what was known.
     #[command(flatten)]
     pub days: Days,
-    /// Which text, where compliance is due later than the text is law
-    #[arg(long = "as", value_enum, default_value_t = Track::Enforced)]
-    pub track: Track,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// Which text.
+    #[command(flatten)]
+    pub which: As,
+    /// For people, programs or documents
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+}
+
+/// Arguments of `history`.
+#[derive(Debug, clap::Args)]
+pub struct History {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// A provision with all beneath it, a group or a value; everything if left out
+    pub id: Option<String>,
+    /// Only what was public on this day; everything if left out
+    #[arg(long, value_name = "DAY", value_parser = known)]
+    pub known: Option<Known>,
+    /// For people, programs or documents
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// A provision with all beneath it, a group or a value; everything if left out
+    pub id: Option<String>,
+    /// The earlier day, as in 2023-11-16
+    #[arg(long, value_name = "DAY", value_parser = Date::parse)]
+    pub from: Date,
+    /// The later day
+    #[arg(long, value_name = "DAY", value_parser = Date::parse)]
+    pub to: Date,
+    /// Only what was public on this day, of both texts; everything if left out
+    #[arg(long, value_name = "DAY", value_parser = known)]
+    pub known: Option<Known>,
+    /// Only what was public on this day, of the later text; as `--known` if left out
+    #[arg(long, value_name = "DAY", value_parser = known)]
+    pub known_to: Option<Known>,
+    /// Which text.
+    #[command(flatten)]
+    pub which: As,
+    /// For people, programs or documents
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
 }
 
 /// Arguments of `schema`.

@@ -4,28 +4,15 @@ use serde_json::json;
 
 use super::args::{Check, Format};
 use super::output::{Trouble, report};
-use super::{Answer, WRONG, count, input};
+use super::{Answer, WRONG, count, history, input, show};
 use crate::diagnostics::render;
+use crate::history::History;
 use crate::model::{Clause, Model};
 use crate::{Known, Rulebook};
 
 pub fn run(args: &Check) -> Result<Answer, Trouble> {
     match input::rulebook(&args.rulebook, args.format) {
-        Ok(rulebook) if args.format == Format::Json => {
-            let warnings: Vec<_> = rulebook.warnings().iter().map(|d| render::json(d, rulebook.sources())).collect();
-            let revisions: Vec<String> = rulebook.revisions(Known::Latest).iter().map(ToString::to_string).collect();
-            let value = json!({
-                "rulebook": rulebook.name(),
-                "digest": rulebook.digest(),
-                "revisions": revisions,
-                "diagnostics": warnings,
-            });
-            Ok(Answer::good(format!("{value:#}\n")))
-        }
-        Ok(rulebook) => {
-            report(rulebook.warnings(), rulebook.sources());
-            Ok(Answer::good(summary(&rulebook)))
-        }
+        Ok(rulebook) => checked(args, &rulebook),
         Err(Trouble::Wrong { diagnostics, sources, format: Format::Json }) => {
             let all: Vec<_> = diagnostics.iter().map(|d| render::json(d, &sources)).collect();
             Ok(Answer { text: format!("{:#}\n", json!({ "diagnostics": all })), code: WRONG })
@@ -39,6 +26,34 @@ pub fn run(args: &Check) -> Result<Answer, Trouble> {
             Ok(Answer { text: format!("{}\n", count(found, "mistake")), code: WRONG })
         }
     }
+}
+
+/// A rulebook without mistakes, and the history of what is asked for.
+fn checked(args: &Check, rulebook: &Rulebook) -> Result<Answer, Trouble> {
+    let histories = match &args.id {
+        None => Vec::new(),
+        Some(id) => {
+            show::exists(rulebook, id)?;
+            rulebook.history(Some(id), Known::Latest)
+        }
+    };
+    if args.format == Format::Json {
+        let warnings: Vec<_> = rulebook.warnings().iter().map(|d| render::json(d, rulebook.sources())).collect();
+        let revisions: Vec<String> = rulebook.revisions(Known::Latest).iter().map(ToString::to_string).collect();
+        let mut value = json!({
+            "rulebook": rulebook.name(),
+            "digest": rulebook.digest(),
+            "revisions": revisions,
+            "diagnostics": warnings,
+        });
+        if args.id.is_some() {
+            value["histories"] = histories.iter().map(History::to_json).collect();
+        }
+        return Ok(Answer::good(format!("{value:#}\n")));
+    }
+    report(rulebook.warnings(), rulebook.sources());
+    let drawn = if args.id.is_some() { history::drawn(rulebook, &histories) } else { String::new() };
+    Ok(Answer::good(summary(rulebook) + &drawn))
 }
 
 fn summary(rulebook: &Rulebook) -> String {

@@ -7,13 +7,16 @@ mod args;
 mod check;
 mod clock;
 mod decide;
+mod diff;
 mod explain;
 mod fmt;
+mod history;
 mod input;
 mod output;
 mod schema;
 mod show;
 mod test;
+mod timeline;
 
 use std::process::ExitCode;
 
@@ -60,6 +63,8 @@ pub fn run() -> ExitCode {
         Command::Decide(args) => decide::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::History(args) => history::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Fmt(args) => fmt::run(&args),

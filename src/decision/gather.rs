@@ -40,9 +40,18 @@ impl Decision {
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
         notes.extend(uncertain(&law, enforced.plan(), &decisions));
-        let away = bearing_on(&law, &facts, &as_printed);
-        let differing: Vec<&str> = as_printed.keys().map(String::as_str).collect();
-        notes.extend(away.iter().map(|away| format!("as printed {} differs: {away}", differing.join(", "))));
+        // What keeps printed words from being enforced, with the decisions it makes a difference to.
+        let mut away: IndexMap<Away, Vec<&str>> = IndexMap::new();
+        for name in as_printed.keys() {
+            for one in bearing_on(&law, &facts, name) {
+                away.entry(one).or_default().push(name);
+            }
+        }
+        notes.extend(away.iter().map(|(away, decisions)| {
+            let differ = if decisions.len() == 1 { "differs" } else { "differ" };
+            format!("as printed {} {differ}: {away}", decisions.join(", "))
+        }));
+        let away = away.into_keys().collect();
         Decision { decisions, as_printed, away, options, duties, needs, stipulated, elsewhere, notes, law, facts }
     }
 }
@@ -64,15 +73,12 @@ fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> V
     notes.into_iter().collect()
 }
 
-/// S18: where the printed law answers differently, which printed words are not enforced, and by whose act.
-fn bearing_on(law: &Law, facts: &Facts, as_printed: &IndexMap<String, Outcome>) -> Vec<Away> {
-    if as_printed.is_empty() {
-        return Vec::new();
-    }
+/// S18: where the printed law answers a decision differently, which printed words are not enforced, and by whose act.
+fn bearing_on(law: &Law, facts: &Facts, decision: &str) -> Vec<Away> {
     let mut rests_on = Vec::new();
     for view in [law.printed(), law.enforced()] {
         let matter = Matter::new(law, facts, view);
-        for (_, id, instance) in matter.named().into_iter().filter(|(name, ..)| as_printed.contains_key(name)) {
+        for (_, id, instance) in matter.named().into_iter().filter(|(name, ..)| name == decision) {
             matter.because(id, instance).iter().for_each(|told| provisions_of(told, &mut rests_on));
         }
     }
@@ -83,6 +89,8 @@ fn provisions_of(told: &Told, all: &mut Vec<String>) {
     if !all.contains(&told.provision) {
         all.push(told.provision.clone());
     }
+    // Groups are told among the facts, by name.
+    all.extend(told.paragraphs.iter().flat_map(|p| &p.facts).map(|(name, _)| name.clone()));
     told.because.iter().for_each(|inner| provisions_of(inner, all));
 }
 

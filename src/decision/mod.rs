@@ -105,10 +105,13 @@ impl Choice {
     /// With another version of the same exemption: open where either is.
     fn or(&mut self, other: Choice) {
         let rank = |state: &str| ["closed", "unknown", "open"].iter().position(|s| *s == state);
-        if rank(other.state) > rank(self.state) {
-            self.state = other.state;
+        match rank(other.state).cmp(&rank(self.state)) {
+            std::cmp::Ordering::Less => return,
+            std::cmp::Ordering::Greater => {
+                (self.state, self.needs, self.duties) = (other.state, Vec::new(), Vec::new());
+            }
+            std::cmp::Ordering::Equal => {}
         }
-        self.claimed |= other.claimed;
         let new: Vec<Need> = other.needs.into_iter().filter(|need| !self.needs.contains(need)).collect();
         self.needs.extend(new);
         let new: Vec<Duty> = other.duties.into_iter().filter(|duty| !self.duties.contains(duty)).collect();

@@ -32,9 +32,18 @@ pub struct Act {
     /// Acts of the same day that it comes after.
     pub after: Vec<ActId>,
     /// The transactions it applies to: `applies to transactions with …` (S19).
-    pub applies_to: Option<Expr>,
+    pub applies_to: Option<Applicability>,
     /// Where its header stands.
     pub span: Span,
+}
+
+/// The transactions an act applies to.
+#[derive(Clone, Debug)]
+pub struct Applicability {
+    /// What must hold of the transaction; it reads facts alone, whatever provision it chooses for.
+    pub condition: Expr,
+    /// The variables of the condition.
+    pub variables: Variables,
 }
 
 /// One clause of an act with the dates it states (S1). What later statements make of them is the `temporal` stage's.
@@ -102,6 +111,33 @@ pub struct Amendment {
     pub target: ProvisionId,
     /// The paragraph's address within it, empty for the provision itself.
     pub address: String,
+    /// What is done to its words.
+    pub how: Rewording,
+}
+
+/// The ways in which the words of a provision are changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rewording {
+    /// `amend ID(2) to …`, `amend ID replace … by …`
+    Amended,
+    /// `insert into ID …`
+    Inserted,
+    /// `omit ID(1)`
+    Omitted,
+    /// `renumber ID(2) as ID(3)`
+    Renumbered,
+}
+
+impl Rewording {
+    /// The word for it: `amended`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Rewording::Amended => "amended",
+            Rewording::Inserted => "inserted",
+            Rewording::Omitted => "omitted",
+            Rewording::Renumbered => "renumbered",
+        }
+    }
 }
 
 /// A provision that moves.
@@ -434,4 +470,15 @@ pub struct Amended {
     pub paragraphs: Vec<(String, StatementId)>,
     /// Changes that find no place in this version and wait for the text they were made for (S3).
     pub held: Vec<StatementId>,
+}
+
+impl Amended {
+    /// The statement whose words a paragraph of this version has; none where they are those first written.
+    pub fn source_of(&self, address: &str, version: &Version) -> Option<StatementId> {
+        let covers = |(above, _): &&(String, StatementId)| {
+            above == address || (!above.is_empty() && super::provisions::is_beneath(address, above))
+        };
+        let place = |by: &StatementId| version.amended_by.iter().position(|change| change == by);
+        self.paragraphs.iter().filter(covers).map(|(_, by)| *by).max_by_key(place)
+    }
 }

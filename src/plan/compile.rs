@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::slots::Layout;
 use super::{
-    Cases, Conclusion, Datum, Decision, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph, Plan, Provision,
-    ProvisionIx, error, order,
+    Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
+    Plan, Provision, ProvisionIx, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -26,6 +26,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     compiler.decisions();
     compiler.provisions();
     compiler.defeaters();
+    compiler.unscoped_definitions();
     compiler.plan.parents = model.tree.iter().map(|(id, _)| model.tree.parent(id)).collect();
     let layout = Layout::of(&model.vocabulary);
     let stipulation = |(ix, d): (usize, &model::Defined)| layout.shape(d.of).stipulation(DefinedId(ix as u32));
@@ -35,10 +36,14 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     let matter = lists(model, model.vocabulary.facts.values().map(|f| &f.ty));
     let records = model.vocabulary.records.values().map(|r| lists(model, r.fields.values().map(|f| &f.ty)));
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
+    compiler.plan.floors = floors(&model.vocabulary);
     compiler.plan.claims = model.vocabulary.claims().map_or(0, |id| id.0);
     order::check(model, &compiler.plan, &mut compiler.sink);
     (compiler.plan, compiler.sink.into_sorted())
 }
+
+/// A place within no provision.
+const NOWHERE: ProvisionId = ProvisionId(u32::MAX);
 
 struct Compiler<'a> {
     model: &'a Model,
@@ -60,6 +65,8 @@ struct Compiler<'a> {
     sets: IndexMap<(GroupId, Option<Date>), u32>,
     /// The provision being compiled, and its paragraphs so far.
     at: ProvisionId,
+    /// What chooses the transactions of each act.
+    guarded: IndexMap<model::ActId, NodeId>,
     paragraphs: IndexMap<String, NodeId>,
 }
 
@@ -74,12 +81,13 @@ impl<'a> Compiler<'a> {
             track,
             plan: Plan::default(),
             sink: Sink::default(),
-            all: versions.filter_map(|(id, v)| model.version(id, v).map(|p| (v, p))).collect(),
+            all: versions.map(|(id, v)| (v, written_out(model, id, v))).collect(),
             definitions: IndexMap::new(),
             beneath: IndexMap::new(),
             elements: IndexMap::new(),
             sets: IndexMap::new(),
-            at: ProvisionId(0),
+            at: NOWHERE,
+            guarded: IndexMap::new(),
             paragraphs: IndexMap::new(),
         }
     }
@@ -103,12 +111,7 @@ impl<'a> Compiler<'a> {
             }
         }
         let names = 0..self.model.vocabulary.defined.len() as u32;
-        let unscoped = |n: u32| match self.definitions.get(&DefinedId(n))?.iter().find(|(scope, _)| scope.is_none()) {
-            Some((_, versions)) if versions.len() == 1 => versions.first().copied(),
-            _ => None,
-        };
-        self.plan.in_force = names.clone().map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
-        self.plan.definitions = names.map(unscoped).collect();
+        self.plan.in_force = names.map(|n| self.definitions.contains_key(&DefinedId(n))).collect();
     }
 
     fn define(
@@ -190,7 +193,7 @@ impl<'a> Compiler<'a> {
         let (effective, complies) = self.calendar.begins(version);
         let in_force_from = effective.unwrap_or(self.on);
         let began = complies.unwrap_or(in_force_from);
-        let enforced_from = self.enforced_from(version, began);
+        let enforced_from = self.enforced_from(provision.id, version, began);
         let (kind, cases) = match &provision.kind {
             ProvisionKind::Rule { .. } => (Kind::Rule, Cases::default()),
             ProvisionKind::Exemption { if_claimed, .. } => {
@@ -208,7 +211,7 @@ impl<'a> Compiler<'a> {
             version: version.clone(),
             in_force_from,
             enforced_from,
-            again_from: self.again_from(version, in_force_from.max(began)),
+            again_from: self.again_from(provision.id, version, in_force_from.max(began)),
             kind,
             instance: provision.for_each,
             condition,
@@ -226,17 +229,20 @@ impl<'a> Compiler<'a> {
     }
 
     /// The first day a version is enforced; where it is away on the day, the day on which it is enforced next.
-    fn enforced_from(&self, version: &Version, began: Date) -> Option<Date> {
-        let Some(life) = self.calendar.life(version.written_by) else { return Some(began) };
-        if life.enforced.contains(self.on) {
+    fn enforced_from(&self, id: ProvisionId, version: &Version, began: Date) -> Option<Date> {
+        let enforced = self.calendar.enforced(self.model, id, version);
+        if enforced.contains(self.on) {
             return Some(began);
         }
-        life.enforced.runs().iter().map(|(from, _)| *from).find(|from| *from > self.on)
+        enforced.runs().iter().map(|(from, _)| *from).find(|from| *from > self.on)
     }
 
     /// The day since which a version stands again, where it was away after it had begun.
-    fn again_from(&self, version: &Version, began: Date) -> Option<Date> {
-        let days = self.calendar.life(version.written_by)?.days(self.track);
+    fn again_from(&self, id: ProvisionId, version: &Version, began: Date) -> Option<Date> {
+        let days = match self.track {
+            Track::Enforced => self.calendar.enforced(self.model, id, version),
+            track => self.calendar.life(version.written_by)?.days(track).clone(),
+        };
         let run = days.runs().iter().rev().find(|(from, _)| *from <= self.on)?;
         Some(run.0).filter(|from| *from > began)
     }
@@ -248,12 +254,9 @@ impl<'a> Compiler<'a> {
         for doubt in &guard.conditions {
             parts.push(match doubt {
                 Doubt::Transactions(act) => {
-                    let act = self.model.act(*act);
-                    span = act.applies_to.as_ref().map_or(act.span, |c| c.span);
-                    match &act.applies_to {
-                        Some(condition) => self.node(condition),
-                        None => self.push(Op::Constant(Datum::YesNo(true)), act.span),
-                    }
+                    let when = self.transactions(*act);
+                    span = self.plan.nodes.get(when.0 as usize).map_or(span, |node| node.span);
+                    when
                 }
                 Doubt::Force(by) => {
                     span = self.model.statement(*by).span;
@@ -264,6 +267,28 @@ impl<'a> Compiler<'a> {
         }
         let all = if parts.len() == 1 { parts[0] } else { self.push(Op::And(parts), span) };
         if guard.holds { all } else { self.push(Op::Not(all), span) }
+    }
+
+    /// Whether the transaction is one that an act applies to: the same wherever it is asked, so compiled once, in no provision's
+    /// scope.
+    fn transactions(&mut self, act: model::ActId) -> NodeId {
+        if let Some(known) = self.guarded.get(&act) {
+            return *known;
+        }
+        let act_text = self.model.act(act);
+        let when = match &act_text.applies_to {
+            None => self.push(Op::Constant(Datum::YesNo(true)), act_text.span),
+            Some(applies_to) => {
+                let at = std::mem::replace(&mut self.at, NOWHERE);
+                let paragraphs = std::mem::take(&mut self.paragraphs);
+                let when = self.node(&applies_to.condition);
+                (self.at, self.paragraphs) = (at, paragraphs);
+                let variables = applies_to.variables.0.len() as u32;
+                self.push(Op::Guard { when, variables }, applies_to.condition.span)
+            }
+        };
+        self.guarded.insert(act, when);
+        when
     }
 
     /// The guards of a version as one condition; none where it stands alone.
@@ -325,6 +350,21 @@ impl<'a> Compiler<'a> {
                 date: duty.date.as_ref().map(|d| self.node(d)),
                 when: duty.when.as_ref().map(|w| self.node(w)),
             },
+        }
+    }
+
+    /// For each name the versions of its unscoped definition, with what chooses each.
+    fn unscoped_definitions(&mut self) {
+        for name in 0..self.model.vocabulary.defined.len() as u32 {
+            let all = self.definitions.get(&DefinedId(name)).into_iter().flatten();
+            let versions = all.filter(|(scope, _)| scope.is_none()).flat_map(|(_, versions)| versions);
+            let versions: Vec<ProvisionIx> = versions.copied().collect();
+            let guarded = versions.into_iter().filter_map(|ix| {
+                let (version, provision) = self.all.get(ix.0 as usize).copied()?;
+                Some((ix, self.guards(version, provision.id_span)))
+            });
+            let guarded = guarded.collect();
+            self.plan.definitions.push(guarded);
         }
     }
 
@@ -411,14 +451,24 @@ impl<'a> Compiler<'a> {
                 | Op::Decision(..)
                 | Op::Constant(Datum::YesNo(_))
         );
-        let id = self.push(op, expr.span);
+        let id = self.typed(op, expr);
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
     }
 
     /// An expression in the position of a value.
     fn value(&mut self, expr: &Expr) -> NodeId {
         let op = self.op(expr);
-        self.push(op, expr.span)
+        self.typed(op, expr)
+    }
+
+    /// An operation, with the type of its value where explanations need it.
+    fn typed(&mut self, op: Op, expr: &Expr) -> NodeId {
+        let calculates = matches!(op, Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_));
+        let id = self.push(op, expr.span);
+        if calculates {
+            self.plan.calculated.insert(id, expr.ty.clone());
+        }
+        id
     }
 
     fn op(&mut self, expr: &Expr) -> Op {
@@ -471,6 +521,7 @@ impl<'a> Compiler<'a> {
                 after: *after,
                 from: self.value(from),
             },
+            ExprKind::SameYear(a, b) => Op::SameYear(self.value(a), self.value(b)),
             ExprKind::In(inner, group, day) => {
                 let inner = self.value(inner);
                 Op::In(inner, self.set(*group, *day))
@@ -496,6 +547,17 @@ impl<'a> Compiler<'a> {
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             },
+            ExprKind::Aggregate { function, value, variable, list, body } => Op::Aggregate(Aggregated {
+                function: *function,
+                value: value.as_ref().map(|v| self.value(v)),
+                variable: variable.0,
+                of: match list.ty.required() {
+                    Type::List(of) => record_of(of),
+                    _ => None,
+                },
+                list: self.value(list),
+                body: body.as_ref().map(|b| self.node(b)),
+            }),
             ExprKind::Applies(reach) => {
                 self.note_elsewhere(reach);
                 self.applies(reach, expr.span)
@@ -522,13 +584,23 @@ impl<'a> Compiler<'a> {
             .collect()
     }
 
-    /// The definition of a name that the provision at hand sees: the narrowest scope around it, else the unscoped one.
+    /// The definitions of a name that the provision at hand sees, the narrowest scope around it first, then the wider ones as far
+    /// as they are needed.
     fn definition(&self, name: DefinedId) -> Vec<ProvisionIx> {
         let all = self.definitions.get(&name).map_or(&[][..], Vec::as_slice);
         let sees = |scope: &Option<ProvisionId>| scope.is_none_or(|s| self.model.tree.is_within(self.at, s));
-        let visible = all.iter().filter(|(scope, _)| sees(scope));
-        let narrowest = visible.max_by_key(|(scope, _)| scope.map_or(0, |s| self.model.tree.text(s).len()));
-        narrowest.map_or_else(Vec::new, |(_, versions)| versions.clone())
+        let mut visible: Vec<_> = all.iter().filter(|(scope, _)| sees(scope)).collect();
+        visible.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.map_or(0, |s| self.model.tree.text(s).len())));
+        let mut chain = Vec::new();
+        for (_, versions) in visible {
+            chain.extend(versions.iter().copied());
+            let versions = versions.iter().filter_map(|ix| self.all.get(ix.0 as usize)).map(|(version, _)| *version);
+            // Where the narrower definition may not stand, the wider one is seen through it.
+            if one_always_stands(versions) {
+                break;
+            }
+        }
+        chain
     }
 
     /// Rules in force that conclude an element at or beneath one of these nodes.
@@ -628,6 +700,18 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// The provision of a version.
+///
+/// # Panics
+/// Where it was not written out, so that law is never lost without a word.
+#[expect(clippy::panic, reason = "every version of every day is written out when a rulebook is opened")]
+fn written_out<'a>(model: &'a Model, id: ProvisionId, version: &Version) -> &'a model::Provision {
+    match model.version(id, version) {
+        Some(provision) => provision,
+        None => panic!("a version of `{}` was not written out", model.tree.text(id)),
+    }
+}
+
 /// True if one of these versions stands whichever of their conditions hold.
 fn one_always_stands<'v>(versions: impl Iterator<Item = &'v Version>) -> bool {
     const MOST_CONDITIONS: usize = 10;
@@ -676,6 +760,7 @@ fn datum(constant: &Constant) -> Datum {
         Constant::Number(n) => Datum::Number(n.clone()),
         Constant::Date(d) => Datum::Date(*d),
         Constant::Days(n) => Datum::Days(*n),
+        Constant::Months(n) => Datum::Months(*n),
         Constant::Text(t) => Datum::Text(t.as_str().into()),
         Constant::YesNo(b) => Datum::YesNo(*b),
         Constant::Member(_, m) => Datum::Member(*m),
@@ -689,6 +774,30 @@ fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCe
         (!holds.is_empty()).then_some(ListCell { offset: ix as u32, holds })
     };
     types.enumerate().filter_map(cell).collect()
+}
+
+/// The record a type is.
+fn record_of(ty: &Type) -> Option<RecordId> {
+    match ty {
+        Type::Record(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// What is known of each cell before it is given: of the matter, then of each record.
+fn floors(vocabulary: &model::Vocabulary) -> Vec<Vec<Option<Floor>>> {
+    let floor = |ty: &Type, lower: &Option<(crate::value::Number, bool)>| {
+        let element = match ty {
+            Type::List(inner) => inner,
+            other => other,
+        };
+        let known = matches!(element, Type::Number(_) | Type::Date | Type::Days);
+        known.then(|| Floor { lower: lower.clone() })
+    };
+    let matter = vocabulary.facts.values().map(|f| floor(&f.ty, &f.lower)).collect();
+    let records = vocabulary.records.values();
+    let of_record = |r: &model::Record| r.fields.values().map(|f| floor(&f.ty, &f.lower)).collect();
+    std::iter::once(matter).chain(records.map(of_record)).collect()
 }
 
 /// The records that values of a type are or contain, to any depth.

@@ -6,7 +6,7 @@ use super::declare::titles;
 use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{Act, ActId, Clause, Start, Statement};
+use crate::model::{Act, ActId, Applicability, Clause, Rewording, Start, Statement};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Dates, Effective, End, Item, ItemKind};
 use crate::value::Date;
@@ -44,7 +44,11 @@ impl Resolver {
             let help = "write `citation \"…\"`: every answer that rests on this act will quote it";
             self.report(error::act_without("its citation", name, name.span, help));
         }
-        let applies_to = act.applies_to.as_ref().map(|condition| self.condition(condition, &mut Scope::default()));
+        let applies_to = act.applies_to.as_ref().map(|condition| {
+            let mut scope = Scope::default();
+            let condition = self.condition(condition, &mut scope);
+            Applicability { condition, variables: scope.variables }
+        });
         let public = act.released.as_ref().or(act.published.as_ref());
         if public.is_none() {
             let help = "write `published 2023-10-25`, or `released` for what was public earlier or never published";
@@ -154,10 +158,14 @@ impl Resolver {
             ItemKind::Repeal(targets) => (vec![self.repeal(targets)], targets.dates.clone()),
             ItemKind::Omit(targets) => (self.omit(targets), targets.dates.clone()),
             ItemKind::AmendParagraph(amend) => (vec![self.amend_paragraph(amend)?], amend.dates.clone()),
-            ItemKind::Replace(replace) => (vec![self.amendment(&replace.target)?], replace.dates.clone()),
-            ItemKind::InsertText(insert) => (vec![self.amendment(&insert.target)?], insert.dates.clone()),
+            ItemKind::Replace(replace) => {
+                (vec![self.amendment(&replace.target, Rewording::Amended)?], replace.dates.clone())
+            }
+            ItemKind::InsertText(insert) => {
+                (vec![self.amendment(&insert.target, Rewording::Inserted)?], insert.dates.clone())
+            }
             ItemKind::Renumber(renumber) => (vec![self.renumber(renumber, item.span)?], renumber.dates.clone()),
-            ItemKind::Verb(verb) => (vec![self.verb(verb, item.span, act?)?], verb_dates(verb)),
+            ItemKind::Verb(verb) => (self.verb(verb, item.span, act?)?, verb_dates(verb)),
             ItemKind::Verbatim(verbatim) => {
                 self.report(error::not_yet(&format!("`{}`", verbatim.keyword), verbatim.keyword.span));
                 return None;

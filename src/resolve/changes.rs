@@ -1,11 +1,9 @@
 //! Changes of words, renumberings, and the verbs that move statements in time.
 
-use std::collections::HashSet;
-
 use super::acts::first_day_out;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{ActId, Amendment, Clause, Named, ProvisionId, Renumber, Target, Verb, VerbKind};
+use crate::model::{ActId, Amendment, Clause, Named, ProvisionId, Renumber, Rewording, Target, Verb, VerbKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget};
 
@@ -19,12 +17,12 @@ impl Resolver {
             self.report(error::misplaced(message, amend.target.span, help));
             return None;
         }
-        Some(Clause::Amend(Amendment { target, address }))
+        Some(Clause::Amend(Amendment { target, address, how: Rewording::Amended }))
     }
 
     /// A change of words, of a paragraph or of the whole provision.
-    pub(super) fn amendment(&mut self, target: &IdText) -> Option<Clause> {
-        self.paragraph_of(target).map(|(target, address)| Clause::Amend(Amendment { target, address }))
+    pub(super) fn amendment(&mut self, target: &IdText, how: Rewording) -> Option<Clause> {
+        self.paragraph_of(target).map(|(target, address)| Clause::Amend(Amendment { target, address, how }))
     }
 
     /// `omit ID(1), ID`: paragraphs are left out, whole provisions repealed.
@@ -33,7 +31,7 @@ impl Resolver {
         for id in &targets.ids {
             clauses.extend(match self.paragraph_of(id) {
                 Some((node, address)) if address.is_empty() => Some(Clause::Repeal(vec![Named::Provision(node)])),
-                Some((target, address)) => Some(Clause::Amend(Amendment { target, address })),
+                Some((target, address)) => Some(Clause::Amend(Amendment { target, address, how: Rewording::Omitted })),
                 None => None,
             });
         }
@@ -76,7 +74,7 @@ impl Resolver {
             self.report(error::misplaced("a paragraph cannot move to another provision", renumber.to.span, help));
             return None;
         }
-        Some(Clause::Amend(Amendment { target, address }))
+        Some(Clause::Amend(Amendment { target, address, how: Rewording::Renumbered }))
     }
 
     /// Where every provision goes that a renumbering moves, in the order in which acts became public: what one makes, a later
@@ -114,8 +112,8 @@ impl Resolver {
         }
     }
 
-    /// A verb of time and what it acts on.
-    pub(super) fn verb(&mut self, verb: &ast::Verb, span: Span, own: ActId) -> Option<Clause> {
+    /// A verb of time for each thing it acts on.
+    pub(super) fn verb(&mut self, verb: &ast::Verb, span: Span, own: ActId) -> Option<Vec<Clause>> {
         let kind = kind(verb.kind);
         let so_far: Vec<Named> = verb.so_far_as.iter().filter_map(|id| self.something_named(id)).collect();
         let mut acts = Vec::new();
@@ -159,6 +157,15 @@ impl Resolver {
         if verb.targets.is_empty() && kind == VerbKind::ForceUncertain {
             targets.push(Target::Act(own, so_far));
         }
+        let at_once = matches!(kind, VerbKind::Commence | VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
+        if let (true, Some(end)) = (at_once || kind == VerbKind::Annul, &verb.end) {
+            let help = "what is done is done; to undo it later, say so in a later act";
+            self.report(error::misplaced(format!("`{}` has no end", kind.words()), end.span, help));
+        }
+        if let (VerbKind::Annul, Some(from)) = (kind, &verb.from) {
+            let help = "an annulled act counts as never made; what ends on a day is revoked";
+            self.report(error::misplaced("`annul` has no day of its own", from.span, help));
+        }
         let extends = matches!(kind, VerbKind::Extend | VerbKind::ExtendSuspension);
         if extends && verb.end.is_none() {
             let help = "write `extend … through 2026-11-09`";
@@ -166,7 +173,16 @@ impl Resolver {
         }
         let extended_to = verb.end.as_ref().filter(|_| extends).map(|end| first_day_out(end.node));
         let why = verb.why.as_ref().map(|text| text.node.clone());
-        Some(Clause::Verb(Verb { kind, targets, extended_to, why }))
+        if let Some(twice) = targets.iter().enumerate().find_map(|(n, t)| targets.iter().take(n).find(|u| *u == t)) {
+            let what = match twice {
+                Target::Act(act, _) => self.model.act(*act).name.clone(),
+                Target::Provision(node) => self.model.tree.text(*node).to_string(),
+            };
+            self.report(error::misplaced(format!("`{what}` is named twice"), span, "once is enough"));
+        }
+        // Each target by itself: what is ended for one goes on for the others.
+        let clause = |target| Clause::Verb(Verb { kind, targets: vec![target], extended_to, why: why.clone() });
+        Some(targets.into_iter().map(clause).collect())
     }
 
     /// A provision by name: not one of its paragraphs.
@@ -181,24 +197,6 @@ impl Resolver {
             return None;
         }
         self.provision(id)
-    }
-
-    /// Acts that some statement names more than once in one verb would be moved twice.
-    pub(super) fn check_verbs(&mut self) {
-        let mut found = Vec::new();
-        for statement in &self.model.statements {
-            let Clause::Verb(verb) = &statement.clause else { continue };
-            let mut seen: HashSet<String> = HashSet::new();
-            if let Some(twice) = verb.targets.iter().find(|target| !seen.insert(format!("{target:?}"))) {
-                let what = match twice {
-                    Target::Act(act, _) => self.model.act(*act).name.clone(),
-                    Target::Provision(node) => self.model.tree.text(*node).to_string(),
-                };
-                let message = format!("`{what}` is named twice");
-                found.push(error::misplaced(message, statement.span, "once is enough"));
-            }
-        }
-        found.into_iter().for_each(|d| self.report(d));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
 use crate::source::{Sources, Span};
 use crate::syntax::amend::{Edit, Misfit, amend, amend_with_gaps, text};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, ast, outline};
 use crate::value::Date;
 use ast::ItemKind;
 
@@ -36,8 +36,9 @@ pub fn consolidate<'a>(
     let items: HashMap<Span, &ItemKind> = items.map(|item| (item.span, &item.kind)).collect();
     let mut resolver = Resolver { model: std::mem::take(model), ..Resolver::default() };
     let mut told = IndexSet::new();
+    let mut drafts = Drafts::new();
     for to_write in versions {
-        if let Some(amended) = resolver.write_out(&items, sources, &to_write, &mut told) {
+        if let Some(amended) = resolver.write_out(&items, sources, &to_write, &mut drafts, &mut told) {
             let version = to_write.version;
             let key = (to_write.node, version.written_by, version.amended_by.clone());
             resolver.model.amended.insert(key, amended);
@@ -47,47 +48,34 @@ pub fn consolidate<'a>(
     resolver.sink.into_sorted()
 }
 
+/// A version in the making.
+#[derive(Clone)]
+struct Draft {
+    item: ItemKind,
+    /// Addresses and the statement that last gave each its words.
+    paragraphs: IndexMap<String, StatementId>,
+    /// Changes that found no place.
+    held: Vec<StatementId>,
+    /// The statement whose words the next change meets.
+    last: StatementId,
+}
+
+/// Versions made so far, by node, writer, changes, and whether they are of the printed text.
+type Drafts = HashMap<(ProvisionId, StatementId, Vec<StatementId>, bool), Draft>;
+
 impl Resolver {
     fn write_out(
         &mut self,
         items: &HashMap<Span, &ItemKind>,
         sources: &mut Sources,
         to_write: &ToWrite,
+        drafts: &mut Drafts,
         told: &mut IndexSet<StatementId>,
     ) -> Option<Amended> {
         let version = to_write.version;
-        let written = self.model.statement(version.written_by);
-        let mut item = (*items.get(&written.span)?).clone();
         let id = self.model.tree.text(to_write.node).to_string();
-        restate(&mut item, &id);
-        let mut paragraphs: IndexMap<String, StatementId> = IndexMap::new();
-        let mut held = Vec::new();
-        let mut last = version.written_by;
-        for change in &version.amended_by {
-            let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
-            let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
-            let fit = |edit: &Edit| match to_write.printed {
-                Some(_) => amend(&item, edit),
-                None => amend_with_gaps(&item, edit),
-            };
-            match edit(kind, &amendment.address).map(|edit| (fit(&edit), touched(&edit))) {
-                Some((Ok(amended), touched)) => {
-                    item = amended;
-                    last = *change;
-                    paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
-                }
-                Some((Err(misfit), _)) => {
-                    let unexcused = to_write.unexcused.iter().find(|(id, _)| id == change).map(|(_, day)| *day);
-                    let day = to_write.printed.or(unexcused).filter(|_| told.insert(*change));
-                    if let Some(day) = day {
-                        let met = (last, last == version.written_by);
-                        self.misfit((&id, day), *change, &misfit, met, to_write.printed.is_some());
-                    }
-                    held.push(*change);
-                }
-                None => {}
-            }
-        }
+        let drafted = self.drafted(items, to_write, drafts, told)?;
+        let Draft { item, paragraphs, held, .. } = drafted;
         let acts = version.amended_by.iter().map(|change| self.act_of(*change));
         let acts: IndexSet<&str> = acts.collect();
         let name = match acts.is_empty() {
@@ -102,6 +90,62 @@ impl Resolver {
         let item = file.items.into_iter().next().filter(|_| !broken)?;
         let provision = self.written_provision(&item.kind)?;
         Some(Amended { provision, span: item.span, paragraphs: paragraphs.into_iter().collect(), held })
+    }
+
+    /// The tree of a version with its changes done, from that of the version before the last of them where it is known.
+    fn drafted(
+        &mut self,
+        items: &HashMap<Span, &ItemKind>,
+        to_write: &ToWrite,
+        drafts: &mut Drafts,
+        told: &mut IndexSet<StatementId>,
+    ) -> Option<Draft> {
+        let version = to_write.version;
+        let key = |changes: &[StatementId]| {
+            (to_write.node, version.written_by, changes.to_vec(), to_write.printed.is_some())
+        };
+        let id = self.model.tree.text(to_write.node).to_string();
+        let before = version.amended_by.split_last().and_then(|(_, before)| Some((drafts.get(&key(before))?, before.len())));
+        let (mut draft, done) = match before {
+            Some((draft, done)) => (draft.clone(), done),
+            None => {
+                let written = self.model.statement(version.written_by);
+                let mut item = (*items.get(&written.span)?).clone();
+                restate(&mut item, &id);
+                let last = version.written_by;
+                (Draft { item, paragraphs: IndexMap::new(), held: Vec::new(), last }, 0)
+            }
+        };
+        for change in version.amended_by.iter().skip(done) {
+            let Some(kind) = items.get(&self.model.statement(*change).span) else { continue };
+            let Clause::Amend(amendment) = &self.model.statement(*change).clause else { continue };
+            let fit = |edit: &Edit| match to_write.printed {
+                Some(_) => amend(&draft.item, edit),
+                None => amend_with_gaps(&draft.item, edit),
+            };
+            match edit(kind, &amendment.address).map(|edit| (fit(&edit), touched(&edit))) {
+                Some((Ok(amended), mut touched)) => {
+                    if let ItemKind::Replace(_) = kind {
+                        touched = outline::changed(&draft.item, &amended);
+                    }
+                    draft.item = amended;
+                    draft.last = *change;
+                    draft.paragraphs.extend(touched.into_iter().map(|address| (address, *change)));
+                }
+                Some((Err(misfit), _)) => {
+                    let unexcused = to_write.unexcused.iter().find(|(id, _)| id == change).map(|(_, day)| *day);
+                    let day = to_write.printed.or(unexcused).filter(|_| told.insert(*change));
+                    if let Some(day) = day {
+                        let met = (draft.last, draft.last == version.written_by);
+                        self.misfit((&id, day), *change, &misfit, met, to_write.printed.is_some());
+                    }
+                    draft.held.push(*change);
+                }
+                None => {}
+            }
+        }
+        drafts.insert(key(&version.amended_by), draft.clone());
+        Some(draft)
     }
 
     fn act_of(&self, statement: StatementId) -> &str {
@@ -130,8 +174,8 @@ impl Resolver {
     ) {
         let here = self.model.statement(change).span;
         let there = self.model.statement(last).span;
-        let did = if whole { "written" } else { "last changed" };
-        let text = (format!("{did} by `{}`", self.act_of(last)), there);
+        let did = if whole { "wrote it" } else { "last changed it" };
+        let text = (format!("it stands that day as `{}` {did}", self.act_of(last)), there);
         let act = self.act_of(change).to_string();
         let list = |address: &str| format!("the list of `{id}{address}`");
         let why = match misfit {

@@ -58,7 +58,6 @@ pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
         resolver.statements(file);
     }
     resolver.check_addresses();
-    resolver.check_verbs();
     for file in all() {
         resolver.scenarios(file);
     }

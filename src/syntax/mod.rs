@@ -17,6 +17,7 @@ pub mod format;
 mod items;
 mod labels;
 mod lower;
+pub mod outline;
 mod parser;
 mod pieces;
 pub mod print;

@@ -54,6 +54,11 @@ pub fn condition(condition: &ast::Condition, indent: usize) -> String {
     condition::condition_at(condition, Place::Column(indent))
 }
 
+/// A condition on one line, its paragraphs included.
+pub fn condition_line(condition: &ast::Condition) -> String {
+    condition::condition_at(condition, Place::OneLine).trim_end().to_owned()
+}
+
 /// An expression on one line.
 pub fn expr(expr: &ast::Expr) -> String {
     expr::expr_at(expr, Place::OneLine)

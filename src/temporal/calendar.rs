@@ -124,7 +124,7 @@ impl Calendar {
     ) -> Calendar {
         let public = |id: &StatementId| known.reaches(model.statement(*id).public_from);
         let mut order: Vec<(StatementId, Life)> =
-            statements.filter(public).map(|id| (id, verbs.life(model, id))).collect();
+            statements.filter(public).map(|id| (id, verbs.settled_life(model, id))).collect();
         order.sort_by(|(a, x), (b, y)| verbs.compare(model, (*a, x.effective), (*b, y.effective)));
         let places = order.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
         let marked = marks.iter().flat_map(|mark| mark.days.turns());
@@ -171,6 +171,11 @@ impl Calendar {
         self.order.iter().filter(move |(_, life)| life.days(track).contains(on)).map(|(id, life)| (*id, life))
     }
 
+    /// The statements that are known with their lives, in the order in which they make the text.
+    pub fn all(&self) -> impl Iterator<Item = (StatementId, &Life)> {
+        self.order.iter().map(|(id, life)| (*id, life))
+    }
+
     /// Its place in the order of the text.
     pub(super) fn place(&self, id: StatementId) -> usize {
         self.places.get(&id).copied().unwrap_or(usize::MAX)
@@ -179,6 +184,14 @@ impl Calendar {
     /// The marks at work on a day in a track.
     pub fn marks_on(&self, on: Date, track: Track) -> impl Iterator<Item = &Mark> {
         self.marks.iter().filter(move |mark| mark.track <= track && mark.days.contains(on))
+    }
+
+    /// The days on which what stands at a node in this version is enforced: those of the statement that wrote it, without
+    /// those on which a verb names the provision.
+    pub fn enforced(&self, model: &Model, node: ProvisionId, version: &Version) -> Days {
+        let named = self.marks.iter().filter(|mark| model.tree.is_within(node, mark.node));
+        let own = self.life(version.written_by).map_or_else(Days::default, |life| life.enforced.clone());
+        named.fold(own, |days, mark| days.minus(&mark.days))
     }
 
     /// All marks.
@@ -269,6 +282,16 @@ impl Verbs {
         }
     }
 
+    /// The statements of an act.
+    pub(super) fn statements_of(&self, act: ActId) -> impl Iterator<Item = StatementId> + use<> {
+        self.acts.get(act.ix()).cloned().unwrap_or_default().map(StatementId)
+    }
+
+    /// True if what was written at a node may stand at another or beneath it: there, or after renumberings.
+    pub(super) fn may_stand_within(&self, model: &Model, written: ProvisionId, node: ProvisionId) -> bool {
+        may_stand_within(model, &self.moves, written, node)
+    }
+
     fn own(&self, id: StatementId) -> Option<&Life> {
         self.places.get(&id).and_then(|place| self.lives.get(*place)).map(|(_, life)| life)
     }
@@ -313,6 +336,11 @@ impl Verbs {
         all
     }
 
+    /// The life of a statement; that of a verb was settled when only later verbs could act on it.
+    fn settled_life(&self, model: &Model, id: StatementId) -> Life {
+        self.own(id).cloned().unwrap_or_else(|| self.life(model, id))
+    }
+
     /// The life of a statement (S1): its own dates, then each verb that acts on it, in their order.
     pub(super) fn life(&self, model: &Model, id: StatementId) -> Life {
         let statement = model.statement(id);
@@ -352,7 +380,9 @@ impl Verbs {
                     }
                 }
                 VerbKind::Extend | VerbKind::ExtendSuspension => {
-                    if life.end.is_none() {
+                    // What had ended is not revived; an extension may join on to the end, or have been public before it.
+                    let over = |end: Date| end < begin && end < model.statement(by).public_from;
+                    if life.end.is_none_or(over) {
                         continue;
                     }
                     life.end = verb.extended_to;
@@ -549,7 +579,7 @@ pub(super) fn touches_named(model: &Model, clause: &Clause, named: &[Named]) -> 
     match clause {
         Clause::Provision(provision) => within(provision.id),
         Clause::Amend(amendment) => within(amendment.target),
-        Clause::Renumber(renumber) => within(renumber.from) || within(renumber.to),
+        Clause::Renumber(renumber) => renumber.moves.iter().any(|(from, to)| within(*from) || within(*to)),
         Clause::Value(value, _) | Clause::Set(value, _) => named.contains(&Named::Value(*value)),
         Clause::Group(group) => named.contains(&Named::Group(group.group)),
         Clause::Members(change) => change.groups.iter().any(|g| named.contains(&Named::Group(*g))),

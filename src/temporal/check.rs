@@ -10,7 +10,7 @@ use super::fold::{MOST_NESTED_GROUPS, Met, Trouble};
 use super::subjects::components;
 use super::{Known, Text, Track, error, verbs, why};
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, StatementId};
+use crate::model::{ActId, Amendment, Clause, GroupId, GroupTerm, Model, Named, Rewording, StatementId};
 use crate::value::Date;
 
 /// Every trouble of the text on all days, as known today; a trouble is told on the first day it shows.
@@ -23,12 +23,12 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     }
     let settled = Verbs::settled(model, Known::Latest);
     let whole = Calendar::new(model, Known::Latest);
-    same_day(model, &whole, &mut sink);
+    let clashing = same_day(model, &whole, &mut sink);
     verbs::check(model, &settled, &whole, &mut sink);
     let mut removals: HashSet<(StatementId, Option<Named>)> = HashSet::new();
     for component in components(model) {
         let calendar = Calendar::of(model, &settled, Known::Latest, component.iter().copied(), Vec::new());
-        check_component(model, &calendar, &mut removals, &mut sink);
+        check_component(model, &calendar, &clashing, &mut removals, &mut sink);
     }
     nothing_removed(model, &whole, &removals, &mut sink);
     sink.into_sorted()
@@ -38,24 +38,27 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
 fn check_component(
     model: &Model,
     calendar: &Calendar,
+    clashing: &HashSet<StatementId>,
     removals: &mut HashSet<(StatementId, Option<Named>)>,
     sink: &mut Sink,
 ) {
     let mut told: Vec<Trouble> = Vec::new();
     let mut first: HashMap<StatementId, Vec<StatementId>> = HashMap::new();
+    let earlier = calendar.earlier(model, Track::Printed);
     for day in calendar.boundaries() {
-        let earlier = calendar.earlier(model, Track::Printed);
         let mut new = Vec::new();
         let (text, met) = calendar.fold(model, *day, Track::Printed, &earlier, &mut |trouble| new.push(trouble));
         removals.extend(met.removals.iter().copied());
         note_bases(calendar, *day, &met, &mut first);
-        new.retain(|trouble| is_told(model, calendar, trouble, *day, &first));
+        new.retain(|trouble| is_told(model, calendar, trouble, *day, (&first, clashing)));
         circular_groups(model, &text, sink);
-        calendar.fold(model, *day, Track::Enforced, &earlier, &mut |trouble| {
-            if matches!(trouble, Trouble::NotEnforced(_)) {
-                new.push(trouble);
-            }
-        });
+        for track in [Track::Operative, Track::Enforced] {
+            calendar.fold(model, *day, track, &earlier, &mut |trouble| {
+                if matches!(trouble, Trouble::NotEnforced(_) | Trouble::Occupied(..)) && !new.contains(&trouble) {
+                    new.push(trouble);
+                }
+            });
+        }
         for trouble in new {
             if !told.contains(&trouble) {
                 sink.push(describe(model, calendar, &text, &trouble, *day));
@@ -85,12 +88,16 @@ fn is_told(
     calendar: &Calendar,
     trouble: &Trouble,
     day: Date,
-    first: &HashMap<StatementId, Vec<StatementId>>,
+    (first, clashing): (&HashMap<StatementId, Vec<StatementId>>, &HashSet<StatementId>),
 ) -> bool {
     let id = match trouble {
         Trouble::AmendsNothing(id) | Trouble::NoSuchGroup(id, _) | Trouble::NoChange(id, ..) => *id,
         _ => return true,
     };
+    // Which of two acts of one day comes first is not said: that is told already.
+    if clashing.contains(&id) {
+        return false;
+    }
     let begins = calendar.life(id).is_some_and(|life| begins(&life.printed, day));
     let restated = matches!(model.statement(id).clause, Clause::Provision(_));
     let ran_out = |base: &StatementId| calendar.life(*base).and_then(|life| life.end).is_some_and(|end| end <= day);
@@ -162,7 +169,7 @@ fn describe(model: &Model, calendar: &Calendar, text: &Text, trouble: &Trouble, 
             };
             error::cannot_doubt(what, &doubt, span(*id), place)
         }
-        Trouble::TooManyVersions(id, node) => error::too_many_versions(model.tree.text(*node), &on, span(*id)),
+        Trouble::TooManyVersions(id, what) => error::too_many_versions(named(model, *what), &on, span(*id)),
     }
 }
 
@@ -181,7 +188,7 @@ fn target(model: &Model, id: StatementId) -> Option<Named> {
 pub(super) fn written_name(model: &Model, id: StatementId) -> String {
     match &model.statement(id).clause {
         Clause::Provision(p) => model.tree.text(p.id).to_string(),
-        Clause::Amend(Amendment { target, address }) => format!("{}{address}", model.tree.text(*target)),
+        Clause::Amend(Amendment { target, address, .. }) => format!("{}{address}", model.tree.text(*target)),
         Clause::Renumber(renumber) => model.tree.text(renumber.from).to_string(),
         Clause::Value(v, _) | Clause::Set(v, _) => named(model, Named::Value(*v)).to_string(),
         Clause::Group(g) => group_name(model, g.group).to_string(),
@@ -227,15 +234,19 @@ enum Extent {
     Subtree,
     /// The words at this address, empty for words anywhere in it.
     Words(String),
-    /// Members of a group: whether they go in or out is the same for this.
-    Members,
+    /// New paragraphs beside those that stand there.
+    Inserted,
+    /// Members that go into a group (true) or out of it.
+    Members(bool, Vec<GroupTerm>),
 }
 
 impl Extent {
     /// True if two such changes come out the same in either order.
     fn commutes_with(&self, other: &Extent) -> bool {
         match (self, other) {
-            (Extent::Members, Extent::Members) => true,
+            (Extent::Members(a, into), Extent::Members(b, other)) => a == b || !into.iter().any(|m| other.contains(m)),
+            (Extent::Inserted, Extent::Inserted) => true,
+            (Extent::Inserted, Extent::Words(at)) | (Extent::Words(at), Extent::Inserted) => !at.is_empty(),
             (Extent::Words(a), Extent::Words(b)) => {
                 let apart = |a: &str, b: &str| !a.is_empty() && !crate::model::provisions::is_beneath(a, b);
                 apart(a, b) && apart(b, a)
@@ -248,20 +259,25 @@ impl Extent {
 fn writes(clause: &Clause) -> Vec<(Named, Extent)> {
     match clause {
         Clause::Provision(p) => vec![(Named::Provision(p.id), Extent::Whole)],
+        Clause::Amend(a) if a.how == Rewording::Inserted => vec![(Named::Provision(a.target), Extent::Inserted)],
         Clause::Amend(a) => vec![(Named::Provision(a.target), Extent::Words(a.address.clone()))],
         Clause::Renumber(r) => {
             vec![(Named::Provision(r.from), Extent::Subtree), (Named::Provision(r.to), Extent::Subtree)]
         }
         Clause::Value(v, _) | Clause::Set(v, _) => vec![(Named::Value(*v), Extent::Whole)],
         Clause::Group(g) => vec![(Named::Group(g.group), Extent::Whole)],
-        Clause::Members(m) => m.groups.iter().map(|g| (Named::Group(*g), Extent::Members)).collect(),
+        Clause::Members(m) => {
+            let members = || Extent::Members(m.insert, m.members.clone());
+            m.groups.iter().map(|g| (Named::Group(*g), members())).collect()
+        }
         Clause::Repeal(targets) => targets.iter().map(|t| (*t, Extent::Subtree)).collect(),
         Clause::Verb(_) => Vec::new(),
     }
 }
 
-/// S4: two acts that write one node, or a node and one above it, with one effective date.
-fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) {
+/// S4: two acts that write one node, or a node and one above it, with one effective date. Gives the statements concerned.
+fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) -> HashSet<StatementId> {
+    let mut clashing = HashSet::new();
     let mut at = 0;
     while let Some((_, life)) = whole.order.get(at) {
         let length = whole.order.iter().skip(at).take_while(|(_, l)| l.effective == life.effective).count();
@@ -275,13 +291,20 @@ fn same_day(model: &Model, whole: &Calendar, sink: &mut Sink) {
             .collect();
         let several = day.windows(2).any(|w| model.statement(w[0]).act != model.statement(w[1]).act);
         if let (Some(on), true) = (life.effective, several) {
-            same_day_clashes(model, on, &day, sink);
+            same_day_clashes(model, on, &day, &mut clashing, sink);
         }
         at += length.max(1);
     }
+    clashing
 }
 
-fn same_day_clashes(model: &Model, day: Date, statements: &[StatementId], sink: &mut Sink) {
+fn same_day_clashes(
+    model: &Model,
+    day: Date,
+    statements: &[StatementId],
+    clashing: &mut HashSet<StatementId>,
+    sink: &mut Sink,
+) {
     let mut writers: IndexMap<Named, Vec<(StatementId, Extent)>> = IndexMap::new();
     let mut told: HashSet<(ActId, ActId, Named)> = HashSet::new();
     for id in statements {
@@ -297,6 +320,7 @@ fn same_day_clashes(model: &Model, day: Date, statements: &[StatementId], sink: 
             for other in others.collect::<Vec<_>>() {
                 let first = model.statement(other).act;
                 if first != act && !settled(model, first, act) && told.insert((first, act, what)) {
+                    clashing.extend([other, *id]);
                     sink.push(error::same_day(
                         named(model, what),
                         &day.to_string(),
@@ -330,7 +354,7 @@ fn beneath(
 }
 
 /// True if one of two acts says it comes after the other, directly or through others.
-fn settled(model: &Model, a: ActId, b: ActId) -> bool {
+pub(super) fn settled(model: &Model, a: ActId, b: ActId) -> bool {
     fn comes_after(model: &Model, late: ActId, early: ActId, seen: &mut Vec<ActId>) -> bool {
         if seen.contains(&late) {
             return false;

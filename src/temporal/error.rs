@@ -114,7 +114,9 @@ pub fn acts_on_later(verb: &str, act: (&str, &str), target: (&str, &str), here: 
     if act.0 == target.0 {
         diagnostic.help("give the statements an end: `through D`, `until D`")
     } else {
-        diagnostic.at(there, format!("`{}`, public from {}", target.0, target.1)).help("check the names, and the days on which both acts became public")
+        diagnostic
+            .at(there, format!("`{}`, public from {}", target.0, target.1))
+            .help("check the names, and the days on which both acts became public")
     }
 }
 
@@ -151,4 +153,30 @@ pub fn also_mend(what: &str, act: &str, later: (&str, &str, Span), here: Span) -
         .at(here, "a change with effect in the past")
         .at(later.2, format!("restated by `{}`", later.0))
         .help("if the later text needs the same correction, amend it too")
+}
+
+/// A suspension of an act that has revoked, extended, ended or commenced something.
+pub fn done_already(verb: &str, act: &str, done: &str, there: Span, here: Span) -> Diagnostic {
+    let message = format!("`{verb} act {act}` does not undo what that act has done: `{done}`");
+    Diagnostic::warning("temporal/done-already", message)
+        .at(here, "this pauses the text of the act")
+        .at(there, "this is done, and stays so")
+        .help("to undo it, say so in the later act; to pause the text alone, write `so far as it changes ID`")
+}
+
+/// `effective from the start of` an act that only moves other acts in time.
+pub fn no_start(act: &str, there: Span, here: Span) -> Diagnostic {
+    Diagnostic::error("temporal/no-effect", format!("act `{act}` writes nothing, and so has no start"))
+        .at(here, "")
+        .at(there, "it only moves other acts in time")
+        .help("write the day itself: `effective 2024-01-01`")
+}
+
+/// A verb aimed at an act of the same day that has verbs of its own.
+pub fn order_unsaid(verb: &str, act: (&str, Span), other: (&str, Span)) -> Diagnostic {
+    let message = format!("acts `{}` and `{}` became public on one day; which came first is not said", act.0, other.0);
+    Diagnostic::error("temporal/same-day", message)
+        .at(act.1, format!("`{verb}` acts on what `{}` does", other.0))
+        .at(other.1, "this act moves others in time too")
+        .help(format!("write `after act {}` in the header of the later act", other.0))
 }

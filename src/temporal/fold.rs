@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Track;
-use super::calendar::{Calendar, Life, verb};
+use super::calendar::{Calendar, Life, Mark, verb};
 use crate::model::{
     Amendment, Clause, Doubt, GroupId, GroupTerm, Guard, MemberChange, Model, Named, ProvisionId, ProvisionKind,
     Renumber, StatementId, Target, ValueId, VerbKind, Version,
@@ -56,7 +56,7 @@ pub enum Trouble {
     /// A statement that only some transactions meet, or whose force is uncertain, and that cannot stand beside another.
     CannotDoubt(StatementId),
     /// Too many versions of one node.
-    TooManyVersions(StatementId, ProvisionId),
+    TooManyVersions(StatementId, Named),
 }
 
 /// The node that a change of words meets.
@@ -187,14 +187,37 @@ impl Calendar {
         some(track).for_each(|(id, life)| fold.apply(*id, life));
         let mut text = fold.text;
         for mark in self.marks_on(on, track) {
-            model.tree.subtree(mark.node).for_each(|node| {
-                text.provisions.swap_remove(&node);
-            });
+            self.take_out(model, &mut text, mark, on);
         }
         // Text order is the order of the statements that write the nodes now, not of those that wrote them first.
         let place = |versions: &[Version]| versions.iter().map(|v| self.place(v.written_by)).min();
         text.provisions.sort_by(|_, a, _, b| place(a).cmp(&place(b)));
         (text, met)
+    }
+
+    /// What a verb names stands in the text and never applies: the node and all beneath it, also where a renumbering has moved
+    /// it since the verb began.
+    fn take_out(&self, model: &Model, text: &mut Text, mark: &Mark, on: Date) {
+        let mut nodes: Vec<ProvisionId> = model.tree.subtree(mark.node).collect();
+        nodes.iter().for_each(|node| {
+            text.provisions.swap_remove(node);
+        });
+        let began = mark.days.runs().iter().rev().map(|(from, _)| *from).find(|from| *from <= on);
+        let since = |life: &Life| life.printed.contains(on) && life.effective >= began;
+        for (id, _) in self.order.iter().filter(|(_, life)| since(life)) {
+            let Clause::Renumber(renumber) = &model.statement(*id).clause else { continue };
+            let moved = renumber.moves.iter().filter(|(from, _)| nodes.contains(from)).map(|(_, to)| *to);
+            nodes.extend(moved.collect::<Vec<_>>());
+        }
+        // What is written anew at the new place is another provision.
+        let came = |version: &Version, at: ProvisionId| {
+            model.provision(version.written_by).is_some_and(|p| p.id != at && nodes.contains(&p.id))
+        };
+        for node in &nodes {
+            if text.provisions.get(node).is_some_and(|versions| versions.iter().any(|version| came(version, *node))) {
+                text.provisions.swap_remove(node);
+            }
+        }
     }
 
     /// The groups and values of the days that are named, in a track.
@@ -217,6 +240,8 @@ struct Fold<'a> {
     on: Date,
     track: Track,
     text: Text,
+    /// Members of groups that follow no other, as far as they were asked about.
+    members: FxHashMap<GroupId, IndexSet<GroupTerm>>,
     met: &'a mut Met,
     /// Told what goes wrong; none where nobody asks.
     trouble: Option<&'a mut dyn FnMut(Trouble)>,
@@ -233,7 +258,7 @@ impl<'a> Fold<'a> {
         trouble: Option<&'a mut dyn FnMut(Trouble)>,
     ) -> Fold<'a> {
         let text = Text { earlier: Arc::clone(earlier), ..Text::default() };
-        Fold { model, calendar, on, track, text, met, trouble }
+        Fold { model, calendar, on, track, text, members: FxHashMap::default(), met, trouble }
     }
 
     fn printed(&self) -> bool {
@@ -271,24 +296,29 @@ impl<'a> Fold<'a> {
                 write(versions, id, doubts);
                 if versions.len() > MOST_VERSIONS {
                     versions.truncate(1);
-                    self.tell(Trouble::TooManyVersions(id, provision.id));
+                    self.tell(Trouble::TooManyVersions(id, Named::Provision(provision.id)));
                 }
             }
-            Clause::Value(value, _) => write(self.text.values.entry(*value).or_default(), id, doubts),
+            Clause::Value(value, _) => {
+                write(self.text.values.entry(*value).or_default(), id, doubts);
+                self.at_most(id, *value);
+            }
             Clause::Set(value, _) => {
                 let mut versions = self.text.values.swap_remove(value).unwrap_or_default();
                 self.amend(&mut versions, id, Node::Value(*value), &doubts);
                 if !versions.is_empty() {
                     self.text.values.insert(*value, versions);
                 }
+                self.at_most(id, *value);
             }
             Clause::Amend(Amendment { target, .. }) => {
+                let doubts = if self.is_default(*target) { self.beyond_doubt(id, doubts) } else { doubts };
                 if let Some(versions) = self.text.provisions.get_mut(target) {
                     let mut versions = std::mem::take(versions);
                     self.amend(&mut versions, id, Node::Provision(*target), &doubts);
                     if versions.len() > MOST_VERSIONS {
                         versions.truncate(1);
-                        self.tell(Trouble::TooManyVersions(id, *target));
+                        self.tell(Trouble::TooManyVersions(id, Named::Provision(*target)));
                     }
                     self.text.provisions.insert(*target, versions);
                 } else {
@@ -297,6 +327,7 @@ impl<'a> Fold<'a> {
             }
             Clause::Group(group) => {
                 self.beyond_doubt(id, doubts);
+                self.members.remove(&group.group);
                 self.text.groups.insert(group.group, GroupInForce { stated_by: id, changes: Vec::new() });
             }
             Clause::Members(change) => {
@@ -308,8 +339,27 @@ impl<'a> Fold<'a> {
                 self.beyond_doubt(id, doubts);
                 self.renumber(id, renumber);
             }
-            Clause::Verb(verb) if verb.kind == VerbKind::RevokeWithoutRestoring => self.delete_what_is_its_own(id),
-            Clause::Verb(_) => {}
+            Clause::Verb(verb) => {
+                self.beyond_doubt(id, doubts);
+                if verb.kind == VerbKind::RevokeWithoutRestoring {
+                    self.delete_what_is_its_own(id);
+                }
+            }
+        }
+    }
+
+    /// A default cannot stand beside another.
+    fn is_default(&self, node: ProvisionId) -> bool {
+        let written = self.text.provisions.get(&node).and_then(|versions| versions.first()).map(|v| v.written_by);
+        written.and_then(|by| self.model.provision(by)).is_some_and(|p| matches!(p.kind, ProvisionKind::Default { .. }))
+    }
+
+    fn at_most(&mut self, id: StatementId, value: ValueId) {
+        if let Some(versions) = self.text.values.get_mut(&value)
+            && versions.len() > MOST_VERSIONS
+        {
+            versions.truncate(1);
+            self.tell(Trouble::TooManyVersions(id, Named::Value(value)));
         }
     }
 
@@ -373,6 +423,17 @@ impl<'a> Fold<'a> {
         }
         let operates =
             |base: &StatementId| self.calendar.life(*base).is_some_and(|life| life.operative.contains(self.on));
+        // What brought the text to its place counts like what wrote it.
+        let brought = |(other, life): &(StatementId, Life)| match (&self.model.statement(*other).clause, node) {
+            (Clause::Renumber(renumber), Node::Provision(at)) => {
+                let away = life.printed.contains(self.on) && !life.operative.contains(self.on);
+                away && renumber.moves.iter().any(|(_, to)| *to == at)
+            }
+            _ => false,
+        };
+        if self.calendar.order.iter().any(brought) {
+            return;
+        }
         let met = self.met.changes.get(&(id, node));
         if met.is_some_and(|met| met.iter().all(|(base, _)| operates(base))) {
             self.tell(Trouble::NotEnforced(id));
@@ -393,17 +454,38 @@ impl<'a> Fold<'a> {
                 continue;
             }
             if self.printed() && self.trouble.is_some() {
-                let members = members_of(self.model, &self.text, *group);
-                for member in &change.members {
-                    let is_group = matches!(member, GroupTerm::Group(_) | GroupTerm::AsItStood(..));
-                    if !is_group && members.contains(member) == change.insert {
-                        self.tell(Trouble::NoChange(id, *group, member.clone()));
-                    }
-                }
+                self.no_change(id, *group, change);
             }
             if let Some(group) = self.text.groups.get_mut(group) {
                 group.changes.extend(change.members.iter().map(|m| (change.insert, m.clone(), id)));
             }
+        }
+    }
+
+    /// Tells of members that are in the group already, or not in it. The members are worked out once, and then kept up; where
+    /// another group is followed they are worked out anew.
+    fn no_change(&mut self, id: StatementId, group: GroupId, change: &MemberChange) {
+        let mut members = match self.members.remove(&group) {
+            Some(known) => known,
+            None => members_of(self.model, &self.text, group),
+        };
+        let mut follows = false;
+        for member in &change.members {
+            match member {
+                GroupTerm::Group(_) | GroupTerm::AsItStood(..) => follows = true,
+                _ if change.insert && !members.insert(member.clone()) => {
+                    self.tell(Trouble::NoChange(id, group, member.clone()));
+                }
+                _ if !change.insert && !members.swap_remove(member) => {
+                    self.tell(Trouble::NoChange(id, group, member.clone()));
+                }
+                _ => {}
+            }
+        }
+        // Groups that follow this one are worked out anew when they are asked about.
+        self.members.retain(|other, _| !follows_others(self.model, &self.text, *other));
+        if !follows && !follows_others(self.model, &self.text, group) {
+            self.members.insert(group, members);
         }
     }
 
@@ -412,11 +494,17 @@ impl<'a> Fold<'a> {
             Named::Provision(node) => {
                 let mut found = false;
                 for node in self.model.tree.subtree(node) {
+                    if !doubts.is_empty() && self.is_default(node) {
+                        self.beyond_doubt(id, doubts.to_vec());
+                    }
                     found |= remove(&mut self.text.provisions, &node, doubts);
                 }
                 found
             }
-            Named::Group(group) => self.text.groups.swap_remove(&group).is_some(),
+            Named::Group(group) => {
+                self.beyond_doubt(id, doubts.to_vec());
+                self.text.groups.swap_remove(&group).is_some()
+            }
             Named::Value(value) => remove(&mut self.text.values, &value, doubts),
         };
         if found {
@@ -435,7 +523,7 @@ impl<'a> Fold<'a> {
         for (to, versions) in moved {
             let there = self.text.provisions.insert(to, versions);
             if let Some(other) = there.and_then(|v| v.first().map(|v| v.written_by)) {
-                self.tell_in_print(Trouble::Occupied(id, to, other));
+                self.tell(Trouble::Occupied(id, to, other));
             }
         }
     }
@@ -472,6 +560,17 @@ fn doubts(model: &Model, id: StatementId, life: &Life, on: Date) -> Vec<Doubt> {
     let transactions = model.act(act).applies_to.is_some().then_some(Doubt::Transactions(act));
     let force = life.moved_by(VerbKind::ForceUncertain, on).map(Doubt::Force);
     transactions.into_iter().chain(force).collect()
+}
+
+/// True if a group in force follows another group.
+fn follows_others(model: &Model, text: &Text, group: GroupId) -> bool {
+    let is_group = |term: &GroupTerm| matches!(term, GroupTerm::Group(_) | GroupTerm::AsItStood(..));
+    let Some(in_force) = text.groups.get(&group) else { return true };
+    let stated = match &model.statement(in_force.stated_by).clause {
+        Clause::Group(stated) => stated.members.iter().chain(&stated.except).any(is_group),
+        _ => true,
+    };
+    stated || in_force.changes.iter().any(|(_, term, _)| is_group(term))
 }
 
 /// Writes the whole of a node: the only version, or one beside those that stand there.

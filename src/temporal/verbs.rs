@@ -1,7 +1,7 @@
 //! Whether each verb finds what it speaks of: clashes of acts in time, told with both acts and the days.
 
 use super::calendar::{Calendar, Life, Verbs, ends_or_extends, same_target, touches_named, verb, written};
-use super::check::{named, written_name};
+use super::check::{settled, named, written_name};
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{Clause, Model, Start, StatementId, Target, Verb, VerbKind};
@@ -23,7 +23,13 @@ pub(super) fn check(model: &Model, verbs: &Verbs, whole: &Calendar, sink: &mut S
             }
             None => also_mend(model, whole, id, life, sink),
         }
-        never_alive(model, verbs, id, life, sink);
+        if let Start::WithAct(act) = model.statement(id).start {
+            let writes = |other: StatementId| !matches!(model.statement(other).clause, Clause::Verb(_));
+            if !verbs.statements_of(act).any(writes) {
+                sink.push(error::no_start(&model.act(act).name, model.act(act).span, model.statement(id).span));
+            }
+        }
+        never_alive(model, id, life, sink);
     }
 }
 
@@ -32,6 +38,13 @@ fn acts_on_later(model: &Model, id: StatementId, verb: &Verb, sink: &mut Sink) {
     let act = model.act(statement.act);
     for target in &verb.targets {
         let Target::Act(other, _) = target else { continue };
+        let is_verb = |s: &crate::model::Statement| s.act == *other && matches!(s.clause, Clause::Verb(_));
+        let same_day = *other != statement.act && model.act(*other).public_from == act.public_from;
+        if same_day && !settled(model, *other, statement.act) && model.statements.iter().any(is_verb) {
+            let other = model.act(*other);
+            sink.push(error::order_unsaid(verb.kind.words(), (&act.name, statement.span), (&other.name, other.span)));
+            continue;
+        }
         let own = *other == statement.act && verb.kind != VerbKind::ForceUncertain;
         let other = model.act(*other);
         if own || other.public_from > act.public_from {
@@ -93,7 +106,7 @@ fn finds_something(
         // What is ended or extended is at work until then.
         let ends = |kind: VerbKind| matches!(kind, VerbKind::EndSuspension | VerbKind::ResumeEnforcing);
         let at_work = |(_, life): &&(StatementId, Life)| {
-            life.effective.is_some_and(|from| from < begin)
+            life.effective.is_some_and(|from| from < begin || !ends(verb.kind))
                 && life.moved.iter().all(|m| m.by == id || !ends(m.kind) || !m.days.contains(begin))
         };
         let ended = |(other, life): &(StatementId, Life)| {
@@ -160,11 +173,42 @@ fn finds_something(
                 no_effect(format!("it is not in force from {begin} on"));
                 return;
             }
+            if let Target::Act(act, so_far) = target
+                && so_far.is_empty()
+            {
+                done_already(model, whole, (id, begin), verb, *act, sink);
+            }
             if let Target::Provision(node) = target {
                 older_than_meant(model, whole, (id, begin), verb, *node, sink);
             }
         }
+        VerbKind::ForceUncertain if all.all(|(other, _)| matches!(model.statement(other).clause, Clause::Verb(_))) => {
+            no_effect("it writes nothing whose force could be uncertain; say it of the provisions that are moved".into());
+        }
         _ => {}
+    }
+}
+
+/// A suspension undoes nothing that an act has done to other acts: what it revoked, extended or commenced stays so.
+fn done_already(
+    model: &Model,
+    whole: &Calendar,
+    (id, begin): (StatementId, Date),
+    suspends: &Verb,
+    act: crate::model::ActId,
+    sink: &mut Sink,
+) {
+    let done = whole.order.iter().find(|(other, life)| {
+        let lasting = |kind| matches!(kind, VerbKind::Suspend | VerbKind::StopEnforcing | VerbKind::ForceUncertain);
+        let statement = model.statement(*other);
+        statement.act == act
+            && life.effective.is_some_and(|from| from <= begin)
+            && super::calendar::verb(model, *other).is_some_and(|verb| !lasting(verb.kind))
+    });
+    if let Some((other, _)) = done {
+        let what = words(model, *other).unwrap_or_default();
+        let (verb, here) = (suspends.kind.words(), model.statement(id).span);
+        sink.push(error::done_already(verb, &model.act(act).name, &what, model.statement(*other).span, here));
     }
 }
 
@@ -222,7 +266,7 @@ fn also_mend(model: &Model, whole: &Calendar, id: StatementId, life: &Life, sink
 }
 
 /// An end that is not after the beginning, once commencement and extension have had their say.
-fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink: &mut Sink) {
+fn never_alive(model: &Model, id: StatementId, life: &Life, sink: &mut Sink) {
     let statement = model.statement(id);
     let (Some(effective), Some(end)) = (life.effective, life.end) else { return };
     let moves = |kind: VerbKind| matches!(kind, VerbKind::Commence | VerbKind::Extend | VerbKind::ExtendSuspension);
@@ -231,10 +275,7 @@ fn never_alive(model: &Model, verbs: &Verbs, id: StatementId, life: &Life, sink:
         return;
     }
     let by = moved.map(|by| (model.act(model.statement(by).act).name.as_str(), model.statement(by).span));
-    let what = match verbs.words(model, id) {
-        Some(words) => words,
-        None => written_name(model, id),
-    };
+    let what = words(model, id).unwrap_or_else(|| written_name(model, id));
     sink.push(error::never_alive(&what, &effective.to_string(), &end.previous().to_string(), statement.span, by));
 }
 
@@ -266,11 +307,9 @@ pub(super) fn target_name(model: &Model, target: &Target) -> String {
     }
 }
 
-impl Verbs {
-    /// A verb in words: `suspend act X`.
-    fn words(&self, model: &Model, id: StatementId) -> Option<String> {
-        let verb = verb(model, id)?;
-        let targets: Vec<String> = verb.targets.iter().map(|target| target_name(model, target)).collect();
-        Some(format!("{} {}", verb.kind.words(), targets.join(", ")))
-    }
+/// A verb in words: `suspend act X`.
+fn words(model: &Model, id: StatementId) -> Option<String> {
+    let verb = verb(model, id)?;
+    let targets: Vec<String> = verb.targets.iter().map(|target| target_name(model, target)).collect();
+    Some(format!("{} {}", verb.kind.words(), targets.join(", ")))
 }

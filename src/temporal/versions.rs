@@ -9,7 +9,7 @@ use super::calendar::{Calendar, Verbs, written};
 use super::fold::Met;
 use super::subjects::components;
 use super::{GroupInForce, Known, Text, Track};
-use crate::model::{Clause, Doubt, ExprKind, Guard, Model, ProvisionId, StatementId, Version};
+use crate::model::{Clause, Doubt, Guard, Model, ProvisionId, Start, StatementId, Version};
 use crate::value::Date;
 
 /// A version of a provision with changes of its words, or under another id than it was written at.
@@ -87,7 +87,8 @@ pub fn revisions(model: &Model, known: Known) -> BTreeSet<Date> {
     let mut days = BTreeSet::new();
     for component in components(model) {
         let nodes: Vec<ProvisionId> = component.iter().filter_map(|id| written(&model.statement(*id).clause)).collect();
-        let marks = marks.iter().filter(|mark| nodes.iter().any(|node| model.tree.is_within(*node, mark.node)));
+        let marks =
+            marks.iter().filter(|mark| nodes.iter().any(|node| verbs.may_stand_within(model, *node, mark.node)));
         let calendar = Calendar::of(model, &verbs, known, component.iter().copied(), marks.cloned().collect());
         let earlier = Track::ALL.map(|track| calendar.earlier(model, track));
         let mut last: Option<Vec<Text>> = None;
@@ -116,6 +117,9 @@ fn public_days(model: &Model, verbs: &Verbs, component: &[StatementId]) -> BTree
     let mut seen: BTreeSet<StatementId> = open.iter().copied().collect();
     while let Some(id) = open.pop() {
         days.insert(model.statement(id).public_from);
+        if let Start::WithAct(act) = model.statement(id).start {
+            open.extend(verbs.statements_of(act).filter(|other| seen.insert(*other)));
+        }
         let new: Vec<StatementId> = verbs.acting_on(model, id).into_iter().filter(|by| seen.insert(*by)).collect();
         open.extend(new);
     }
@@ -150,7 +154,9 @@ fn note(model: &Model, calendar: &Calendar, on: Date, track: Track, (text, met):
                         let away = |id: &&StatementId| !version.amended_by.contains(id);
                         let operates =
                             |id: &StatementId| calendar.life(*id).is_some_and(|life| life.operative.contains(on));
-                        let unexcused = !model.statement(*change).held && before.iter().filter(away).any(operates);
+                        let mut missing = before.iter().filter(away).peekable();
+                        let unexcused =
+                            !model.statement(*change).held && missing.peek().is_some() && missing.all(operates);
                         if unexcused && !entry.unexcused.iter().any(|(id, _)| id == change) {
                             entry.unexcused.push((*change, on));
                         }
@@ -167,23 +173,31 @@ pub fn all_versions(model: &Model) -> Text {
     let mut text = Text::default();
     let written = model.statements.iter().enumerate().map(|(ix, _)| StatementId(ix as u32));
     let in_doubt = |version: Version| {
-        let guards = vec![Guard { conditions: vec![Doubt::Force(version.written_by)], holds: true }];
-        Version { guards, ..version }
+        let statements = std::iter::once(&version.written_by).chain(&version.amended_by);
+        let acts = statements.map(|id| model.statement(*id).act).filter(|act| model.act(*act).applies_to.is_some());
+        let mut conditions: Vec<Doubt> = acts.map(Doubt::Transactions).collect();
+        conditions.push(Doubt::Force(version.written_by));
+        Version { guards: vec![Guard { conditions, holds: true }], ..version }
     };
     for id in written {
         match &model.statement(id).clause {
             Clause::Provision(p) => text.provisions.entry(p.id).or_default().push(in_doubt(Version::by(id))),
-            Clause::Value(value, says) | Clause::Set(value, says) => {
-                let versions = text.values.entry(*value).or_default();
-                // What one constant does not spoil, another does not.
-                if versions.is_empty() || !matches!(says.kind, ExprKind::Constant(_) | ExprKind::Quantity(..)) {
-                    versions.push(in_doubt(Version::by(id)));
-                }
-            }
+            // All who were ever members, so that whoever asks about the group depends on all of them.
             Clause::Group(group) => {
-                text.groups.entry(group.group).or_insert(GroupInForce { stated_by: id, changes: Vec::new() });
+                let new = GroupInForce { stated_by: id, changes: Vec::new() };
+                let in_force = text.groups.entry(group.group).or_insert(new);
+                in_force.changes.extend(group.members.iter().map(|member| (true, member.clone(), id)));
             }
             _ => {}
+        }
+    }
+    for statement in &model.statements {
+        let Clause::Members(change) = &statement.clause else { continue };
+        for group in change.groups.iter().filter(|_| change.insert) {
+            if let Some(in_force) = text.groups.get_mut(group) {
+                let by = in_force.stated_by;
+                in_force.changes.extend(change.members.iter().map(|member| (true, member.clone(), by)));
+            }
         }
     }
     for (node, written_by, amended_by) in model.amended.keys() {

@@ -78,9 +78,7 @@ fn removes(model: &Model, id: StatementId, what: Named) -> bool {
             (Named::Provision(above), Named::Provision(node)) => model.tree.is_within(node, *above),
             (target, what) => *target == what,
         }),
-        Clause::Renumber(renumber) => {
-            renumber.moves.iter().any(|(from, _)| what == Named::Provision(*from))
-        }
+        Clause::Renumber(renumber) => renumber.moves.iter().any(|(from, _)| what == Named::Provision(*from)),
         Clause::Verb(verb) => verb.kind == VerbKind::RevokeWithoutRestoring,
         _ => false,
     }
@@ -139,4 +137,3 @@ pub(super) fn doubted(model: &Model, calendar: &Calendar, id: StatementId, day: 
     });
     (format!("whether act `{}` is in force on {day} is uncertain", act.name), place)
 }
-

@@ -31,7 +31,9 @@ pub fn check(model: &mut Model) -> Vec<Diagnostic> {
     }
     for act in &mut model.acts {
         if let Some(applies_to) = &mut act.applies_to {
-            check::Checker::new(&model.vocabulary, &mut sink).condition(applies_to);
+            let mut checker = check::Checker::new(&model.vocabulary, &mut sink);
+            checker.variables.clone_from(&applies_to.variables.0);
+            checker.condition(&mut applies_to.condition);
         }
     }
     for statement in &mut statements {

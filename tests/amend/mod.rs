@@ -210,7 +210,7 @@ fn paragraph(provision: &ItemKind, address: &str) -> Option<lexact::syntax::ast:
     list.paragraphs.iter().find(|p| p.label.node == **last).cloned()
 }
 
-/// A word replaced by itself changes nothing, not even a place.
+/// A word replaced by itself changes nothing.
 #[test]
 fn a_word_replaced_by_itself_changes_nothing() {
     let mut done = 0;
@@ -223,7 +223,7 @@ fn a_word_replaced_by_itself_changes_nothing() {
         for word in words.into_iter().skip(number % 4).step_by(4) {
             match amend(&provision, &Edit::Replace { address: "", old: word, new: word }) {
                 Ok(amended) => {
-                    assert_eq!(amended, provision, "{name}: `{word}`\n{text}");
+                    assert_eq!(lexact::syntax::amend::text(&amended), text, "{name}: `{word}`");
                     done += 1;
                 }
                 Err(Misfit::NoSuchWords | Misfit::WordsTwice(_)) => {}

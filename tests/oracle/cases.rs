@@ -8,6 +8,9 @@ use super::print::{print_statement, sources};
 use super::text::{Track, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
+#[path = "time_cases.rs"]
+pub mod time_cases;
+
 const M: Cause = Cause::Missing;
 const S: Cause = Cause::Silent;
 const C: Cause = Cause::Conflict;
@@ -71,13 +74,14 @@ fn book(statements: Vec<Kind>) -> Book {
 }
 
 fn act(name: &str, effective: Day, statements: Vec<Kind>) -> Act {
-    let statements = statements.into_iter().map(|kind| Statement { dates: Dates::default(), kind }).collect();
+    let statements = statements.into_iter().map(|kind| Statement::new(Dates::default(), kind)).collect();
     Act {
         name: name.into(),
         published: effective,
         released: None,
-        dates: Dates { effective: Some(effective), ..Dates::default() },
+        dates: Dates::from(effective),
         after: vec![],
+        applies_to: None,
         parts: vec![Part { heading: false, dates: Dates::default(), statements }],
     }
 }
@@ -1024,10 +1028,10 @@ fn set_needs_its_value() {
     let mut b = book(vec![Kind::Value { name: "CAP".into(), value: n("5") }]);
     b.acts.push(act("second", day(2021, 1, 1), vec![set()]));
     let text = fold(&b, Track::Printed, on(), None);
-    assert!(text.dangling.is_empty());
-    assert!(matches!(&text.values["CAP"], Expr::Num(n) if *n == num("6")));
+    assert!(text.problems.is_empty());
+    assert!(matches!(&text.values[&("CAP".to_string(), 0)].what, Expr::Num(n) if *n == num("6")));
     let b = book(vec![set()]);
-    assert_eq!(fold(&b, Track::Printed, on(), None).dangling.len(), 1);
+    assert_eq!(fold(&b, Track::Printed, on(), None).problems.len(), 1);
 }
 
 #[test]
@@ -1064,7 +1068,7 @@ fn a_rule_prints_as_the_language_writes_it() {
         Cond::Test(path("destination"), vec![Test::Is(word("CN")), Test::In("G".into())], true),
     ]));
     r.unless = Some(Cond::List(Quant::None, vec![yes("q"), yes("r")]));
-    let text = print_statement(&Statement { dates: Dates::default(), kind: Kind::Rule(r) });
+    let text = print_statement(&Statement::new(Dates::default(), Kind::Rule(r)));
     let expected = "rule 400.1\n  when all of\n    (1) p\n    (2) any of\n      (i) q\n      (ii) any one in parties \
                     where one.listed\n    (3) destination is CN or in G\n  unless none of\n    (A) q\n    (B) r\n  then license is \
                     required\n";

@@ -2,9 +2,13 @@
 //! section reads only facts, definitions and earlier sections.
 
 use super::facts::Pool;
+use super::life::{Lives, days_named};
 use super::model::*;
-use super::text::{Place, Track, fold, span};
+use super::text::{Place, Track, Why, fold, nodes};
 use std::collections::{BTreeMap, BTreeSet};
+
+#[path = "history.rs"]
+mod history;
 
 /// SplitMix64.
 #[derive(Clone, Debug)]
@@ -110,6 +114,10 @@ pub struct Gen {
     sections: Vec<Section>,
     defines: Vec<DefineInfo>,
     base: Day,
+    /// Whether conditions may speak of the text of another day.
+    looks_back: bool,
+    /// Patches drawn: what they bind has names of its own.
+    patches: usize,
 }
 
 /// One question to a rulebook.
@@ -219,7 +227,7 @@ impl Gen {
     pub fn new(seed: u64) -> Gen {
         let mut rng = Rng(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x1234_5678);
         let book = vocabulary(&mut rng);
-        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1) }
+        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1), looks_back: false, patches: 0 }
     }
 
     fn of_any(&mut self, choices: &[Option<&str>]) -> Option<String> {
@@ -360,7 +368,7 @@ impl Gen {
             } else {
                 effective - self.rng.below(50) as Day
             };
-            let mut dates = Dates { effective: Some(effective), ..Dates::default() };
+            let mut dates = Dates::from(effective);
             if self.rng.chance(25) {
                 dates.comply = Some(effective + 10 + self.rng.below(80) as Day);
             }
@@ -372,7 +380,7 @@ impl Gen {
             for _ in 0..if self.rng.chance(35) { 1 + self.rng.below(2) } else { 0 } {
                 let mut own = Dates::default();
                 if self.rng.chance(40) {
-                    own.effective = Some(self.act_day(k, effective, 60));
+                    own.effective = Some(Start::On(self.act_day(k, effective, 60)));
                 }
                 if self.rng.chance(50) {
                     own.comply = Some(effective + 20 + self.rng.below(90) as Day);
@@ -400,7 +408,7 @@ impl Gen {
                     let kind = self.change(&slots);
                     let dates = self.own_dates(k, effective);
                     let part = self.rng.below(parts.len());
-                    parts[part].statements.push(Statement { dates, kind });
+                    parts[part].statements.push(Statement::new(dates, kind));
                 }
             }
             for i in chosen {
@@ -408,7 +416,7 @@ impl Gen {
                 written[i] = true;
                 let dates = self.own_dates(k, effective);
                 let part = self.rng.below(parts.len());
-                parts[part].statements.push(Statement { dates, kind });
+                parts[part].statements.push(Statement::new(dates, kind));
             }
             parts.retain(|p| !p.statements.is_empty());
             self.book.acts.push(Act {
@@ -417,6 +425,7 @@ impl Gen {
                 released,
                 dates,
                 after: vec![],
+                applies_to: None,
                 parts,
             });
         }
@@ -425,7 +434,7 @@ impl Gen {
     fn own_dates(&mut self, k: usize, effective: Day) -> Dates {
         let mut dates = Dates::default();
         if self.rng.chance(5) {
-            dates.effective = Some(self.act_day(k, effective, 70));
+            dates.effective = Some(Start::On(self.act_day(k, effective, 70)));
         }
         if self.rng.chance(6) {
             dates.end = Some(self.end(effective + 70));
@@ -463,6 +472,10 @@ impl Gen {
         }
     }
 
+    fn past_day(&mut self) -> Day {
+        self.base + self.rng.below(420) as Day - 10
+    }
+
     fn constant(&mut self, name: &str) -> Expr {
         if name == "CUTOFF" {
             Expr::Date(self.base + 30 * (1 + self.rng.below(12)) as Day)
@@ -493,7 +506,11 @@ impl Gen {
                 let mut members: Vec<String> = codes.into_iter().filter(|_| self.rng.chance(40)).collect();
                 let mut except = vec![];
                 if name == "G3" {
-                    members.push(s("G1"));
+                    let day = self.looks_back.then(|| self.past_day());
+                    members.push(match day {
+                        Some(day) if self.rng.chance(30) => member_as_of("G1", day),
+                        _ => s("G1"),
+                    });
                     if self.rng.chance(50) {
                         except.push(s("G2"));
                     } else if self.rng.chance(40) {
@@ -786,12 +803,15 @@ impl Gen {
     }
 
     fn list_var(&mut self, ctx: &Ctx) -> Option<(Path, Ctx, String)> {
-        if ctx.vars.iter().filter(|v| v.0.contains("one")).count() >= 2 {
+        if ctx.vars.iter().filter(|v| v.0.contains("one") || v.0.contains("which")).count() >= 2 {
             return None;
         }
         let (path, ty) = self.path_of(ctx, |ty| matches!(ty, Type::List(_)))?;
         let Type::List(of) = ty else { unreachable!() };
-        let name = if ctx.vars.iter().any(|v| v.0 == "one") { s("another_one") } else { s("one") };
+        let mut name = if ctx.vars.iter().any(|v| v.0 == "one") { s("another_one") } else { s("one") };
+        if self.patches > 0 {
+            name = format!("which_{}_{}", self.patches, ctx.vars.len());
+        }
         let mut inner = ctx.clone();
         inner.vars.insert(0, (name.clone(), *of));
         Some((path, inner, name))
@@ -886,6 +906,10 @@ impl Gen {
     fn country_test(&mut self, path: Path) -> Cond {
         let code = |g: &mut Gen| Expr::Word(g.rng.pick(&g.book.countries).0.clone());
         let group = |g: &mut Gen| s(g.rng.word(&["G1", "G2", "G3", "G3"]));
+        if self.looks_back && self.rng.chance(12) {
+            let day = self.past_day();
+            return Cond::Test(Expr::Path(path), vec![Test::InAsOf(group(self), day)], false);
+        }
         let (tests, any) = match self.rng.below(8) {
             0 => (vec![Test::Is(code(self))], false),
             1 => (vec![Test::IsNot(code(self))], false),
@@ -913,6 +937,10 @@ impl Gen {
 
     fn number(&mut self, ctx: &Ctx, depth: usize) -> Expr {
         match self.rng.below(10) {
+            0 if self.looks_back && self.rng.chance(40) => {
+                let day = self.past_day();
+                Expr::ValueAsOf(s(self.rng.word(&["CAP", "FLOOR"])), day)
+            }
             0 => Expr::Value(s(self.rng.word(&["CAP", "FLOOR"]))),
             1 if depth > 0 => {
                 let op = *self.rng.pick(&[Op::Add, Op::Subtract, Op::Multiply, Op::Divide]);
@@ -1098,7 +1126,7 @@ impl Gen {
 
     pub fn question(&mut self, book: &Book) -> Question {
         let days = turning_days(book);
-        let first = book.acts.iter().filter_map(|a| a.dates.effective).min().unwrap_or(self.base);
+        let first = book.acts.iter().filter_map(|a| a.dates.day()).min().unwrap_or(self.base);
         let mut on = *self.rng.pick(&days) + self.rng.below(3) as Day - 1;
         if on < first && self.rng.chance(90) {
             on = first + self.rng.below(500) as Day;
@@ -1205,18 +1233,7 @@ impl Gen {
 
 /// Every day on which the text may change.
 pub fn turning_days(book: &Book) -> Vec<Day> {
-    let mut days = BTreeSet::new();
-    for act in &book.acts {
-        for part in &act.parts {
-            for statement in &part.statements {
-                let span = span(act, part, statement);
-                days.insert(span.effective);
-                days.insert(span.comply);
-                days.extend(span.end);
-            }
-        }
-    }
-    days.into_iter().collect()
+    days_named(book).into_iter().collect()
 }
 
 /// Takes out statements that would find nothing to change on some day, as known on some day.
@@ -1227,14 +1244,20 @@ fn mend(book: &mut Book) {
         let mut amends: BTreeSet<Place> = BTreeSet::new();
         let mut knowns: Vec<Option<Day>> = book.acts.iter().map(|a| Some(a.released.unwrap_or(a.published))).collect();
         knowns.push(None);
-        for on in turning_days(book) {
-            for known in &knowns {
-                let printed = fold(book, Track::Printed, on, *known);
-                bad.extend(printed.dangling.iter().chain(&printed.idle).chain(&printed.empty_repeals));
-                amends.extend(&printed.amends_nothing);
-                let enforced = fold(book, Track::Enforced, on, *known);
-                bad.extend(&enforced.dangling);
-                amends.extend(&enforced.amends_nothing);
+        for known in &knowns {
+            let lives = Lives::new(book, *known);
+            for on in turning_days(book) {
+                for track in [Track::Printed, Track::Enforced] {
+                    let text = nodes(&lives, track, on);
+                    bad.extend(text.held.keys());
+                    for (place, why) in text.problems {
+                        match why {
+                            Why::AmendsNothing => amends.insert(place),
+                            Why::RepealsNothing if track == Track::Enforced => false,
+                            _ => bad.insert(place),
+                        };
+                    }
+                }
             }
         }
         if bad.is_empty() && amends.is_empty() {
@@ -1257,27 +1280,27 @@ fn mend(book: &mut Book) {
 /// No statement ends, or is complied with, before it begins.
 fn straighten(book: &mut Book) {
     for act in &mut book.acts {
-        let outer = act.dates;
+        let outer = act.dates.clone();
         let wrong = |d: Dates| {
-            let effective = d.effective.expect("effective");
+            let effective = d.day().expect("effective");
             let end = d.end.map(|end| match end {
                 End::Through(d) => d + 1,
                 End::Until(d) => d,
             });
             d.comply.is_some_and(|c| c < effective) || end.is_some_and(|e| e <= effective)
         };
-        let over = |inner: Dates, outer: Dates| Dates {
-            effective: inner.effective.or(outer.effective),
+        let over = |inner: &Dates, outer: &Dates| Dates {
+            effective: inner.effective.clone().or(outer.effective.clone()),
             end: inner.end.or(outer.end),
             comply: inner.comply.or(outer.comply),
         };
         for part in &mut act.parts {
-            if wrong(over(part.dates, outer)) {
+            if wrong(over(&part.dates, &outer)) {
                 part.dates = Dates { end: None, comply: None, effective: None };
             }
-            let part_dates = over(part.dates, outer);
+            let part_dates = over(&part.dates, &outer);
             for statement in &mut part.statements {
-                if wrong(over(statement.dates, part_dates)) {
+                if wrong(over(&statement.dates, &part_dates)) {
                     statement.dates = Dates::default();
                 }
             }

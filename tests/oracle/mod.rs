@@ -2,12 +2,16 @@
 //! drawn by lot. It shares no code with `src/`.
 
 mod cases;
+mod check;
 mod compare;
 mod differ;
 mod evaluate;
 mod facts;
 mod generate;
+mod life;
 mod model;
+mod over_time;
+mod patch;
 mod print;
 mod sound;
 mod text;

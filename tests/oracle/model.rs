@@ -121,11 +121,35 @@ pub enum End {
     Until(Day),
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// When a statement takes effect.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    On(Day),
+    /// On a day to be appointed.
+    Appointed,
+    /// From the start of that act.
+    OfAct(String),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dates {
-    pub effective: Option<Day>,
+    pub effective: Option<Start>,
     pub end: Option<End>,
     pub comply: Option<Day>,
+}
+
+impl Dates {
+    /// Effective that day, and no more.
+    pub fn from(day: Day) -> Dates {
+        Dates { effective: Some(Start::On(day)), ..Dates::default() }
+    }
+    /// The day, where one is written.
+    pub fn day(&self) -> Option<Day> {
+        match self.effective {
+            Some(Start::On(day)) => Some(day),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -135,8 +159,17 @@ pub struct Act {
     pub released: Option<Day>,
     pub dates: Dates,
     pub after: Vec<String>,
+    /// `applies to transactions with …`
+    pub applies_to: Option<Cond>,
     /// The first part may be without a heading.
     pub parts: Vec<Part>,
+}
+
+impl Act {
+    /// The day on which the public could know it.
+    pub fn public(&self) -> Day {
+        self.released.unwrap_or(self.published)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -149,7 +182,15 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub dates: Dates,
+    /// `held`, after a patch.
+    pub held: bool,
     pub kind: Kind,
+}
+
+impl Statement {
+    pub fn new(dates: Dates, kind: Kind) -> Statement {
+        Statement { dates, held: false, kind }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -157,12 +198,98 @@ pub enum Kind {
     Rule(Rule),
     Exemption(Exemption),
     Define(Define),
-    Default { id: String, decision: String, value: Expr },
-    Value { name: String, value: Expr },
-    Group { name: String, of: String, members: Vec<String>, except: Vec<String> },
-    Members { insert: bool, members: Vec<String>, group: String },
+    Default {
+        id: String,
+        decision: String,
+        value: Expr,
+    },
+    Value {
+        name: String,
+        value: Expr,
+    },
+    Group {
+        name: String,
+        of: String,
+        members: Vec<String>,
+        except: Vec<String>,
+    },
+    Members {
+        insert: bool,
+        members: Vec<String>,
+        group: String,
+    },
     Repeal(Vec<String>),
-    Set { name: String, value: Expr },
+    Set {
+        name: String,
+        value: Expr,
+    },
+    /// `amend ID(2) to C`
+    Paragraph {
+        id: String,
+        at: Labels,
+        to: Cond,
+    },
+    /// `insert into ID(1) (2A) C`: into the list beneath `at`, behind the paragraph `after`.
+    Insert {
+        id: String,
+        at: Labels,
+        after: String,
+        label: String,
+        cond: Cond,
+    },
+    /// `omit ID(2)`
+    Omit {
+        id: String,
+        at: Labels,
+    },
+    /// `amend ID(2) replace "old" by "new"`; the whole provision where `at` is empty.
+    Replace {
+        id: String,
+        at: Labels,
+        old: String,
+        new: String,
+    },
+    Renumber {
+        from: String,
+        to: String,
+    },
+    Verb(Verb),
+}
+
+/// The address of a paragraph, a label a level.
+pub type Labels = Vec<String>;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Does {
+    Suspend,
+    EndSuspension,
+    Extend,
+    ExtendSuspension,
+    StopEnforcing,
+    ResumeEnforcing,
+    Commence,
+    RevokeRestoring,
+    RevokeWithout,
+    Annul,
+    ForceUncertain,
+}
+
+/// A statement about other statements. `from` and the end stand in the statement's dates.
+#[derive(Clone, Debug)]
+pub struct Verb {
+    pub does: Does,
+    /// None: the act that says so (`force uncertain` alone).
+    pub target: Option<Target>,
+    /// `so far as it changes ID`, `for ID`; empty: all of it.
+    pub so_far: Vec<String>,
+    /// What `extend` extends to: the last day.
+    pub to: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    Act(String),
+    Node(String),
 }
 
 #[derive(Clone, Debug)]
@@ -266,6 +393,10 @@ pub enum Includes {
 pub enum Cond {
     /// Labelled paragraphs.
     List(Quant, Vec<Cond>),
+    /// The same in the text of a day: each paragraph with its label; an omitted one leaves a hole.
+    Labelled(Quant, Vec<(String, Option<Cond>)>),
+    /// Whether a text is in force, where that is uncertain.
+    Uncertain,
     And(Vec<Cond>),
     Or(Vec<Cond>),
     Not(Box<Cond>),
@@ -320,6 +451,8 @@ pub enum Expr {
     Path(Path),
     Define(String, Option<Path>),
     Value(String),
+    /// `VALUE as it stood on D`
+    ValueAsOf(String, Day),
     Decision(String, Option<Path>),
     On,
     Arith(Op, Box<Expr>, Box<Expr>),
@@ -356,6 +489,21 @@ pub enum Test {
     Distance(Cmp, i64, bool, Expr),
     In(String),
     NotIn(String),
+    /// `in GROUP as it stood on D`
+    InAsOf(String, Day),
+}
+
+/// `G1 as it stood on D`, as a member of a group's list.
+pub fn member_as_of(group: &str, day: Day) -> String {
+    format!("{group} as it stood on {}", show_day(day))
+}
+
+/// The group and the day of such a member.
+pub fn as_of(member: &str) -> Option<(&str, Day)> {
+    let (group, date) = member.split_once(" as it stood on ")?;
+    let mut parts = date.split('-').map(|n| n.parse().expect("a number"));
+    let mut next = || parts.next().expect("a date");
+    Some((group, day(next(), next(), next())))
 }
 
 // ---- facts

@@ -1,6 +1,8 @@
 //! The oracle's rulebook as `.act` files.
 
 use super::model::*;
+use super::patch::styles;
+use super::text::Content;
 
 /// File names and texts, the vocabulary first.
 pub fn sources(book: &Book) -> Vec<(String, String)> {
@@ -61,6 +63,9 @@ fn print_act(act: &Act) -> String {
     }
     out += &format!("  published {}\n", show_day(act.published));
     out += &print_dates(&act.dates);
+    if let Some(cond) = &act.applies_to {
+        out += &format!("  applies to transactions with {}\n", inline(cond));
+    }
     for other in &act.after {
         out += &format!("  after act {other}\n");
     }
@@ -79,8 +84,11 @@ fn print_act(act: &Act) -> String {
 
 fn print_dates(dates: &Dates) -> String {
     let mut out = String::new();
-    if let Some(d) = dates.effective {
-        out += &format!("  effective {}\n", show_day(d));
+    match &dates.effective {
+        Some(Start::On(d)) => out += &format!("  effective {}\n", show_day(*d)),
+        Some(Start::Appointed) => out += "  effective on a day to be appointed\n",
+        Some(Start::OfAct(act)) => out += &format!("  effective from the start of act {act}\n"),
+        None => {}
     }
     match dates.end {
         Some(End::Through(d)) => out += &format!("  through {}\n", show_day(d)),
@@ -98,11 +106,14 @@ struct Printer {
     lists: usize,
 }
 
-const STYLES: [[char; 3]; 3] = [['1', 'i', 'A'], ['A', 'i', '1'], ['a', 'i', 'A']];
+pub const STYLES: [[char; 3]; 3] = [['1', 'i', 'A'], ['A', 'i', '1'], ['a', 'i', 'A']];
 
 pub fn print_statement(statement: &Statement) -> String {
     let mut p = Printer { lists: 0 };
-    let dates = print_dates(&statement.dates);
+    let mut dates = print_dates(&statement.dates);
+    if statement.held {
+        dates += "  held\n";
+    }
     match &statement.kind {
         Kind::Rule(rule) => {
             let mut out = format!("{}rule {}", if rule.amend { "amend " } else { "" }, rule.id);
@@ -153,7 +164,91 @@ pub fn print_statement(statement: &Statement) -> String {
         }
         Kind::Repeal(ids) => format!("repeal {}\n{dates}", ids.join(", ")),
         Kind::Set { name, value } => format!("set {name} to {}\n{dates}", print_expr(value)),
+        Kind::Paragraph { id, at, to } => {
+            format!("amend {id}{} to {}\n{dates}", address(at), list(to, styles(&at[0]), at.len()))
+        }
+        Kind::Insert { id, at, after, label, cond } => {
+            let text = list(cond, styles(at.first().unwrap_or(after)), at.len() + 1);
+            format!("insert into {id}{}\n{dates}  ({label}) {text}\n", address(at))
+        }
+        Kind::Omit { id, at } => format!("omit {id}{}\n{dates}", address(at)),
+        Kind::Replace { id, at, old, new } => {
+            format!("amend {id}{} replace \"{old}\" by \"{new}\"\n{dates}", address(at))
+        }
+        Kind::Renumber { from, to } => format!("renumber {from} as {to}\n{dates}"),
+        Kind::Verb(verb) => print_verb(verb, &statement.dates),
     }
+}
+
+/// `(2)(i)`
+pub fn address(at: &Labels) -> String {
+    at.iter().map(|label| format!("({label})")).collect()
+}
+
+fn print_verb(verb: &Verb, dates: &Dates) -> String {
+    let target = match &verb.target {
+        None => String::new(),
+        Some(Target::Act(act)) => format!(" act {act}"),
+        // The word means nothing.
+        Some(Target::Node(id)) if id.len() % 2 == 0 => format!(" rule {id}"),
+        Some(Target::Node(id)) => format!(" {id}"),
+    };
+    let mut out = match verb.does {
+        Does::Suspend => format!("suspend{target}"),
+        Does::EndSuspension => format!("end suspension of{target}"),
+        Does::Extend => format!("extend{target}"),
+        Does::ExtendSuspension => format!("extend suspension of{target}"),
+        Does::StopEnforcing => format!("stop enforcing{target}"),
+        Does::ResumeEnforcing => format!("resume enforcing{target}"),
+        Does::Commence => format!("commence{target}"),
+        Does::RevokeRestoring | Does::RevokeWithout => format!("revoke{target}"),
+        Does::Annul => format!("annul{target}"),
+        Does::ForceUncertain if verb.target.is_some() => format!("force uncertain of{target}"),
+        Does::ForceUncertain => "force uncertain".to_string(),
+    };
+    if !verb.so_far.is_empty() {
+        let word = if verb.does == Does::Commence { "for" } else { "so far as it changes" };
+        out += &format!(" {word} {}", verb.so_far.join(", "));
+    }
+    if let Some(d) = dates.day() {
+        out += &format!(" from {}", show_day(d));
+    }
+    match dates.end {
+        Some(End::Through(d)) => out += &format!(" through {}", show_day(d)),
+        Some(End::Until(d)) => out += &format!(" until {}", show_day(d)),
+        None => {}
+    }
+    if let Some(d) = verb.to {
+        out += &format!(" through {}", show_day(d));
+    }
+    out += match verb.does {
+        Does::RevokeRestoring => " restoring what it replaced",
+        Does::RevokeWithout => " without restoring",
+        Does::ForceUncertain => " \"a court has still to say\"",
+        _ => "",
+    };
+    out + "\n"
+}
+
+/// A provision as it stands, with its holes.
+pub fn provision_text(content: &Content) -> String {
+    let kind = match content {
+        Content::Rule(rule) => Kind::Rule(rule.clone()),
+        Content::Exemption(e) => Kind::Exemption(e.clone()),
+        Content::Define(d) => Kind::Define(d.clone()),
+        other => return format!("{other:?}"),
+    };
+    print_statement(&Statement::new(Dates::default(), kind))
+}
+
+/// A paragraph as it stands.
+pub fn paragraph_text(cond: &Cond) -> String {
+    list(cond, STYLES[0], 1)
+}
+
+/// How often a word stands in a text.
+pub fn words_of(text: &str, word: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| *w == word).count()
 }
 
 fn for_each(record: &Option<String>) -> String {
@@ -225,9 +320,9 @@ impl Printer {
     }
 }
 
-fn has_list(cond: &Cond) -> bool {
+pub fn has_list(cond: &Cond) -> bool {
     match cond {
-        Cond::List(..) => true,
+        Cond::List(..) | Cond::Labelled(..) => true,
         Cond::Each(_, _, _, Some(body)) => has_list(body),
         _ => false,
     }
@@ -236,16 +331,18 @@ fn has_list(cond: &Cond) -> bool {
 fn list(cond: &Cond, styles: [char; 3], depth: usize) -> String {
     match cond {
         Cond::List(quant, parts) => {
-            let mut out = match quant {
-                Quant::All => "all of".to_string(),
-                Quant::Any => "any of".to_string(),
-                Quant::None => "none of".to_string(),
-                Quant::ExactlyOne => "exactly one of".to_string(),
-                Quant::AtLeast(n) => format!("at least {n} of"),
-            };
+            let mut out = quantifier(*quant);
             for (i, part) in parts.iter().enumerate() {
                 let pad = "  ".repeat(depth + 2);
                 out += &format!("\n{pad}({}) {}", label(styles[depth], i + 1), list(part, styles, depth + 1));
+            }
+            out
+        }
+        Cond::Labelled(quant, parts) => {
+            let mut out = quantifier(*quant);
+            for (label, part) in parts {
+                let text = part.as_ref().map_or("reserved".to_string(), |c| list(c, styles, depth + 1));
+                out += &format!("\n{}({label}) {text}", "  ".repeat(depth + 2));
             }
             out
         }
@@ -255,6 +352,16 @@ fn list(cond: &Cond, styles: [char; 3], depth: usize) -> String {
             format!("{open} where {}{close}", list(body, styles, depth))
         }
         other => inline(other),
+    }
+}
+
+fn quantifier(quant: Quant) -> String {
+    match quant {
+        Quant::All => "all of".to_string(),
+        Quant::Any => "any of".to_string(),
+        Quant::None => "none of".to_string(),
+        Quant::ExactlyOne => "exactly one of".to_string(),
+        Quant::AtLeast(n) => format!("at least {n} of"),
     }
 }
 
@@ -279,7 +386,8 @@ fn each(quant: Each, name: &str, path: &Path) -> (String, String) {
 
 fn inline(cond: &Cond) -> String {
     match cond {
-        Cond::List(..) => panic!("a labelled list is never an operand"),
+        Cond::List(..) | Cond::Labelled(..) => panic!("a labelled list is never an operand"),
+        Cond::Uncertain => panic!("nobody writes that"),
         Cond::And(parts) => parts.iter().map(operand).collect::<Vec<_>>().join(" and "),
         Cond::Or(parts) => parts.iter().map(operand).collect::<Vec<_>>().join(" or "),
         Cond::Not(part) => format!("not {}", operand(part)),
@@ -364,6 +472,7 @@ fn print_test(test: &Test) -> String {
         }
         Test::In(group) => format!("in {group}"),
         Test::NotIn(group) => format!("not in {group}"),
+        Test::InAsOf(group, day) => format!("in {}", member_as_of(group, *day)),
     }
 }
 
@@ -410,6 +519,7 @@ pub fn print_expr(expr: &Expr) -> String {
         Expr::Define(name, path) => of(name, path),
         Expr::Decision(name, path) => of(name, path),
         Expr::Value(name) => name.clone(),
+        Expr::ValueAsOf(name, day) => member_as_of(name, *day),
         Expr::On => "on".into(),
         Expr::Arith(op, a, b) => {
             let sign = match op {

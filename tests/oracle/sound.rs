@@ -63,27 +63,31 @@ fn decided_stays_decided() {
         let book = lot.book();
         for _ in 0..4 {
             let question = lot.question(&book);
-            if missing(&book, &question.facts) == 0 || contradicts(&book, question.on, question.known, &question.facts)
-            {
-                continue;
-            }
-            let before = answer(&book, question.on, question.known, &question.facts);
-            let pool = lot.pool(question.on);
-            for _ in 0..6 {
-                let full = complete(&book, &question.facts, &pool, &mut |n| lot.rng.below(n));
-                let after = answer(&book, question.on, question.known, &full);
-                cases += 1;
-                let changes = changed(&before, &after);
-                assert!(
-                    changes.is_empty(),
-                    "seed {seed}: {changes:#?}\n{}completed {}\nbefore {before:#?}\nafter {after:#?}",
-                    show(&book, &question),
-                    to_json(&full)
-                );
-            }
+            cases += stays(&mut lot, &book, &question, seed, 6);
         }
     }
     println!("{cases} completions tried");
+}
+
+/// Tries completions of what is missing; how many.
+pub fn stays(lot: &mut Gen, book: &Book, question: &Question, seed: u64, times: usize) -> usize {
+    if missing(book, &question.facts) == 0 || contradicts(book, question.on, question.known, &question.facts) {
+        return 0;
+    }
+    let before = answer(book, question.on, question.known, &question.facts);
+    let pool = lot.pool(question.on);
+    for _ in 0..times {
+        let full = complete(book, &question.facts, &pool, &mut |n| lot.rng.below(n));
+        let after = answer(book, question.on, question.known, &full);
+        let changes = changed(&before, &after);
+        assert!(
+            changes.is_empty(),
+            "seed {seed}: {changes:#?}\n{}completed {}\nbefore {before:#?}\nafter {after:#?}",
+            show(book, question),
+            to_json(&full)
+        );
+    }
+    times
 }
 
 /// Claims left out are every open option claimed; none claimed is the answer without claims.

@@ -5,7 +5,7 @@
 //! paragraph that is omitted or renumbered leaves its label, and beside it the word `omitted`.
 
 mod places;
-mod walk;
+pub(super) mod walk;
 mod words;
 
 use super::ast::{Conclusion, ConclusionKind, Condition, Item, ItemKind, Name, Paragraph, ParagraphList};

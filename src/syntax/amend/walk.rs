@@ -8,7 +8,7 @@ use crate::syntax::ast::{
 };
 
 /// What is done on the way; nothing, unless it is said.
-pub(super) trait Visit {
+pub(in crate::syntax) trait Visit {
     /// A place.
     fn span(&mut self, _span: &mut Span) {}
     /// A list of paragraphs, before its paragraphs. `prefix` is the address that its labels continue, and empty for the
@@ -21,7 +21,7 @@ pub(super) trait Visit {
 }
 
 /// Walks over a provision that may have paragraphs; false for every other item, which is not looked at.
-pub(super) fn walk(item: &mut ItemKind, visit: &mut impl Visit) -> bool {
+pub(in crate::syntax) fn walk(item: &mut ItemKind, visit: &mut impl Visit) -> bool {
     let mut walk = Walk { visit, prefix: String::new() };
     match item {
         ItemKind::Rule(rule) => walk.rule(rule),
@@ -285,7 +285,8 @@ impl<V: Visit> Walk<'_, V> {
             | TestKind::OnOrAfter(value)
             | TestKind::In(value)
             | TestKind::NotIn(value)
-            | TestKind::InCalendarYearOf(value) => self.expr(value),
+            | TestKind::InCalendarYearOf(value)
+            | TestKind::NotInCalendarYearOf(value) => self.expr(value),
             TestKind::IsAnyOf(values) | TestKind::IsNoneOf(values) | TestKind::Includes(_, values) => {
                 self.exprs(values);
             }
@@ -306,6 +307,6 @@ impl<V: Visit> Walk<'_, V> {
 }
 
 /// A label as it stands in an address: `(2A)`.
-pub(super) fn bracketed(label: &Name) -> String {
+pub(in crate::syntax) fn bracketed(label: &Name) -> String {
     format!("({label})")
 }

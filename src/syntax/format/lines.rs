@@ -57,6 +57,12 @@ pub(super) fn same_tree(before: &File, after: &File) -> bool {
         && before.items.iter().zip(&after.items).all(|(a, b)| without_places(&a.kind) == without_places(&b.kind))
 }
 
+/// True where two texts say the same, places and comments aside.
+pub(super) fn same_text(before: &str, after: &str) -> bool {
+    let parsed = |text: &str| crate::syntax::parse(crate::source::SourceId::default(), text).0;
+    same_tree(&parsed(before), &parsed(after))
+}
+
 /// A node as text without its places.
 fn without_places(node: &impl fmt::Debug) -> String {
     let mut out = WithoutPlaces::default();

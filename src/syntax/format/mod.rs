@@ -40,15 +40,18 @@ pub fn formatted(text: &str) -> Result<String, Vec<Diagnostic>> {
     }
     let plain = plain_line_ends(text);
     let (before, _) = parse(source, &plain);
-    let laid_out = page::laid_out(&plain, &before);
-    let (after, diagnostics) = parse(source, &laid_out);
-    let what = if diagnostics.iter().any(Diagnostic::is_error) || !lines::same_tree(&before, &after) {
-        "statement"
-    } else if !same_comments(&before, &after) {
-        "comment"
-    } else {
-        return Ok(laid_out);
-    };
+    let mut what = "statement";
+    for as_written in [false, true] {
+        let laid_out = page::laid_out(&plain, &before, as_written);
+        let (after, diagnostics) = parse(source, &laid_out);
+        what = if diagnostics.iter().any(Diagnostic::is_error) || !lines::same_tree(&before, &after) {
+            "statement"
+        } else if !same_comments(&before, &after) {
+            "comment"
+        } else {
+            return Ok(laid_out);
+        };
+    }
     Err(vec![error::not_formatted(Span::new(source, 0, text.len().min(1)), what)])
 }
 

@@ -7,11 +7,12 @@ use crate::syntax::ast::{File, Item, ItemKind};
 use crate::syntax::lower::is_space;
 use crate::syntax::print;
 
-/// The canonical text of a file whose text is `text`.
-pub(super) fn laid_out(text: &str, file: &File) -> String {
+/// The canonical text of a file whose text is `text`. `as_written`: a statement that its comments would change is left as its
+/// author laid it out.
+pub(super) fn laid_out(text: &str, file: &File, as_written: bool) -> String {
     let author = Author { text };
     let comments = author.comments(file);
-    let mut page = Page { author, comments: &comments, lines: Vec::new(), body: 0, gap: false };
+    let mut page = Page { author, comments: &comments, as_written, lines: Vec::new(), body: 0, gap: false };
     let mut before: Option<Above> = None;
     let mut items = file.items.iter().zip(printed(author, &file.items)).peekable();
     while let Some((item, printed)) = items.next() {
@@ -51,6 +52,7 @@ struct Page<'a> {
     author: Author<'a>,
     /// Those not yet written.
     comments: &'a [Comment<'a>],
+    as_written: bool,
     lines: Vec<Line>,
     /// The line after the last item.
     body: usize,
@@ -120,7 +122,14 @@ impl<'a> Page<'a> {
             let end = inside.last().map_or(end, |comment| comment.end.max(end));
             return verbatim(self.author.slice(start, end), after);
         }
-        woven(&statement(end, own), printed)
+        let lines = woven(&statement(end, own), printed);
+        let kept = || lines::same_text(self.author.slice(start, end), &lines::text(&lines));
+        if self.as_written && !kept() {
+            let (inside, after) = own.split_at_checked(own.partition_point(|c| c.start < last)).unwrap_or((own, &[]));
+            let end = inside.last().map_or(end, |comment| comment.end.max(end));
+            return verbatim(self.author.slice(start, end), after);
+        }
+        lines
     }
 }
 
