@@ -106,9 +106,10 @@ fn same_texts(model: &Model) -> usize {
     compared
 }
 
-fn by_version(
-    all: Vec<Composition>,
-) -> Vec<(ProvisionId, StatementId, Vec<StatementId>, Option<Date>, Vec<StatementId>)> {
+/// What identifies a version, and what is to be checked of it.
+type Key = (ProvisionId, StatementId, Vec<StatementId>, Option<Date>, Vec<StatementId>);
+
+fn by_version(all: Vec<Composition>) -> Vec<Key> {
     let key = |c: Composition| {
         let mut unexcused: Vec<StatementId> = c.unexcused.into_iter().map(|(id, _)| id).collect();
         unexcused.sort_unstable_by_key(|id| id.0);
