@@ -121,7 +121,7 @@ impl Law {
         let waits = self.calendar().all().filter(|(_, life)| life.effective.is_none());
         for (id, _) in waits {
             let act = self.rulebook().model().act(self.rulebook().model().statement(id).act);
-            for provision in self.nodes_of(id) {
+            for provision in self.named_in(id) {
                 let new = Awaiting { provision, act: act.name.clone(), citation: act.citation.clone() };
                 if !all.contains(&new) {
                     all.push(new);
@@ -220,9 +220,12 @@ impl Law {
         });
         let standing: Vec<String> = standing.map(|(node, _)| self.name_of(*node)).collect();
         let writes = matches!(model.statement(id).clause, Clause::Provision(_) | Clause::Amend(_));
-        if writes || !standing.is_empty() {
-            return standing;
-        }
+        if writes || !standing.is_empty() { standing } else { self.named_in(id) }
+    }
+
+    /// What a statement names as written, changed, moved or repealed.
+    fn named_in(&self, id: StatementId) -> Vec<String> {
+        let model = self.rulebook().model();
         let group = |ix: usize| model.vocabulary.groups.get_index(ix).map(|(name, _)| name.clone());
         let value = |ix: usize| model.vocabulary.values.get_index(ix).map(|(name, _)| name.clone());
         match &model.statement(id).clause {

@@ -396,7 +396,7 @@ impl Teller<'_> {
             }
         }
         for moved in &life.moved {
-            self.tell_move(id, life, touch, moved.by, moved.kind, &moved.days.runs().to_vec());
+            self.tell_move(id, life, touch, moved.by, moved.kind, moved.days.runs());
         }
     }
 
@@ -634,15 +634,16 @@ impl Teller<'_> {
         let mut back: Vec<(Date, Happening, StatementId)> = Vec::new();
         for track in [Track::Operative, Track::Enforced] {
             let stretches = self.tracks.get(track as usize).map_or(&[][..], Vec::as_slice);
-            for pair in stretches.windows(2) {
-                let [before, after] = pair else { continue };
+            let mut before: &[Version] = &[];
+            for after in stretches {
                 let explained = self.events.iter().any(|e| e.on == after.from && e.what.brings_text())
                     || back.iter().any(|(day, ..)| *day == after.from);
                 let all = |versions: &[Version]| -> Vec<StatementId> {
                     versions.iter().flat_map(|v| [v.written_by].into_iter().chain(v.amended_by.clone())).collect()
                 };
-                let known = all(&before.versions);
-                let new = all(&after.versions).into_iter().filter(|id| !known.contains(id)).next_back();
+                let known = all(before);
+                before = &after.versions;
+                let new = all(&after.versions).into_iter().rfind(|id| !known.contains(id));
                 if let (Some(by), false) = (new, explained) {
                     let what = if track == Track::Operative { Happening::Back } else { Happening::EnforcedAgain };
                     back.push((after.from, what, by));

@@ -79,7 +79,7 @@ impl Side<'_> {
             _ => None,
         };
         let on = life.moved.iter().filter(|m| m.days.contains(self.on));
-        on.filter_map(|m| at_work(m.kind).map(|how| (m.by, how))).last()
+        on.filter_map(|m| at_work(m.kind).map(|how| (m.by, how))).next_back()
     }
 }
 
@@ -135,6 +135,9 @@ impl Sides<'_> {
                     | VerbKind::Annul
             )
         };
+        if let Some((by, _)) = self.after.kept_away_by(verb, Track::Operative) {
+            return by;
+        }
         let life = self.after.life(verb);
         let by = life.and_then(|l| l.moved.iter().rfind(|m| ends(m.kind) && m.days.contains(self.after.on)));
         by.map_or(verb, |moved| moved.by)

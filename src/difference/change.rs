@@ -349,7 +349,7 @@ impl Comparer<'_> {
             return;
         }
         let cause = self.sides.cause(writer).or_else(|| self.sides.removal(self.node, false));
-        let cause = cause.unwrap_or(Cause { by: writer, of: writer, how: How::Says });
+        let cause = cause.unwrap_or_else(|| self.limited_by(&[], version));
         let only_where = self.rulebook.only_where(version);
         let what = match cause.how {
             How::Says => What::Inserted { text: self.text(&Version::by(writer)), only_where },
@@ -384,7 +384,11 @@ impl Comparer<'_> {
         };
         let change = self.change(what);
         let own = cause.of == version.written_by || cause.of == cause.by;
-        all.push((cause, if own { change } else { self.explained(cause, change) }));
+        let mut change = if own { change } else { self.explained(cause, change) };
+        if let Some(only) = self.rulebook.only_where(version) {
+            change.because = Some(format!("as it stood only where {only}"));
+        }
+        all.push((cause, change));
     }
 
     /// The id that a provision came from by a renumbering, or by the end of one, between the days.
@@ -421,23 +425,44 @@ impl Comparer<'_> {
     /// Several versions stand at the node on one of the days.
     fn versions(&self, old: &[Version], new: &[Version], all: &mut Vec<(Cause, Change)>) {
         let same = |a: &Version, b: &Version| a.written_by == b.written_by && a.amended_by == b.amended_by;
+        let base = |a: &Version, b: &Version| a.written_by == b.written_by && b.amended_by.starts_with(&a.amended_by);
+        let stays = |o: &Version| new.iter().any(|n| same(o, n));
         for version in new {
-            match old.iter().find(|o| same(o, version)) {
-                Some(before) if before.guards == version.guards => {}
-                Some(_) => {
-                    let what = What::Limited { only_where: self.rulebook.only_where(version) };
-                    all.push((self.limited_by(old, version), self.change(what)));
+            let only_where = self.rulebook.only_where(version);
+            if let Some(before) = old.iter().find(|o| same(o, version)) {
+                if before.guards != version.guards {
+                    all.push((self.limited_by(old, version), self.change(What::Limited { only_where })));
                 }
-                None => {
-                    let last = version.last();
-                    let cause = self.sides.cause(last).unwrap_or(Cause { by: last, of: last, how: How::Says });
-                    let only_where = self.rulebook.only_where(version);
-                    all.push((cause, self.change(What::Inserted { text: self.text(version), only_where })));
-                }
+            } else if let Some(before) = old.iter().find(|o| !stays(o) && o.guards == version.guards) {
+                self.altered_where(before, version, only_where.as_deref(), all);
+            } else if let Some(before) = old.iter().find(|o| base(o, version)) {
+                self.altered_where(before, version, only_where.as_deref(), all);
+            } else {
+                let cause = self.sides.cause(version.last()).unwrap_or_else(|| self.limited_by(old, version));
+                let text = self.text(version);
+                let restated = only_where.is_none() && !old.is_empty();
+                let what = if restated { What::Restated { text } } else { What::Inserted { text, only_where } };
+                all.push((cause, self.change(what)));
             }
         }
-        let gone = old.iter().filter(|o| !new.iter().any(|n| same(o, n)));
-        gone.for_each(|version| self.went(version, all));
+        // What another text has taken the place of is told with that text.
+        for version in old.iter().filter(|o| !stays(o)) {
+            if [version.written_by].iter().chain(&version.amended_by).any(|id| self.sides.cause(*id).is_some()) {
+                self.went(version, all);
+            }
+        }
+    }
+
+    /// What is altered of a version that stands for some matters only.
+    fn altered_where(&self, old: &Version, new: &Version, only_where: Option<&str>, all: &mut Vec<(Cause, Change)>) {
+        let mut found = Vec::new();
+        self.altered(old, new, &mut found);
+        for (cause, mut change) in found {
+            let only = only_where.map(|only| format!("only where {only}"));
+            let reasons: Vec<String> = only.into_iter().chain(change.because.take()).collect();
+            change.because = (!reasons.is_empty()).then(|| reasons.join("; "));
+            all.push((cause, change));
+        }
     }
 
     /// Who says that a version stands for some matters only, or says so no longer.
@@ -618,12 +643,28 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// First what makes room for renumbered paragraphs, then these, then all else in text order.
     fn compare(&self, all: &mut Vec<(Cause, Change)>) {
         let relabelled = self.relabelled();
+        let mut found = Vec::new();
+        self.collect(&relabelled, &mut found);
+        let makes_room = |change: &Change| {
+            matches!(change.what, What::PartOmitted { .. }) && relabelled.iter().any(|(_, to)| *to == change.address)
+        };
+        found.sort_by_key(|(_, change)| match change.what {
+            _ if makes_room(change) => 0,
+            What::Relabelled { .. } => 1,
+            _ => 2,
+        });
+        all.extend(found);
+    }
+
+    fn collect(&self, relabelled: &[(String, String)], all: &mut Vec<(Cause, Change)>) {
         let moved_from =
             |p: &Part| relabelled.iter().any(|(from, _)| p.address == *from || is_beneath(&p.address, from));
         let moved_to = |p: &Part| relabelled.iter().any(|(_, to)| p.address == *to || is_beneath(&p.address, to));
         let mut settled: Vec<String> = Vec::new();
+        let another_condition = self.has_another_condition();
         let within = |address: &str, settled: &[String]| settled.iter().any(|top| is_beneath(address, top));
         for part in self.after.iter().filter(|part| !moved_to(part)) {
             if within(&part.address, &settled) {
@@ -636,6 +677,7 @@ impl Parts<'_> {
                         settled.push(part.address.clone());
                     }
                 }
+                None if another_condition && part.place == Place::Paragraph => {}
                 None => {
                     let what = What::PartInserted { text: part.whole.clone(), after: self.sibling(part) };
                     self.push(&part.address, self.whole_place(part), what, &part.address, all);
@@ -647,7 +689,8 @@ impl Parts<'_> {
         }
         for part in self.before.iter().filter(|part| !moved_from(part)) {
             let there = self.after.iter().any(|a| key(a) == key(part) && !moved_to(a));
-            if there || within(&part.address, &settled) {
+            let told = another_condition && part.place == Place::Paragraph;
+            if there || told || within(&part.address, &settled) {
                 continue;
             }
             let what = What::PartOmitted { text: part.whole.clone() };
@@ -656,16 +699,25 @@ impl Parts<'_> {
                 settled.push(part.address.clone());
             }
         }
-        for (from, to) in &relabelled {
+        for (from, to) in relabelled {
             let what = What::Relabelled { to: format!("{}{to}", self.comparer.id) };
             let place = format!("{}{from}", self.comparer.id);
             self.push(to, place, what, from, all);
         }
     }
 
+    /// True where a condition has become a list of paragraphs, or a list a plain condition: it is told as a whole.
+    fn has_another_condition(&self) -> bool {
+        self.after.iter().any(|part| {
+            let before = self.before.iter().find(|b| key(b) == key(part));
+            part.place != Place::Paragraph && before.is_some_and(|b| is_list(b) != is_list(part))
+        })
+    }
+
     /// The place of a part with all beneath it.
     fn whole_place(&self, part: &Part) -> String {
         match part.place {
+            Place::When => format!("the condition of {}", self.comparer.id),
             Place::Paragraph => format!("{}{}", self.comparer.id, part.address),
             _ => self.place(part),
         }
@@ -676,17 +728,17 @@ impl Parts<'_> {
         if before.words == after.words {
             return false;
         }
-        let lists = |part: &Part| part.whole.trim_end() != format!("{} {}", label(part), part.words).trim();
-        let one_is_list = after.place == Place::Paragraph && lists(before) != lists(after);
+        let one_is_list = is_list(before) != is_list(after);
         let edits = if one_is_list { None } else { words::edits(&before.words, &after.words) };
         let (place, address) = (self.place(after), &after.address);
         match edits {
             Some(edits) => self.push(address, place, What::Words(edits), address, all),
             None => {
                 let paragraph = after.place == Place::Paragraph;
-                let own = |part: &Part| if paragraph { part.whole.clone() } else { part.words.clone() };
+                let whole = paragraph || one_is_list || !is_list(after);
+                let own = |part: &Part| if whole { part.whole.clone() } else { part.words.clone() };
                 let what = What::PartSubstituted { old: own(before), new: own(after) };
-                let place = if paragraph { format!("{}{address}", self.comparer.id) } else { place };
+                let place = if whole { self.whole_place(after) } else { place };
                 self.push(address, place, what, address, all);
                 return paragraph;
             }
@@ -757,6 +809,11 @@ impl Parts<'_> {
             _ => format!("{id}{}", part.address),
         }
     }
+}
+
+/// True of a part with paragraphs beneath it.
+fn is_list(part: &Part) -> bool {
+    part.whole.trim_end() != format!("{} {}", label(part), part.words).trim()
 }
 
 /// `(2)` for a paragraph at `(1)(2)`.

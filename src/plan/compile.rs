@@ -42,6 +42,9 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     (compiler.plan, compiler.sink.into_sorted())
 }
 
+/// A scope, and the versions of a definition that stand in it, by number.
+type Scoped = (Option<ProvisionId>, Vec<ProvisionIx>);
+
 /// A place within no provision.
 const NOWHERE: ProvisionId = ProvisionId(u32::MAX);
 
@@ -56,7 +59,7 @@ struct Compiler<'a> {
     /// The provisions in force, in text order.
     all: Vec<(&'a Version, &'a model::Provision)>,
     /// Definitions in force of each name: scope, and the versions by number, the last the one that stands where no other does.
-    definitions: IndexMap<DefinedId, Vec<(Option<ProvisionId>, Vec<ProvisionIx>)>>,
+    definitions: IndexMap<DefinedId, Vec<Scoped>>,
     /// Per node: the provisions in force at or beneath it.
     beneath: IndexMap<ProvisionId, Vec<ProvisionIx>>,
     /// Per decision and node: the rules that conclude an element at or beneath it.

@@ -64,8 +64,8 @@ impl Resolver {
 
     /// `renumber ID as ID`, of a provision with all beneath it, or of a paragraph.
     pub(super) fn renumber(&mut self, renumber: &ast::Renumber, span: Span) -> Option<Clause> {
-        if let Some((from, to, moves)) = self.moves.get(&span) {
-            return Some(Clause::Renumber(Renumber { from: *from, to: *to, moves: moves.clone() }));
+        if let Some(renumber) = self.moves.get(&span) {
+            return Some(Clause::Renumber(renumber.clone()));
         }
         let (target, address) = self.paragraph_of(&renumber.from)?;
         let provision = self.model.tree.text(target);
@@ -108,7 +108,7 @@ impl Resolver {
                 moves.push((node, target));
             }
             moves.sort_unstable();
-            self.moves.insert(span, (from, to, moves));
+            self.moves.insert(span, Renumber { from, to, moves });
         }
     }
 

@@ -101,11 +101,11 @@ impl Resolver {
         told: &mut IndexSet<StatementId>,
     ) -> Option<Draft> {
         let version = to_write.version;
-        let key = |changes: &[StatementId]| {
-            (to_write.node, version.written_by, changes.to_vec(), to_write.printed.is_some())
-        };
+        let key =
+            |changes: &[StatementId]| (to_write.node, version.written_by, changes.to_vec(), to_write.printed.is_some());
         let id = self.model.tree.text(to_write.node).to_string();
-        let before = version.amended_by.split_last().and_then(|(_, before)| Some((drafts.get(&key(before))?, before.len())));
+        let before =
+            version.amended_by.split_last().and_then(|(_, before)| Some((drafts.get(&key(before))?, before.len())));
         let (mut draft, done) = match before {
             Some((draft, done)) => (draft.clone(), done),
             None => {

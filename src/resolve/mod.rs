@@ -74,7 +74,7 @@ struct Resolver {
     /// Addresses of paragraphs: provision id with labels, and where.
     addresses: Vec<(String, ProvisionId, Span)>,
     /// What each renumbering moves, by its place: the node, where it goes, and so for every provision beneath.
-    moves: HashMap<Span, (ProvisionId, ProvisionId, Vec<(ProvisionId, ProvisionId)>)>,
+    moves: HashMap<Span, crate::model::Renumber>,
 }
 
 impl Resolver {

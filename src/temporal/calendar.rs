@@ -432,7 +432,7 @@ impl Verbs {
             Start::On(day) => Some(day),
             Start::ToBeAppointed => {
                 let commences = |by: &&StatementId| verb(model, **by).is_some_and(|v| v.kind == VerbKind::Commence);
-                acting.iter().filter(commences).filter_map(|by| self.acts(*by)).map(|(_, day)| day).last()
+                acting.iter().filter(commences).filter_map(|by| self.acts(*by)).map(|(_, day)| day).next_back()
             }
             Start::WithAct(act) => self.act_begins(model, act),
         }
@@ -514,7 +514,9 @@ fn moves(model: &Model) -> Moves {
         }
     }
     let mut all: Moves = FxHashMap::default();
-    for from in steps.keys() {
+    let mut starts: Vec<&ProvisionId> = steps.keys().collect();
+    starts.sort_unstable();
+    for from in starts {
         let (mut open, mut found) = (vec![*from], Vec::new());
         while let Some(at) = open.pop() {
             for to in steps.get(&at).into_iter().flatten().filter(|to| *to != from) {

@@ -67,10 +67,13 @@ enum Node {
     Value(ValueId),
 }
 
+/// Who wrote a text, and the changes made to it.
+type Base = (StatementId, Vec<StatementId>);
+
 /// What each change met in the printed text when it took effect: who wrote it, and the changes before.
 #[derive(Debug, Default)]
 pub(super) struct Met {
-    changes: FxHashMap<(StatementId, Node), Vec<(StatementId, Vec<StatementId>)>>,
+    changes: FxHashMap<(StatementId, Node), Vec<Base>>,
     /// Repeals and renumberings that found something.
     pub(super) removals: HashSet<(StatementId, Option<Named>)>,
 }

@@ -1,7 +1,7 @@
 //! Whether each verb finds what it speaks of: clashes of acts in time, told with both acts and the days.
 
 use super::calendar::{Calendar, Life, Verbs, ends_or_extends, same_target, touches_named, verb, written};
-use super::check::{settled, named, written_name};
+use super::check::{named, settled, written_name};
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{Clause, Model, Start, StatementId, Target, Verb, VerbKind};
@@ -111,12 +111,10 @@ fn finds_something(
         };
         let ended = |(other, life): &(StatementId, Life)| {
             let stated = model.statement(*other).end;
-            let end = life
-                .moved
+            life.moved
                 .iter()
                 .take_while(|m| m.by != id)
-                .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end));
-            end
+                .fold(stated, |end, m| super::calendar::verb(model, m.by).and_then(|v| v.extended_to).or(end))
         };
         let earlier: Vec<_> = earlier.filter(at_work).collect();
         let extends = verb.kind == VerbKind::ExtendSuspension;
@@ -141,10 +139,8 @@ fn finds_something(
         return;
     }
     match verb.kind {
-        VerbKind::Commence => {
-            if !all.any(|(other, _)| model.statement(other).start == Start::ToBeAppointed) {
-                no_effect("nothing of it awaits a day".into());
-            }
+        VerbKind::Commence if !all.any(|(other, _)| model.statement(other).start == Start::ToBeAppointed) => {
+            no_effect("nothing of it awaits a day".into());
         }
         VerbKind::Extend => {
             let extended: Vec<_> = all.filter(|(other, _)| model.statement(*other).end.is_some()).collect();
@@ -183,7 +179,9 @@ fn finds_something(
             }
         }
         VerbKind::ForceUncertain if all.all(|(other, _)| matches!(model.statement(other).clause, Clause::Verb(_))) => {
-            no_effect("it writes nothing whose force could be uncertain; say it of the provisions that are moved".into());
+            no_effect(
+                "it writes nothing whose force could be uncertain; say it of the provisions that are moved".into(),
+            );
         }
         _ => {}
     }
@@ -225,7 +223,7 @@ fn older_than_meant(
         written(&model.statement(*other).clause) == Some(node) && life.printed.contains(begin)
     };
     let mut writers = whole.order.iter().filter(at_node).map(|(other, _)| *other);
-    let (Some(first), Some(last)) = (writers.next(), writers.last()) else { return };
+    let (Some(first), Some(last)) = (writers.next(), writers.next_back()) else { return };
     let (first_act, last_act) = (model.statement(first).act, model.statement(last).act);
     if first_act != last_act {
         let first = (model.act(first_act).name.as_str(), model.statement(first).span);

@@ -126,6 +126,16 @@ fn targets(book: &Book, all: &mut Problems) {
             all.insert((place, Why::NoTarget));
         }
     }
+    // An act that only moves others in time has no start that another could take.
+    for (place, statement) in places(book) {
+        let (act, part) = (&book.acts[place.0], &book.acts[place.0].parts[place.1]);
+        let own = statement.dates.effective.as_ref().or(part.dates.effective.as_ref());
+        let Some(Start::OfAct(name)) = own.or(act.dates.effective.as_ref()) else { continue };
+        let of = |other: &Act| other.parts.iter().flat_map(|p| &p.statements).any(|s| !matches!(s.kind, Kind::Verb(_)));
+        if book.acts.iter().any(|other| other.name == *name && !of(other)) {
+            all.insert((place, Why::Target));
+        }
+    }
     for (place, statement) in places(book) {
         let Kind::Verb(Verb { target: Some(Target::Act(name)), .. }) = &statement.kind else { continue };
         let own = &book.acts[place.0];

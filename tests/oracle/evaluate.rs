@@ -701,6 +701,8 @@ impl<'a> Eval<'a> {
         };
         match subject {
             Got::Nothing => False,
+            // Whatever is missing, it is no member of a group that has none.
+            Got::Unknown(c) if *c == cause(Cause::Missing) && self.members(text, group).is_empty() => False,
             Got::Unknown(c) => Unknown(c.clone()),
             Got::Known(V::Word(word)) => {
                 // A part that is not in force is inert (S4).
@@ -717,6 +719,20 @@ impl<'a> Eval<'a> {
             }
             other => panic!("{other:?} in {group}"),
         }
+    }
+
+    /// The words in a group, those of the groups it follows included.
+    fn members(&self, text: &Text, group: &str) -> BTreeSet<String> {
+        let Some(found) = text.groups.get(group) else { return Default::default() };
+        let words = |all: &Vec<String>| {
+            let word = |member: &String| match as_of(member) {
+                Some((name, day)) => self.members(&self.text_of(day), name),
+                None if self.is_group(member) => self.members(text, member),
+                None => [member.clone()].into(),
+            };
+            all.iter().flat_map(word).collect::<BTreeSet<_>>()
+        };
+        &words(&found.members) - &words(&found.except)
     }
 
     /// A name that some act at some time declares as a group.
