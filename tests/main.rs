@@ -20,7 +20,6 @@ mod oracle;
 mod print;
 mod provenance;
 mod regimes;
-mod sum;
 mod syntax;
 mod time;
 mod unsettled;

@@ -165,6 +165,7 @@ fn describe(model: &Model, calendar: &Calendar, text: &Text, trouble: &Trouble, 
             let what = match &model.statement(*id).clause {
                 Clause::Group(_) | Clause::Members(_) => "a group",
                 Clause::Renumber(_) => "the number of a provision",
+                Clause::Verb(_) => "what moves others in time",
                 _ => "a default",
             };
             error::cannot_doubt(what, &doubt, span(*id), place)

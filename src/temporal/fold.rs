@@ -343,7 +343,8 @@ impl<'a> Fold<'a> {
                 self.renumber(id, renumber);
             }
             Clause::Verb(verb) => {
-                self.beyond_doubt(id, doubts);
+                let transactions = |doubt: &Doubt| matches!(doubt, Doubt::Transactions(_));
+                self.beyond_doubt(id, doubts.into_iter().filter(transactions).collect());
                 if verb.kind == VerbKind::RevokeWithoutRestoring {
                     self.delete_what_is_its_own(id);
                 }

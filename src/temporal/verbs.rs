@@ -178,11 +178,6 @@ fn finds_something(
                 older_than_meant(model, whole, (id, begin), verb, *node, sink);
             }
         }
-        VerbKind::ForceUncertain if all.all(|(other, _)| matches!(model.statement(other).clause, Clause::Verb(_))) => {
-            no_effect(
-                "it writes nothing whose force could be uncertain; say it of the provisions that are moved".into(),
-            );
-        }
         _ => {}
     }
 }

@@ -126,6 +126,12 @@ fn targets(book: &Book, all: &mut Problems) {
             all.insert((place, Why::NoTarget));
         }
     }
+    // What moves others in time moves them for all transactions.
+    for (place, statement) in places(book) {
+        if matches!(statement.kind, Kind::Verb(_)) && book.acts[place.0].applies_to.is_some() {
+            all.insert((place, Why::Guarded));
+        }
+    }
     // An act that only moves others in time has no start that another could take.
     for (place, statement) in places(book) {
         let (act, part) = (&book.acts[place.0], &book.acts[place.0].parts[place.1]);
