@@ -147,6 +147,12 @@ impl Calendar {
         overwritten
     }
 
+    /// The text, every statement applied in turn: what the short way is tested against.
+    #[cfg(test)]
+    pub(crate) fn long_text(&self, model: &Model, on: Date, track: Track) -> Text {
+        self.fold(model, on, track, &self.earlier(model, track), &mut |_| {}).0
+    }
+
     /// The text, telling `trouble` what it meets; with what each change met in print.
     pub(super) fn fold(
         &self,

@@ -62,7 +62,7 @@ pub fn compositions(model: &Model) -> Vec<Composition> {
 
 /// The same, day by day in all that was known on any day: what the short way is tested against.
 #[cfg(test)]
-pub(super) fn exhaustive_compositions(model: &Model) -> Vec<Composition> {
+pub(crate) fn exhaustive_compositions(model: &Model) -> Vec<Composition> {
     let mut found = Found::default();
     let public: BTreeSet<Date> = model.acts.iter().map(|act| act.public_from).collect();
     for day in public {

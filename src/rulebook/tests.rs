@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::Arc;
 
-use super::calendar::Calendar;
-use super::versions::{Composition, compositions, exhaustive_compositions};
-use super::{Known, Text, Track};
-use crate::model::{Model, ProvisionId, StatementId};
-use crate::{Date, Rulebook};
+use super::Rulebook;
+use crate::model::{Model, ProvisionId, StatementId, Version};
+use crate::temporal::{Calendar, Composition, Known, Text, Track, compositions, exhaustive_compositions};
+use crate::value::Date;
 
 /// Numbers by lot, the same in every run.
 struct Lot(u64);
@@ -79,7 +77,7 @@ fn drawn(seed: u64) -> Option<Rulebook> {
 }
 
 /// In the order of reading.
-type Standing<'t> = Vec<(&'t ProvisionId, &'t Vec<crate::model::Version>)>;
+type Standing<'t> = Vec<(&'t ProvisionId, &'t Vec<Version>)>;
 
 fn standing(text: &Text) -> Standing<'_> {
     text.provisions.iter().collect()
@@ -95,7 +93,7 @@ fn same_texts(model: &Model) -> usize {
         for on in calendar.boundaries() {
             for track in Track::ALL {
                 let short = calendar.text(model, *on, track);
-                let (long, _) = calendar.fold(model, *on, track, &Arc::default(), &mut |_| {});
+                let long = calendar.long_text(model, *on, track);
                 assert_eq!(standing(&short), standing(&long), "{on} {known} {track:?}");
                 assert_eq!(short.groups, long.groups);
                 assert_eq!(short.values, long.values);
