@@ -63,7 +63,7 @@ fn some_days(calendar: &Calendar) -> Vec<Date> {
     (1..=10).filter_map(|tenth| all.get((all.len() * tenth / 10).saturating_sub(1))).copied().collect()
 }
 
-/// One provision of the latest instrument is asked, whatever the size of the rulebook.
+/// A matter that every rule speaks to, with no fact missing.
 fn facts(law: &Law) -> Facts {
     let facts = r#"{ "weight": 130, "color": "C1", "port": "P1" }"#;
     law.facts().from_json(facts).unwrap_or_else(|errors| panic!("{errors}"))

@@ -1,6 +1,8 @@
 //! A rulebook: everything one regime ever said, read from its folder, checked once, asked for the law of any day.
 
 mod files;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "cli")]
 pub(crate) use files::read_text;

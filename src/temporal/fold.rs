@@ -114,7 +114,7 @@ impl Calendar {
         earlier: &Arc<IndexMap<Date, Text>>,
     ) -> (Text, Met) {
         let overwritten = self.overwritten(model, on, track);
-        self.fold_but(&overwritten, model, on, track, earlier, &mut |_| {})
+        self.fold_but(&overwritten, model, on, track, earlier, None)
     }
 
     /// Which statements write or change a provision that a later one writes anew, in this track and so in print: whatever they do
@@ -147,6 +147,12 @@ impl Calendar {
         overwritten
     }
 
+    /// The text, every statement applied in turn: what the short way is tested against.
+    #[cfg(test)]
+    pub(crate) fn long_text(&self, model: &Model, on: Date, track: Track) -> Text {
+        self.fold(model, on, track, &self.earlier(model, track), &mut |_| {}).0
+    }
+
     /// The text, telling `trouble` what it meets; with what each change met in print.
     pub(super) fn fold(
         &self,
@@ -156,7 +162,7 @@ impl Calendar {
         earlier: &Arc<IndexMap<Date, Text>>,
         trouble: &mut dyn FnMut(Trouble),
     ) -> (Text, Met) {
-        self.fold_but(&[], model, on, track, earlier, trouble)
+        self.fold_but(&[], model, on, track, earlier, Some(trouble))
     }
 
     fn fold_but(
@@ -166,7 +172,7 @@ impl Calendar {
         on: Date,
         track: Track,
         earlier: &Arc<IndexMap<Date, Text>>,
-        trouble: &mut dyn FnMut(Trouble),
+        trouble: Option<&mut dyn FnMut(Trouble)>,
     ) -> (Text, Met) {
         let counts = |place: usize| overwritten.get(place) != Some(&true);
         let some = |track: Track| {
@@ -177,13 +183,14 @@ impl Calendar {
         let mut met = Met::default();
         let differs = track != Track::Printed && alive(track).count() != alive(Track::Printed).count();
         if differs {
-            let mut silent = |_| {};
-            let mut printed = Fold::new(model, self, on, Track::Printed, earlier, &mut met, &mut silent);
+            let mut printed = Fold::new(model, self, on, Track::Printed, earlier, &mut met, None);
             some(Track::Printed).for_each(|(id, life)| printed.apply(*id, life));
         }
-        let mut quiet = |_| {};
         // Without a difference between the tracks, all that can be wrong is wrong in print and told there.
-        let trouble: &mut dyn FnMut(Trouble) = if track == Track::Printed || differs { trouble } else { &mut quiet };
+        let trouble: Option<&mut dyn FnMut(Trouble)> = match trouble {
+            Some(tell) if track == Track::Printed || differs => Some(tell),
+            _ => None,
+        };
         let walked = if differs { track } else { Track::Printed };
         let mut fold = Fold::new(model, self, on, walked, earlier, &mut met, trouble);
         some(track).for_each(|(id, life)| fold.apply(*id, life));
@@ -245,7 +252,8 @@ struct Fold<'a> {
     /// Members of groups that follow no other, as far as they were asked about.
     members: FxHashMap<GroupId, IndexSet<GroupTerm>>,
     met: &'a mut Met,
-    trouble: &'a mut dyn FnMut(Trouble),
+    /// Told what goes wrong; none where nobody asks.
+    trouble: Option<&'a mut dyn FnMut(Trouble)>,
 }
 
 impl<'a> Fold<'a> {
@@ -256,7 +264,7 @@ impl<'a> Fold<'a> {
         track: Track,
         earlier: &Arc<IndexMap<Date, Text>>,
         met: &'a mut Met,
-        trouble: &'a mut dyn FnMut(Trouble),
+        trouble: Option<&'a mut dyn FnMut(Trouble)>,
     ) -> Fold<'a> {
         let text = Text { earlier: Arc::clone(earlier), ..Text::default() };
         Fold { model, calendar, on, track, text, members: FxHashMap::default(), met, trouble }
@@ -267,7 +275,9 @@ impl<'a> Fold<'a> {
     }
 
     fn tell(&mut self, trouble: Trouble) {
-        (self.trouble)(trouble);
+        if let Some(tell) = &mut self.trouble {
+            tell(trouble);
+        }
     }
 
     fn tell_in_print(&mut self, trouble: Trouble) {
@@ -453,7 +463,7 @@ impl<'a> Fold<'a> {
             if !self.meets(id, Node::Group(*group), base, &[]) {
                 continue;
             }
-            if self.printed() {
+            if self.printed() && self.trouble.is_some() {
                 self.no_change(id, *group, change);
             }
             if let Some(group) = self.text.groups.get_mut(group) {

@@ -24,6 +24,8 @@ pub use calendar::{Calendar, Life, Mark, Moved, Standing};
 pub use check::check;
 pub use days::Days;
 pub use fold::{GroupInForce, Text, members_as_they_stood, members_of};
+#[cfg(test)]
+pub(crate) use versions::exhaustive_compositions;
 pub use versions::{Composition, all_versions, compositions, revisions};
 
 use crate::value::Date;

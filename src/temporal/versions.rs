@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::calendar::{Calendar, Verbs, written};
+use super::fold::Met;
 use super::subjects::components;
 use super::{GroupInForce, Known, Text, Track};
 use crate::model::{Clause, Doubt, Guard, Model, ProvisionId, Start, StatementId, Version};
@@ -59,6 +60,23 @@ pub fn compositions(model: &Model) -> Vec<Composition> {
     found.into_iter().flat_map(IndexMap::into_values).collect()
 }
 
+/// The same, day by day in all that was known on any day: what the short way is tested against.
+#[cfg(test)]
+pub(crate) fn exhaustive_compositions(model: &Model) -> Vec<Composition> {
+    let mut found = Found::default();
+    let public: BTreeSet<Date> = model.acts.iter().map(|act| act.public_from).collect();
+    for day in public {
+        let calendar = Calendar::new(model, Known::Day(day));
+        for on in calendar.boundaries() {
+            for track in Track::ALL {
+                let folded = calendar.fold(model, *on, track, &Arc::default(), &mut |_| {});
+                note(model, &calendar, *on, track, folded, &mut found);
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
 type Found = IndexMap<(ProvisionId, Version), Composition>;
 
 /// The first day of each revision of the text in any track. A text changes where that of some nodes does, so each few nodes are
@@ -109,7 +127,10 @@ fn public_days(model: &Model, verbs: &Verbs, component: &[StatementId]) -> BTree
 }
 
 fn collect(model: &Model, calendar: &Calendar, on: Date, track: Track, found: &mut Found) {
-    let (text, met) = calendar.quick_fold(model, on, track, &Arc::default());
+    note(model, calendar, on, track, calendar.quick_fold(model, on, track, &Arc::default()), found);
+}
+
+fn note(model: &Model, calendar: &Calendar, on: Date, track: Track, (text, met): (Text, Met), found: &mut Found) {
     for (node, versions) in &text.provisions {
         for version in versions {
             let moved = model.provision(version.written_by).is_some_and(|p| p.id != *node);
