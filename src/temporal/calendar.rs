@@ -206,7 +206,13 @@ impl Calendar {
     }
 
     /// Since when what stands at a node in this version stands, and is enforced, seen from a day in a track.
-    pub fn standing(&self, model: &Model, (node, version): (ProvisionId, &Version), on: Date, track: Track) -> Standing {
+    pub fn standing(
+        &self,
+        model: &Model,
+        (node, version): (ProvisionId, &Version),
+        on: Date,
+        track: Track,
+    ) -> Standing {
         let (effective, complies) = self.begins(version);
         let in_force_from = effective.unwrap_or(on);
         let began = complies.unwrap_or(in_force_from);
