@@ -168,10 +168,27 @@ scenario "6000 to South"
   given weight is 6000, port is S
 "#;
 
+fn example() -> Regime {
+    let sources = [("rulebook.act", VOCABULARY)].into_iter().chain(ACTS).chain([("matters/example.act", MATTERS)]);
+    Regime::new(super::sound(Rulebook::from_sources(sources)))
+}
+
+/// On a day on which no text changes, matters that come out otherwise are named as unexplained; where no matter does, nothing is.
+#[test]
+fn a_change_that_no_instrument_explains_is_told() {
+    let regime = example();
+    let day = |text: &str| text.parse::<lexact::Date>().expect("a day");
+    let under = |on| regime.standing.under(&regime.book.in_force(day(on), Known::Latest));
+    let (quiet, same, other) = (day("2020-03-01"), under("2020-02-01"), under("2020-06-01"));
+    assert_eq!(regime.revision(Some((day("2020-02-01"), &same)), quiet).unexplained, Vec::<String>::new());
+    let unexplained = regime.revision(Some((day("2020-02-01"), &other)), quiet).unexplained;
+    assert_eq!(unexplained.len(), 4, "{unexplained:?}");
+    assert_eq!(unexplained[0], "2020-03-01, standing matter: 90 to West");
+}
+
 #[test]
 fn verbs_values_lists_and_later_compliance() {
-    let sources = [("rulebook.act", VOCABULARY)].into_iter().chain(ACTS).chain([("matters/example.act", MATTERS)]);
-    let regime = Regime::new(super::sound(Rulebook::from_sources(sources)));
+    let regime = example();
     let mut before: Option<(lexact::Date, Outcomes)> = None;
     let (mut pages, mut index) = (Vec::new(), String::new());
     for day in regime.book.revisions(Known::Latest) {
