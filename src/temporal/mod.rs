@@ -7,7 +7,7 @@
 //! - *keeps* for each node the statement that wrote it and those that changed it since
 //! - *reports* `temporal/…`, for all days at once ([`check`](check::check))
 //!
-//! Verbs of time only move the lives of other statements: six edits of intervals ([`calendar`]). Then one fold ([`fold`]) makes the text of
+//! Verbs of time only move the lives of other statements: six edits of intervals (`calendar.rs`). Then one fold (`fold.rs`) makes the text of
 //! any day in any track. It is the only place where dates of instruments are compared. It sees no trees and no facts.
 
 pub mod calendar;
