@@ -121,7 +121,12 @@ impl Law {
             let given = evaluator.cell(evaluator.stipulated(stipulation.name, stipulation.instance));
             let defined = evaluator.definition(by, stipulation.instance, Mode::WithClaims);
             let settled = |reading: &Reading| !matches!(reading, Reading::Undetermined(_));
-            if settled(&given) && settled(&defined) && given != defined {
+            let range = evaluator.range_of_definition(by, stipulation.instance, Mode::WithClaims);
+            let outside = match (&given, &range) {
+                (Reading::Known(given), Ok(range)) => range.excludes(given),
+                _ => false,
+            };
+            if outside || settled(&given) && settled(&defined) && given != defined {
                 let ty = Some(&model.vocabulary.defined[stipulation.name.ix()].ty);
                 let words = |reading: &Reading| match reading {
                     Reading::Known(datum) => model.datum_text(datum, ty),
@@ -135,7 +140,7 @@ impl Law {
                         "`{}` is given as {}, but by `{id}` the other facts make it {}",
                         stipulation.path,
                         words(&given),
-                        words(&defined)
+                        range.map_or_else(|_| words(&defined), |range| model.range_text(&range, ty))
                     ),
                     help: Some("leave it out, or mend the facts it is made of".into()),
                 });

@@ -6,7 +6,7 @@ use super::gather::because_of_elements;
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
 use crate::away::Away;
 use crate::explain::State;
-use crate::explain::wording::{Source, Told};
+use crate::explain::wording::{Source, Told, ToldCalculation};
 
 pub(super) fn decision(decision: &Decision) -> Value {
     let law = decision.law();
@@ -91,6 +91,9 @@ pub(super) fn reason(told: &Told) -> Value {
     }
     let addresses = told.paragraphs.iter().map(|p| &p.address).filter(|address| address.starts_with('('));
     value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
+    if !told.calculations.is_empty() {
+        value["calculated"] = told.calculations.iter().map(calculated).collect();
+    }
     value["act"] = json!(told.act);
     value["citation"] = json!(told.citation);
     value["cite"] = json!(told.cite);
@@ -107,6 +110,17 @@ pub(super) fn reason(told: &Told) -> Value {
     }
     value["because"] = reasons(&told.because);
     value
+}
+
+/// A calculation over a list: what it came to, and the elements it counted.
+fn calculated(told: &ToldCalculation) -> Value {
+    let element = |(fact, value): &(String, String)| json!({ "fact": fact, "value": value });
+    json!({
+        "paragraph": told.address,
+        "text": told.text,
+        "value": told.value,
+        "elements": told.elements.iter().map(element).collect::<Vec<_>>(),
+    })
 }
 
 fn option(decision: &Decision, option: &Choice) -> Value {

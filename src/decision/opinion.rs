@@ -2,7 +2,7 @@
 
 use super::{Choice, Decision, Duty, Outcome, Status};
 use crate::explain::State;
-use crate::explain::wording::Told;
+use crate::explain::wording::{Told, ToldCalculation};
 
 pub(super) fn explain(decision: &Decision) -> String {
     let law = decision.law();
@@ -89,7 +89,7 @@ fn body(out: &mut Lines, decision: &Decision, name: &str, outcome: &Outcome) {
 
 fn reason(out: &mut Lines, depth: usize, told: &Told) {
     // What failed is told once, with its paragraphs; the second time it comes without them and is left out.
-    let bare = told.paragraphs.is_empty() && told.because.is_empty();
+    let bare = told.paragraphs.is_empty() && told.calculations.is_empty() && told.because.is_empty();
     if depth > 1 && bare && matches!(told.state, State::Fails | State::Displaced) {
         return;
     }
@@ -105,8 +105,19 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
     for paragraph in &told.paragraphs {
         let words = format!("{} {}{}", paragraph.address, paragraph.text, facts(&paragraph.facts));
         out.line(depth + 1, words.trim_start());
+        let here = told.calculations.iter().filter(|c| c.address == paragraph.address);
+        here.for_each(|calculation| calculated(out, depth + 2, calculation));
+    }
+    let is_told = |address: &str| told.paragraphs.iter().any(|paragraph| paragraph.address == address);
+    for calculation in told.calculations.iter().filter(|c| !is_told(&c.address)) {
+        calculated(out, depth + 1, calculation);
     }
     told.because.iter().for_each(|inner| reason(out, depth + 1, inner));
+}
+
+fn calculated(out: &mut Lines, depth: usize, calculation: &ToldCalculation) {
+    let ToldCalculation { text, value, elements, .. } = calculation;
+    out.line(depth, &format!("{text}: {value}{}", facts(elements)));
 }
 
 fn facts(facts: &[(String, String)]) -> String {

@@ -116,6 +116,14 @@ impl Walk<'_, '_> {
                     self.node(*body, frame);
                 }
             }
+            Op::Aggregate(aggregated) => {
+                let Ok((elements, _)) = evaluator.list_cells(aggregated.list, frame) else { return };
+                let elements = elements.to_vec();
+                for element in &elements {
+                    evaluator.bind(aggregated.variable, element, frame);
+                    aggregated.body.iter().chain(&aggregated.value).for_each(|part| self.node(*part, frame));
+                }
+            }
             op => {
                 let mut inner = Vec::new();
                 crate::plan::children(op, &mut |child| inner.push(child));

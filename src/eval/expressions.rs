@@ -8,7 +8,7 @@ use crate::plan::{
     Arithmetic, Cases, Comparison, Datum, DefinedId, ListQuantifier, Membership, NodeId, Op, Paragraph, ProvisionId,
     ProvisionIx, Quantifier,
 };
-use crate::value::{Causes, Number, Truth};
+use crate::value::{Causes, Date, Number, Truth};
 
 /// What reading a value gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ enum Pair {
 }
 
 /// Numbers that grow beyond this are undefined, so that no file can ask for unbounded work.
-const MOST_BITS: u64 = 1 << 16;
+pub(super) const MOST_BITS: u64 = 1 << 16;
 
 impl Evaluator<'_> {
     /// The value an operation reads.
@@ -84,15 +84,17 @@ impl Evaluator<'_> {
                 _ => Reading::UNDEFINED,
             },
             Op::Offset { days, after, from } => match self.pair(*days, *from, frame) {
-                Pair::Known(Datum::Days(days), Datum::Date(from)) => {
-                    let days = if *after { Some(days) } else { days.checked_neg() };
-                    let date = days.and_then(|d| from.plus_days(d));
+                Pair::Known(period, Datum::Date(from)) => {
+                    let date = shifted(from, &period, *after);
                     date.map_or(Reading::UNDEFINED, |date| Reading::Known(Datum::Date(date)))
                 }
                 Pair::Undetermined(causes) => Reading::Undetermined(causes),
                 Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
                 _ => Reading::UNDEFINED,
             },
+            Op::Aggregate(aggregated) => {
+                self.aggregate(aggregated, frame).map_or_else(Reading::Undetermined, super::Range::reading)
+            }
             Op::Choose { when, then, otherwise } => self.choose(*when, *then, *otherwise, frame),
             Op::Uncertain(_) => Reading::Undetermined(Causes::UNCERTAIN),
             Op::Silent => Reading::Undetermined(Causes::SILENT),
@@ -119,6 +121,14 @@ impl Evaluator<'_> {
             },
             Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
                 Pair::Known(a, b) => order(&a, &b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
+                Pair::None(_) => Truth::False,
+                Pair::Undetermined(causes) => {
+                    self.compare_ranges(*by, *a, *b, frame).unwrap_or(Truth::Undetermined(causes))
+                }
+            },
+            Op::SameYear(a, b) => match self.pair(*a, *b, frame) {
+                Pair::Known(Datum::Date(a), Datum::Date(b)) => Truth::of(a.same_year(b)),
+                Pair::Known(..) => UNDEFINED,
                 Pair::None(_) => Truth::False,
                 Pair::Undetermined(causes) => Truth::Undetermined(causes),
             },
@@ -207,7 +217,10 @@ impl Evaluator<'_> {
             Pair::Known(Datum::Record(a), Datum::Record(b)) => self.same_record(a, b),
             Pair::Known(a, b) => Truth::of(a == b),
             Pair::None(_) => Truth::False,
-            Pair::Undetermined(causes) => Truth::Undetermined(causes),
+            Pair::Undetermined(causes) => {
+                let apart = self.compare_ranges(Comparison::Exactly, a, b, frame);
+                apart.unwrap_or(Truth::Undetermined(causes))
+            }
         }
     }
 
@@ -245,13 +258,20 @@ impl Evaluator<'_> {
         if !causes.is_empty() {
             return Truth::Undetermined(causes);
         }
-        let (Reading::Known(Datum::Date(day)), Reading::Known(Datum::Days(days)), Reading::Known(Datum::Date(from))) =
+        let (Reading::Known(Datum::Date(day)), Reading::Known(period), Reading::Known(Datum::Date(from))) =
             (day, days, from)
         else {
             return Truth::False;
         };
         let distance = if after { from.days_until(day) } else { day.days_until(from) };
-        Truth::of(distance >= 0 && comparison.holds(distance.cmp(&days)))
+        let compared = match period {
+            Datum::Days(days) => distance.cmp(&days),
+            // So many months are as many days as lie between; a day beyond the calendar is farther than any.
+            period => shifted(from, &period, after).map_or(Ordering::Less, |far| {
+                distance.cmp(&if after { from.days_until(far) } else { far.days_until(from) })
+            }),
+        };
+        Truth::of(distance >= 0 && comparison.holds(compared))
     }
 
     fn quantified(
@@ -388,7 +408,7 @@ impl Evaluator<'_> {
     }
 
     /// The instance an operation names; where it is `none`, or not known, what reading anything of it gives.
-    fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> Result<InstanceId, Reading> {
+    pub(super) fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> Result<InstanceId, Reading> {
         let Some(of) = of else { return Ok(MATTER) };
         match self.value(of, frame) {
             // Of an optional record that is not given, and so may be none, nothing is known; a variable is bound to what
@@ -423,6 +443,7 @@ impl Evaluator<'_> {
             Cell::Number(n) => Datum::Number(n.clone()),
             Cell::Date(d) => Datum::Date(*d),
             Cell::Days(n) => Datum::Days(*n),
+            Cell::Months(n) => Datum::Months(*n),
             Cell::Member(m) => Datum::Member(*m),
             Cell::Text(t) => Datum::Text(t.clone()),
             Cell::Record(i) => Datum::Record(*i),
@@ -504,10 +525,21 @@ fn as_truth(reading: &Reading) -> Truth {
     }
 }
 
-fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
+/// The day so many days or months after another, or before it; none past the calendar's ends.
+fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
+    let signed = |count: i64| if after { Some(count) } else { count.checked_neg() };
+    match period {
+        Datum::Days(days) => from.plus_days(signed(*days)?),
+        Datum::Months(months) => from.plus_months(signed(*months)?),
+        _ => None,
+    }
+}
+
+pub(super) fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
     match (a, b) {
         (Datum::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
         (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
+        (Datum::Months(a), Datum::Months(b)) => Some(a.cmp(b)),
         (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
         (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
         _ => None,

@@ -8,8 +8,10 @@
 //!
 //! It sees no model, no names, no JSON. The plan is free of circles and bounded in depth, so every walk ends.
 
+mod aggregates;
 mod decide;
 mod expressions;
+mod ranges;
 mod status;
 
 use std::cell::RefCell;
@@ -17,12 +19,14 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+pub use aggregates::{Counted, Elements};
 pub use decide::{Candidate, Outcome, Status, Value};
 pub use expressions::Reading;
+pub use ranges::{End, Range};
 
 use crate::plan::slots::{Cell, InstanceId, MATTER, Slots};
 use crate::plan::{DecisionId, Plan, ProvisionId, ProvisionIx};
-use crate::value::{Date, Truth};
+use crate::value::{Causes, Date, Truth};
 
 /// Whether elective exemptions count (S11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +71,7 @@ pub struct Evaluator<'a> {
     conditions: RefCell<FxHashMap<Key, Truth>>,
     statuses: RefCell<FxHashMap<Key, Truth>>,
     definitions: RefCell<FxHashMap<Key, Reading>>,
+    ranges: RefCell<FxHashMap<Key, Result<Range, Causes>>>,
     outcomes: RefCell<FxHashMap<(DecisionId, InstanceId, Mode), Rc<Outcome>>>,
     undefeated: RefCell<FxHashMap<(ProvisionIx, u32, InstanceId, Mode), Truth>>,
 }
@@ -83,6 +88,7 @@ impl<'a> Evaluator<'a> {
             conditions: RefCell::default(),
             statuses: RefCell::default(),
             definitions: RefCell::default(),
+            ranges: RefCell::default(),
             outcomes: RefCell::default(),
             undefeated: RefCell::default(),
         }

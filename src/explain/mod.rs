@@ -8,9 +8,11 @@
 //!
 //! It sees no raw JSON and no terminal; wording is done by [`wording`].
 
+mod calculations;
 mod needs;
 mod reasons;
 pub mod wording;
 
+pub use calculations::{Calculation, Element};
 pub use needs::{Need, Needs};
 pub use reasons::{Explainer, FOR, Reason, State};

@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 use crate::eval::{Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Cases, Conclusion, Datum, Kind, ListCell, NodeId, Op, ProvisionIx};
+use crate::plan::{Aggregated, Cases, Conclusion, Datum, Kind, ListCell, NodeId, Op, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 /// A cell that is missing: the instance it belongs to and its place there.
@@ -156,6 +156,10 @@ impl<'e, 'a> Needs<'e, 'a> {
             }
             Op::Applies(provisions) => self.applies(provisions, frame),
             Op::FactIncludes(offset, _) => self.missing(MATTER, *offset),
+            Op::Equals(a, b) => [a, b].into_iter().for_each(|side| match self.evaluator.value(*side, frame) {
+                Reading::Known(Datum::Record(instance)) => self.name(instance),
+                _ => self.value(*side, frame),
+            }),
             Op::IsNone(inner) => match self.evaluator.value(*inner, frame) {
                 Reading::Known(Datum::Record(instance)) => self.existence(instance),
                 _ => self.value(*inner, frame),
@@ -168,6 +172,19 @@ impl<'e, 'a> Needs<'e, 'a> {
                     self.value(node, frame);
                 }
             }
+        }
+    }
+
+    /// The name by which a record is told apart, or whether there is one at all.
+    fn name(&mut self, instance: InstanceId) {
+        let slots = self.evaluator.slots;
+        if slots.is_phantom(instance) {
+            return self.existence(instance);
+        }
+        let record = slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+        let name = record.and_then(|record| self.evaluator.plan.names.get(record.ix()).copied().flatten());
+        if let Some(offset) = name.filter(|offset| *slots.cell(instance, *offset) == Cell::Missing) {
+            self.missing(instance, offset);
         }
     }
 
@@ -204,6 +221,24 @@ impl<'e, 'a> Needs<'e, 'a> {
         }
     }
 
+    /// What a calculation over a list waits for: the rest of the list, whether an element counts, and what for.
+    fn aggregate(&mut self, aggregated: &Aggregated, frame: &mut Frame) {
+        let evaluator = self.evaluator;
+        let Ok(elements) = evaluator.elements(aggregated, frame) else { return self.place(aggregated.list, frame) };
+        if elements.further.is_some_and(|further| !further.holds.fails()) {
+            self.place(aggregated.list, frame);
+        }
+        let cells = evaluator.list_cells(aggregated.list, frame).map_or(&[][..], |(cells, _)| cells);
+        for (cell, counted) in cells.iter().zip(elements.given) {
+            if counted.holds.fails() {
+                continue;
+            }
+            evaluator.bind(aggregated.variable, cell, frame);
+            aggregated.body.iter().for_each(|body| self.condition(*body, frame));
+            aggregated.value.iter().for_each(|value| self.value(*value, frame));
+        }
+    }
+
     /// What a value waits for, if it is open.
     fn value(&mut self, node: NodeId, frame: &mut Frame) {
         if !matches!(self.evaluator.value(node, frame), Reading::Undetermined(_)) {
@@ -226,6 +261,7 @@ impl<'e, 'a> Needs<'e, 'a> {
                 }
             }
             Op::Variable(_) => {}
+            Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
             Op::Choose { when, then, otherwise } => {
                 self.condition(*when, frame);
                 self.value(*then, frame);

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::calculations::{Calculation, calculation};
 use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::plan::{Aggregated, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
 use crate::value::Truth;
 
 /// How a provision stands in an explanation.
@@ -43,6 +44,8 @@ pub struct Reason {
     pub state: State,
     /// The paragraphs that made it so: address and operation. A condition that is no list has the empty address.
     pub paragraphs: Vec<(String, NodeId)>,
+    /// The calculations over lists that it rests on.
+    pub calculations: Vec<Calculation>,
     /// The provisions it rests on.
     pub because: Vec<Reason>,
 }
@@ -52,6 +55,8 @@ pub struct Explainer<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
     mode: Mode,
     told: HashSet<(ProvisionIx, InstanceId)>,
+    /// The conclusions whose cases are told: rule, conclusion, instance.
+    concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
 }
 
 /// The address of what chooses a version (S19): it is no paragraph of the provision.
@@ -61,13 +66,21 @@ pub const FOR: &str = "for";
 #[derive(Default)]
 struct Found {
     paragraphs: Vec<(String, NodeId)>,
+    calculations: Vec<Calculation>,
     because: Vec<Reason>,
+}
+
+impl Found {
+    /// The paragraph being walked.
+    fn address(&self) -> String {
+        self.paragraphs.last().map_or_else(String::new, |(address, _)| address.clone())
+    }
 }
 
 impl<'e, 'a> Explainer<'e, 'a> {
     /// An explainer of what `evaluator` finds in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Explainer<'e, 'a> {
-        Explainer { evaluator, mode, told: HashSet::new() }
+        Explainer { evaluator, mode, told: HashSet::new(), concluded: HashSet::new() }
     }
 
     /// Why a decision came out as it did: every rule that surely applies; for a default, the default with the rules that
@@ -105,20 +118,33 @@ impl<'e, 'a> Explainer<'e, 'a> {
     /// A rule that concludes, with the condition of the case it concludes by.
     fn candidate(&mut self, candidate: &Candidate) -> Reason {
         let mut reason = self.rule(candidate.rule, candidate.instance);
+        if !self.concluded.insert((candidate.rule, candidate.conclusion, candidate.instance)) {
+            return reason;
+        }
         let plan = self.evaluator.plan;
         let conclusion = plan.provision(candidate.rule).conclusions.get(candidate.conclusion as usize);
         if let Some(crate::plan::Conclusion::Is(_, cases)) = conclusion {
             let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
             let mut found = Found::default();
             // The case it concludes by, and those that may be it; what a case that failed says is not why.
-            for (when, _) in &cases.cases {
+            let mut settled = false;
+            for (when, value) in &cases.cases {
                 let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
-                if let (Some(when), false) = (when, holds.fails()) {
-                    self.walk(*when, &mut frame, &mut found);
+                match when {
+                    Some(when) if holds.fails() => self.failed(*when, &mut frame, &mut found),
+                    Some(when) => self.walk(*when, &mut frame, &mut found),
+                    None => {}
                 }
-                if holds.holds() {
+                if !holds.fails() {
+                    self.walk_value(*value, &mut frame, &mut found);
+                }
+                settled = holds.holds();
+                if settled {
                     break;
                 }
+            }
+            if let (false, Some(value)) = (settled, cases.otherwise) {
+                self.walk_value(value, &mut frame, &mut found);
             }
             reason.add(found);
         }
@@ -208,7 +234,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     fn plain(&self, provision: ProvisionIx, instance: InstanceId, state: State) -> Reason {
-        Reason { provision, instance, state, paragraphs: Vec::new(), because: Vec::new() }
+        Reason { provision, instance, state, paragraphs: Vec::new(), calculations: Vec::new(), because: Vec::new() }
     }
 
     /// A definition, with the condition of the case that gives its value.
@@ -229,11 +255,13 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut settled = false;
         for (when, value) in &cases.cases {
             let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
-            if let (Some(when), false) = (when, holds.fails()) {
-                self.walk(*when, &mut frame, &mut found);
+            match when {
+                Some(when) if holds.fails() => self.failed(*when, &mut frame, &mut found),
+                Some(when) => self.walk(*when, &mut frame, &mut found),
+                None => {}
             }
             if !holds.fails() {
-                self.walk(*value, &mut frame, &mut found);
+                self.walk_value(*value, &mut frame, &mut found);
             }
             if holds.holds() {
                 settled = true;
@@ -241,10 +269,35 @@ impl<'e, 'a> Explainer<'e, 'a> {
             }
         }
         if let (false, Some(value)) = (settled, cases.otherwise) {
-            self.walk(value, &mut frame, &mut found);
+            self.walk_value(value, &mut frame, &mut found);
         }
         reason.add(found);
         reason
+    }
+
+    /// Of a case that fails only what it calculates over a list itself is told: it shows how far it failed.
+    fn failed(&mut self, when: NodeId, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let mut open = vec![when];
+        while let Some(node) = open.pop() {
+            match evaluator.plan.op(node) {
+                Op::Aggregate(aggregated) => {
+                    found.calculations.push(calculation(evaluator, String::new(), node, aggregated, frame));
+                }
+                // Its elements have no place here.
+                Op::Quantified { .. } => {}
+                op => crate::plan::children(op, &mut |child| open.push(child)),
+            }
+        }
+    }
+
+    /// Collects what a value rests on: it stands in no paragraph of the condition before it.
+    fn walk_value(&mut self, value: NodeId, frame: &mut Frame, found: &mut Found) {
+        let mut inside = Found::default();
+        self.walk(value, frame, &mut inside);
+        found.paragraphs.extend(inside.paragraphs);
+        found.calculations.extend(inside.calculations);
+        found.because.extend(inside.because);
     }
 
     /// Collects what made an operation come out as it did.
@@ -256,6 +309,8 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Op::Quantified { variable, list, body, .. } => {
                 self.quantified(*variable, *list, *body, frame, found);
             }
+            Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
+            Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
             Op::Includes { decision, of, concluded_by } => {
                 let truth = self.evaluator.truth(node, frame);
                 let instance = self.instance(*of, frame);
@@ -356,6 +411,48 @@ impl<'e, 'a> Explainer<'e, 'a> {
         found.paragraphs.dedup();
     }
 
+    /// What a calculation over a list came to, and why each element counted.
+    fn aggregate(&mut self, node: NodeId, aggregated: &Aggregated, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let told = calculation(evaluator, found.address(), node, aggregated, frame);
+        let elements = evaluator.list_cells(aggregated.list, frame).map_or(&[][..], |(elements, _)| elements);
+        let mut inside = Found::default();
+        for counted in &told.counted {
+            let Some(element) = elements.get(counted.place) else { continue };
+            evaluator.bind(aggregated.variable, element, frame);
+            for part in aggregated.body.iter().chain(&aggregated.value) {
+                self.walk(*part, frame, &mut inside);
+            }
+        }
+        found.calculations.push(told);
+        // The elements are told with their values; a definition that says no more is told once, not for each of them.
+        let mut once = HashSet::new();
+        found.because.extend(inside.because.into_iter().filter(|r| !r.is_bare() || once.insert(r.provision)));
+    }
+
+    /// A calculation: where it reads lists, what it comes to is told beside what they come to.
+    fn arithmetic(&mut self, node: NodeId, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let mut inside = Found::default();
+        let mut open = vec![node];
+        while let Some(part) = open.pop() {
+            match evaluator.plan.op(part) {
+                Op::Arithmetic(_, a, b) => open.extend([*b, *a]),
+                Op::Negate(inner) => open.push(*inner),
+                _ => self.walk(part, frame, &mut inside),
+            }
+        }
+        let address = found.address();
+        if !inside.calculations.is_empty() {
+            let value = evaluator.range(node, frame);
+            found.calculations.push(Calculation { address: address.clone(), node, value, counted: Vec::new() });
+        }
+        let placed = |told: Calculation| Calculation { address: address.clone(), ..told };
+        found.calculations.extend(inside.calculations.into_iter().map(placed));
+        found.paragraphs.extend(inside.paragraphs);
+        found.because.extend(inside.because);
+    }
+
     fn applies(&mut self, provisions: &[ProvisionIx], truth: Truth, frame: &Frame, found: &mut Found) {
         let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
         for provision in provisions {
@@ -381,8 +478,14 @@ impl<'e, 'a> Explainer<'e, 'a> {
 }
 
 impl Reason {
+    /// True if it says nothing but how it stands.
+    fn is_bare(&self) -> bool {
+        self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty()
+    }
+
     fn add(&mut self, found: Found) {
         self.paragraphs.extend(found.paragraphs);
+        self.calculations.extend(found.calculations);
         for reason in found.because {
             let known =
                 self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);

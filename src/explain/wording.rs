@@ -1,12 +1,12 @@
 //! Reasons in words: ids, titles, citations, paragraph texts and the facts they met. Data, from which the JSON and every
 //! text form are made.
 
-use super::{Reason, State};
-use crate::eval::{Evaluator, Mode, Reading};
+use super::{Calculation, Element, Need, Reason, State};
+use crate::eval::{End, Evaluator, Mode, Range, Reading};
 use crate::model::{Clause, Model, StatementId, Type};
 use crate::plan::{Datum, NodeId, Op, Plan};
 use crate::source::Sources;
-use crate::value::Date;
+use crate::value::{Date, Truth};
 
 /// A reason as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Told {
     pub state: State,
     /// The paragraphs that made it so.
     pub paragraphs: Vec<ToldParagraph>,
+    /// The calculations over lists that it rests on.
+    pub calculations: Vec<ToldCalculation>,
     /// The act that wrote it.
     pub act: String,
     /// The act's official citation.
@@ -79,6 +81,19 @@ pub struct ToldParagraph {
     pub facts: Vec<(String, String)>,
 }
 
+/// A calculation over a list as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldCalculation {
+    /// The address of the paragraph it stands in; empty where there is none.
+    pub address: String,
+    /// Its words in the rule file.
+    pub text: String,
+    /// What it came to: `26900000`, `at least 12 t`, `not known`.
+    pub value: String,
+    /// The elements it counted: path and value.
+    pub elements: Vec<(String, String)>,
+}
+
 /// What is needed to put reasons into words.
 pub struct Teller<'t, 'a> {
     /// The model.
@@ -112,6 +127,7 @@ impl Teller<'_, '_> {
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
             paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
+            calculations: reason.calculations.iter().map(|c| self.calculation(c)).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
             in_force_from: compiled.in_force_from,
@@ -139,6 +155,42 @@ impl Teller<'_, '_> {
             }
         }
         all
+    }
+
+    fn calculation(&self, calculation: &Calculation) -> ToldCalculation {
+        let ty = self.evaluator.plan.calculated.get(&calculation.node);
+        let value = match &calculation.value {
+            Ok(range) => self.model.range_text(range, ty),
+            Err(causes) if causes.has(crate::value::Causes::MISSING) => "not known".into(),
+            Err(_) => "undefined".into(),
+        };
+        ToldCalculation {
+            address: calculation.address.clone(),
+            text: self.words(calculation.node),
+            value,
+            elements: calculation.counted.iter().map(|element| self.element(element, ty)).collect(),
+        }
+    }
+
+    /// An element that was counted: `history[0].tpp` and `400`; of a count, `history[0]` and `counted`.
+    fn element(&self, element: &Element, ty: Option<&Type>) -> (String, String) {
+        let list = || element.list.map_or_else(String::new, |list| (self.path)(list));
+        let path = element.cell.map_or_else(|| format!("{}[{}]", list(), element.place), |cell| (self.path)(cell));
+        let of_cell = |cell: Need| {
+            let record = self.evaluator.slots.instances.get(cell.instance.0 as usize).and_then(|i| i.record);
+            self.model.type_of_cell(record, cell.offset)
+        };
+        let value = match &element.counted.value {
+            _ if element.counts => "counted".to_string(),
+            Ok(range) if range.value().is_some() => self.model.range_text(range, element.cell.and_then(of_cell).or(ty)),
+            Ok(_) | Err(_) if element.cell.is_some() => "not given".into(),
+            Ok(range) => self.model.range_text(range, ty),
+            Err(_) => "not known".into(),
+        };
+        match element.counted.holds {
+            Truth::True => (path, value),
+            _ => (path, format!("{value}, if it counts")),
+        }
     }
 
     /// The words of a paragraph: one line, without comments.
@@ -177,7 +229,8 @@ impl Teller<'_, '_> {
                     Reading::Known(Datum::Record(instance)) => Some(super::Need { instance, offset: *offset }),
                     _ => None,
                 },
-                Op::Quantified { .. } => continue,
+                // What stands for elements of a list is told by element.
+                Op::Quantified { .. } | Op::Aggregate(_) => continue,
                 Op::In(value, set) => {
                     facts.extend(self.group(*set));
                     open.push(*value);
@@ -214,6 +267,27 @@ impl Model {
         }
     }
 
+    /// What a value may be, in the words of its type: `12 t`, `at least 12 t`, `more than 0 and at most 5`, `not known`.
+    pub fn range_text(&self, range: &Range, ty: Option<&Type>) -> String {
+        if let Some(value) = range.value() {
+            return self.datum_text(value, ty);
+        }
+        let end = |end: &Option<End>, included: &str, excluded: &str| {
+            let words = |end: &End| {
+                format!("{} {}", if end.included { included } else { excluded }, self.datum_text(&end.at, ty))
+            };
+            end.as_ref().map(words)
+        };
+        let (low, high) = match range.low.as_ref().or(range.high.as_ref()).map(|end| &end.at) {
+            Some(Datum::Date(_)) => {
+                (end(&range.low, "on or after", "after"), end(&range.high, "on or before", "before"))
+            }
+            _ => (end(&range.low, "at least", "more than"), end(&range.high, "at most", "less than")),
+        };
+        let ends: Vec<String> = low.into_iter().chain(high).collect();
+        if ends.is_empty() { "not known".into() } else { ends.join(" and ") }
+    }
+
     /// A value in the words of its type: `15832`, `400 GB/s`, `integrated circuit`, `CN`.
     pub fn datum_text(&self, datum: &Datum, ty: Option<&Type>) -> String {
         match (datum, ty.map(Type::required)) {
@@ -225,6 +299,7 @@ impl Model {
             (Datum::Number(n), _) => n.to_string(),
             (Datum::Date(d), _) => d.to_string(),
             (Datum::Days(n), _) => format!("{n} days"),
+            (Datum::Months(n), _) => format!("{n} months"),
             (Datum::Member(m), Some(Type::Enumeration(id))) => {
                 self.vocabulary.enumerations[id.ix()].code(*m).to_string()
             }

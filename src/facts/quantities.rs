@@ -34,6 +34,15 @@ pub(super) fn days(vocabulary: &Vocabulary, json: &Json) -> Result<i64, Mistake>
     }
 }
 
+/// A whole number of months: `"3 months"`.
+pub(super) fn months(vocabulary: &Vocabulary, json: &Json) -> Result<i64, Mistake> {
+    let wrong = || wrong_type(vocabulary, &Type::Months, json);
+    let Json::Text(text) = json else { return Err(wrong()) };
+    let text = text.trim();
+    let bare = text.strip_suffix("months").or_else(|| text.strip_suffix("month")).ok_or_else(wrong)?;
+    plain(bare.trim_end()).ok().and_then(|number| number.to_i64()).ok_or_else(wrong)
+}
+
 /// The number where it keeps to the stated lower bound, which is in base units like the number.
 pub(super) fn bounded(number: Number, unit: &Unit, lower: Option<&(Number, bool)>) -> Result<Number, Mistake> {
     let Some((bound, included)) = lower else { return Ok(number) };

@@ -27,6 +27,7 @@ pub(super) fn scalar(
             quantities::bounded(number, unit, lower).map(Cell::Number)
         }
         Type::Days => quantities::days(vocabulary, json).map(Cell::Days),
+        Type::Months => quantities::months(vocabulary, json).map(Cell::Months),
         Type::Date => date(vocabulary, json),
         Type::Enumeration(id) => member(vocabulary, *id, json),
         Type::Provision => provision(vocabulary, tree, json).map(|id| Cell::Provisions(Arc::from([id]))),

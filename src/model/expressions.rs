@@ -43,6 +43,8 @@ pub enum Constant {
     Date(Date),
     /// A number of days.
     Days(i64),
+    /// A number of months.
+    Months(i64),
     /// An open name.
     Text(String),
     /// `yes` or `no`.
@@ -80,9 +82,9 @@ pub enum ExprKind {
     Negate(Box<Expr>),
     /// `a + b`
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
-    /// A date so many days before or after another.
+    /// A date so many days or months before or after another.
     Offset {
-        /// How many days.
+        /// How many days or months.
         days: Box<Expr>,
         /// True for `after`.
         after: bool,
@@ -97,19 +99,21 @@ pub enum ExprKind {
     Compare(Comparison, Box<Expr>, Box<Expr>),
     /// `x is before y`, `x is on or after y`, of dates.
     CompareDates(Comparison, Box<Expr>, Box<Expr>),
-    /// `x is at least 25 days before y`; false on the wrong side.
+    /// `x is at least 25 days before y`; false on the wrong side. `x is within 12 months before y` is at most that distance.
     Distance {
         /// How the distance compares.
         comparison: Comparison,
         /// The day tested.
         day: Box<Expr>,
-        /// How many days.
+        /// How many days or months.
         days: Box<Expr>,
         /// True for `after`.
         after: bool,
         /// The other day.
         from: Box<Expr>,
     },
+    /// `x is in the calendar year of y`
+    SameYear(Box<Expr>, Box<Expr>),
     /// `x in GROUP`, or as the group stood on a day.
     In(Box<Expr>, GroupId, Option<Date>),
     /// A set decision includes any of these elements.
@@ -142,6 +146,19 @@ pub enum ExprKind {
         /// The list.
         list: Box<Expr>,
         /// The body; none: every element satisfies it.
+        body: Option<Box<Expr>>,
+    },
+    /// `sum of (E for x in LIST where C)`
+    Aggregate {
+        /// What is done with the values.
+        function: Aggregate,
+        /// The value of an element; none for `count`.
+        value: Option<Box<Expr>>,
+        /// The variable.
+        variable: VariableId,
+        /// The list.
+        list: Box<Expr>,
+        /// Which elements count; none: all.
         body: Option<Box<Expr>>,
     },
     /// `ID applies`
@@ -219,6 +236,19 @@ pub enum Quantifier {
     ExactlyOneOf,
     /// At least so many.
     AtLeast(u32),
+}
+
+/// What is calculated over a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aggregate {
+    /// `sum of`
+    Sum,
+    /// `count of`
+    Count,
+    /// `least of`
+    Least,
+    /// `greatest of`
+    Greatest,
 }
 
 /// How many elements of a list must satisfy the body.

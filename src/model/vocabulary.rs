@@ -194,6 +194,8 @@ pub enum Type {
     Date,
     /// A number of days.
     Days,
+    /// A number of months; no fact is of this type, because a month has no fixed length.
+    Months,
     /// An open name or text, compared as spelled.
     Text,
     /// One of a list of values.
@@ -297,6 +299,7 @@ impl Vocabulary {
             Type::Number(unit) => format!("a number in {}", self.describe_dimension(&unit.dimension)),
             Type::Date => "a date".into(),
             Type::Days => "a number of days".into(),
+            Type::Months => "a number of months".into(),
             Type::Text => "a name".into(),
             Type::Enumeration(id) => self.describe_enumeration(*id),
             Type::Provision => "a provision".into(),

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::slots::Layout;
 use super::{
-    Cases, Conclusion, Datum, Decision, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph, Plan, Provision,
-    ProvisionIx, error, order,
+    Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
+    Plan, Provision, ProvisionIx, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -36,6 +36,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     let matter = lists(model, model.vocabulary.facts.values().map(|f| &f.ty));
     let records = model.vocabulary.records.values().map(|r| lists(model, r.fields.values().map(|f| &f.ty)));
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
+    compiler.plan.floors = floors(&model.vocabulary);
     compiler.plan.claims = model.vocabulary.claims().map_or(0, |id| id.0);
     order::check(model, &compiler.plan, &mut compiler.sink);
     (compiler.plan, compiler.sink.into_sorted())
@@ -431,14 +432,24 @@ impl<'a> Compiler<'a> {
                 | Op::Decision(..)
                 | Op::Constant(Datum::YesNo(_))
         );
-        let id = self.push(op, expr.span);
+        let id = self.typed(op, expr);
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
     }
 
     /// An expression in the position of a value.
     fn value(&mut self, expr: &Expr) -> NodeId {
         let op = self.op(expr);
-        self.push(op, expr.span)
+        self.typed(op, expr)
+    }
+
+    /// An operation, with the type of its value where explanations need it.
+    fn typed(&mut self, op: Op, expr: &Expr) -> NodeId {
+        let calculates = matches!(op, Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_));
+        let id = self.push(op, expr.span);
+        if calculates {
+            self.plan.calculated.insert(id, expr.ty.clone());
+        }
+        id
     }
 
     fn op(&mut self, expr: &Expr) -> Op {
@@ -491,6 +502,7 @@ impl<'a> Compiler<'a> {
                 after: *after,
                 from: self.value(from),
             },
+            ExprKind::SameYear(a, b) => Op::SameYear(self.value(a), self.value(b)),
             ExprKind::In(inner, group, day) => {
                 let inner = self.value(inner);
                 Op::In(inner, self.set(*group, *day))
@@ -516,6 +528,17 @@ impl<'a> Compiler<'a> {
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             },
+            ExprKind::Aggregate { function, value, variable, list, body } => Op::Aggregate(Aggregated {
+                function: *function,
+                value: value.as_ref().map(|v| self.value(v)),
+                variable: variable.0,
+                of: match list.ty.required() {
+                    Type::List(of) => record_of(of),
+                    _ => None,
+                },
+                list: self.value(list),
+                body: body.as_ref().map(|b| self.node(b)),
+            }),
             ExprKind::Applies(reach) => {
                 self.note_elsewhere(reach);
                 self.applies(reach, expr.span)
@@ -718,6 +741,7 @@ fn datum(constant: &Constant) -> Datum {
         Constant::Number(n) => Datum::Number(n.clone()),
         Constant::Date(d) => Datum::Date(*d),
         Constant::Days(n) => Datum::Days(*n),
+        Constant::Months(n) => Datum::Months(*n),
         Constant::Text(t) => Datum::Text(t.as_str().into()),
         Constant::YesNo(b) => Datum::YesNo(*b),
         Constant::Member(_, m) => Datum::Member(*m),
@@ -731,6 +755,30 @@ fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCe
         (!holds.is_empty()).then_some(ListCell { offset: ix as u32, holds })
     };
     types.enumerate().filter_map(cell).collect()
+}
+
+/// The record a type is.
+fn record_of(ty: &Type) -> Option<RecordId> {
+    match ty {
+        Type::Record(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// What is known of each cell before it is given: of the matter, then of each record.
+fn floors(vocabulary: &model::Vocabulary) -> Vec<Vec<Option<Floor>>> {
+    let floor = |ty: &Type, lower: &Option<(crate::value::Number, bool)>| {
+        let element = match ty {
+            Type::List(inner) => inner,
+            other => other,
+        };
+        let known = matches!(element, Type::Number(_) | Type::Date | Type::Days);
+        known.then(|| Floor { lower: lower.clone() })
+    };
+    let matter = vocabulary.facts.values().map(|f| floor(&f.ty, &f.lower)).collect();
+    let records = vocabulary.records.values();
+    let of_record = |r: &model::Record| r.fields.values().map(|f| floor(&f.ty, &f.lower)).collect();
+    std::iter::once(matter).chain(records.map(of_record)).collect()
 }
 
 /// The records that values of a type are or contain, to any depth.

@@ -18,9 +18,9 @@ pub use compile::compile;
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
 pub use crate::model::{
-    Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
+    Aggregate, Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
 };
-use crate::model::{StatementId, Version};
+use crate::model::{StatementId, Type, Version};
 use crate::source::Span;
 use crate::value::{Date, Number};
 
@@ -43,6 +43,8 @@ pub enum Datum {
     Date(Date),
     /// A number of days.
     Days(i64),
+    /// A number of months.
+    Months(i64),
     /// A member of its type's list of values.
     Member(u32),
     /// An open name.
@@ -100,15 +102,17 @@ pub enum Op {
     Negate(NodeId),
     /// `a + b`
     Arithmetic(Arithmetic, NodeId, NodeId),
-    /// A date some days before or after another.
+    /// A date some days or months before or after another.
     Offset {
-        /// How many days.
+        /// How many days or months.
         days: NodeId,
         /// True for after.
         after: bool,
         /// From where.
         from: NodeId,
     },
+    /// `sum of (E for x in list where …)`
+    Aggregate(Aggregated),
     /// One of two values, by a condition that chooses between versions of a text; where it is not settled, the value both give.
     Choose {
         /// The condition.
@@ -145,13 +149,15 @@ pub enum Op {
         comparison: Comparison,
         /// The day tested.
         day: NodeId,
-        /// How many days.
+        /// How many days or months.
         days: NodeId,
         /// True for after.
         after: bool,
         /// The other day.
         from: NodeId,
     },
+    /// `day is in the calendar year of other`
+    SameYear(NodeId, NodeId),
     /// `x in GROUP`: index into [`Plan::sets`].
     In(NodeId, u32),
     /// A set decision includes an element that one of these rules concludes.
@@ -186,6 +192,31 @@ pub enum Op {
     },
     /// Any of these provisions applies (S9).
     Applies(Vec<ProvisionIx>),
+}
+
+/// A calculation over a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Aggregated {
+    /// What is done with the values.
+    pub function: Aggregate,
+    /// The value of an element; none for `count`.
+    pub value: Option<NodeId>,
+    /// The variable.
+    pub variable: u32,
+    /// The list.
+    pub list: NodeId,
+    /// The record its elements are; none where they are plain values.
+    pub of: Option<RecordId>,
+    /// Which elements count; none: all.
+    pub body: Option<NodeId>,
+}
+
+/// What is known of a cell, or of the elements of its list, before it is given: that it holds a number, a day or a period,
+/// never none (S15).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Floor {
+    /// The stated lower bound of a number, and whether the bound itself is allowed.
+    pub lower: Option<(Number, bool)>,
 }
 
 /// A paragraph of a list.
@@ -341,6 +372,10 @@ pub struct Plan {
     pub names: Vec<Option<u32>>,
     /// The cells that hold lists and records: of the matter first, then of each record.
     pub lists: Vec<Vec<ListCell>>,
+    /// For each cell of the matter, then of each record: what is known of it before it is given.
+    pub floors: Vec<Vec<Option<Floor>>>,
+    /// For each calculation: the type of its value, for explanations.
+    pub calculated: indexmap::IndexMap<NodeId, Type>,
     /// For each provision of the tree, the node above: what a claim of a node covers.
     pub parents: Vec<Option<ProvisionId>>,
 }
@@ -364,6 +399,11 @@ impl Plan {
     /// The cells of an instance that hold lists and records.
     pub fn list_cells(&self, record: Option<RecordId>) -> &[ListCell] {
         self.lists.get(record.map_or(0, |r| r.ix() + 1)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is known of a cell before it is given; nothing of what is no number, day or period, or may be none.
+    pub fn floor(&self, record: Option<RecordId>, offset: u32) -> Option<&Floor> {
+        self.floors.get(record.map_or(0, |r| r.ix() + 1))?.get(offset as usize)?.as_ref()
     }
 
     /// True if `node` is `above` or beneath it.

@@ -93,7 +93,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         Op::Guard { when, .. } => each(*when),
         Op::Field(a, _) | Op::Negate(a) | Op::Holds(a) | Op::IsNone(a) | Op::In(a, _) | Op::Not(a) => each(*a),
         Op::Defined { of, .. } | Op::Decision(_, of) | Op::Includes { of, .. } => of.iter().for_each(|n| each(*n)),
-        Op::Arithmetic(_, a, b) | Op::Equals(a, b) | Op::Compare(_, a, b) => {
+        Op::Arithmetic(_, a, b) | Op::Equals(a, b) | Op::Compare(_, a, b) | Op::SameYear(a, b) => {
             each(*a);
             each(*b);
         }
@@ -113,6 +113,10 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         }
         Op::And(all) | Op::Or(all) => all.iter().for_each(|n| each(*n)),
         Op::List(_, paragraphs) => paragraphs.iter().filter_map(|p| p.node).for_each(each),
+        Op::Aggregate(aggregated) => {
+            each(aggregated.list);
+            aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
+        }
         Op::Quantified { list, body, .. } => {
             each(*list);
             body.iter().for_each(|n| each(*n));

@@ -90,6 +90,8 @@ pub enum Cell {
     Date(Date),
     /// A number of days.
     Days(i64),
+    /// A number of months: a period that a provision defines, stipulated.
+    Months(i64),
     /// A member of its type's list of values.
     Member(u32),
     /// An open name.

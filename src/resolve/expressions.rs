@@ -3,8 +3,8 @@
 use super::{Resolver, error};
 use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
-    Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, ListQuantifier, Paragraph,
-    ProvisionId, Quantifier, RecordId, Type, ValueId, VariableId, Variables,
+    Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, ListQuantifier,
+    Paragraph, ProvisionId, Quantifier, RecordId, Type, ValueId, VariableId, Variables,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
@@ -130,9 +130,13 @@ impl Resolver {
                 ExprKind::Arithmetic(arithmetic(op.node), self.boxed(left, scope), self.boxed(right, scope))
             }
             From::AsItStoodOn(inner, day) => self.as_it_stood(inner, day.node, expr.span, scope),
-            From::Round(..) | From::Aggregate { .. } => {
+            From::Round(..) => {
                 self.report(error::not_yet("this form of value", expr.span));
                 ExprKind::Error
+            }
+            From::Aggregate { function, value, variable, list, body } => {
+                let value = value.as_deref();
+                self.aggregate(aggregate(function.node), value, variable, list, body.as_deref(), scope)
             }
             From::Offset { distance, side, from } => ExprKind::Offset {
                 days: self.boxed(distance, scope),
@@ -180,21 +184,18 @@ impl Resolver {
         unit: &crate::source::Spanned<ast::CalendarUnit>,
         span: Span,
     ) -> ExprKind {
-        let days = match unit.node {
-            ast::CalendarUnit::Days => Some(1),
-            ast::CalendarUnit::Weeks => Some(7),
-            ast::CalendarUnit::Months | ast::CalendarUnit::Years => None,
+        let (period, units): (fn(i64) -> Constant, i64) = match unit.node {
+            ast::CalendarUnit::Days => (Constant::Days, 1),
+            ast::CalendarUnit::Weeks => (Constant::Days, 7),
+            ast::CalendarUnit::Months => (Constant::Months, 1),
+            ast::CalendarUnit::Years => (Constant::Months, 12),
         };
-        let Some(days) = days else {
-            self.report(error::not_yet(
-                "a period of months or years, which needs a rule for the ends of months,",
-                span,
-            ));
-            return ExprKind::Error;
-        };
-        match number.value.to_i64().and_then(|n| n.checked_mul(days)) {
-            Some(days) => ExprKind::Constant(Constant::Days(days)),
-            None => self.refuse("a period is a whole number of days", span, "write it without a fraction"),
+        match number.value.to_i64().and_then(|n| n.checked_mul(units)) {
+            Some(count) => ExprKind::Constant(period(count)),
+            None => {
+                let help = "write it without a fraction: `18 months`, not `1.5 years`";
+                self.refuse("a period is a whole number of days, weeks, months or years", span, help)
+            }
         }
     }
 
@@ -356,6 +357,44 @@ impl Resolver {
             ast::ListQuantifier::EveryEvenIfNone => ListQuantifier::EveryEvenIfNone,
             ast::ListQuantifier::No => ListQuantifier::No,
         };
+        let Some((id, list, body)) =
+            self.over(variable, list, scope, |all, scope| body.map(|b| Box::new(all.condition(b, scope))))
+        else {
+            return ExprKind::Error;
+        };
+        ExprKind::Quantified { quantifier, variable: id, list, body }
+    }
+
+    /// `sum of (E for x in LIST where C)`
+    fn aggregate(
+        &mut self,
+        function: Aggregate,
+        value: Option<&ast::Expr>,
+        variable: &Name,
+        list: &ast::Expr,
+        body: Option<&ast::Condition>,
+        scope: &mut Scope,
+    ) -> ExprKind {
+        // What is counted needs no value of its own.
+        let value = value.filter(|_| function != Aggregate::Count);
+        let inside = |all: &mut Resolver, scope: &mut Scope| {
+            let value = value.map(|value| all.boxed(value, scope));
+            (value, body.map(|body| Box::new(all.condition(body, scope))))
+        };
+        let Some((variable, list, (value, body))) = self.over(variable, list, scope, inside) else {
+            return ExprKind::Error;
+        };
+        ExprKind::Aggregate { function, value, variable, list, body }
+    }
+
+    /// A list, and what is said `inside` of a variable that runs over it; none where that is an error.
+    fn over<T>(
+        &mut self,
+        variable: &Name,
+        list: &ast::Expr,
+        scope: &mut Scope,
+        inside: impl FnOnce(&mut Resolver, &mut Scope) -> T,
+    ) -> Option<(VariableId, Box<Expr>, T)> {
         let list = self.boxed(list, scope);
         let element = match self.declared_type(&list, scope).map(|t| t.required().clone()) {
             Some(Type::List(element)) => *element,
@@ -363,24 +402,27 @@ impl Resolver {
             Some(other) => {
                 let what = self.model.vocabulary.describe(&other);
                 let message = format!("`{}` runs over a list, but this is {what}", variable.node);
-                return self.refuse(&message, list.span, "name a fact or field that is a `list of …`");
+                self.refuse(&message, list.span, "name a fact or field that is a `list of …`");
+                return None;
             }
         };
         if scope.find(&variable.node).is_some() || self.model.vocabulary.facts.contains_key(&variable.node) {
             let message = format!("`{}` already means something here", variable.node);
-            return self.refuse(&message, variable.span, "give the variable another name");
+            self.refuse(&message, variable.span, "give the variable another name");
+            return None;
         }
         // Beyond three, the cost of a decision is no longer a small polynomial in the facts.
         const DEEPEST: usize = 3;
         let outer = scope.visible.len() - usize::from(scope.record.is_some());
         if outer >= DEEPEST {
             let help = "give the inner part a name of its own with `define`";
-            return self.refuse("lists are searched within lists more than three deep", variable.span, help);
+            self.refuse("lists are searched within lists more than three deep", variable.span, help);
+            return None;
         }
         let id = scope.bind(variable.node.clone(), element);
-        let body = body.map(|b| Box::new(self.condition(b, scope)));
+        let inner = inside(self, scope);
         scope.visible.pop();
-        ExprKind::Quantified { quantifier, variable: id, list, body }
+        Some((id, list, inner))
     }
 
     fn tests(&mut self, subject: &ast::Expr, tests: &[ast::Test], joined: Connective, scope: &mut Scope) -> ExprKind {
@@ -394,7 +436,11 @@ impl Resolver {
         if tests.len() > 1 && !is_value(&subject) {
             // It would be copied for every test, and again by every test around it.
             let help = "give it a name with `define`, or test it once";
-            return self.refuse("a condition is no subject of several tests", subject.span, help);
+            let what = match subject.kind {
+                ExprKind::Aggregate { .. } => "a calculation over a list is no subject of several tests",
+                _ => "a condition is no subject of several tests",
+            };
+            return self.refuse(what, subject.span, help);
         }
         let broken = self.sink.len() > reported;
         let mut parts: Vec<Expr> = tests
@@ -451,10 +497,19 @@ impl Resolver {
             },
             TestKind::In(group) => self.in_group(subject, group),
             TestKind::NotIn(group) => not(self.in_group(subject, group), test.span),
-            TestKind::InCalendarYearOf(_) | TestKind::Within(..) => {
-                self.report(error::not_yet("this test of a period", test.span));
-                ExprKind::Error
+            TestKind::InCalendarYearOf(day) => ExprKind::SameYear(left(), self.boxed(day, scope)),
+            TestKind::NotInCalendarYearOf(day) => {
+                let day = self.boxed(day, scope);
+                not(ExprKind::SameYear(left(), day), test.span)
             }
+            // Both ends count in, as with `at most`.
+            TestKind::Within(distance, side, of) => ExprKind::Distance {
+                comparison: Comparison::AtMost,
+                day: left(),
+                days: self.boxed(distance, scope),
+                after: *side == Side::After,
+                from: self.boxed(of, scope),
+            },
             TestKind::Includes(mode, elements) => self.includes(subject, *mode, elements, test.span, scope),
         }
     }
@@ -607,6 +662,15 @@ fn arithmetic(op: ast::Arithmetic) -> Arithmetic {
         ast::Arithmetic::Multiply => Arithmetic::Multiply,
         ast::Arithmetic::Divide => Arithmetic::Divide,
         ast::Arithmetic::Power => Arithmetic::Power,
+    }
+}
+
+fn aggregate(function: ast::Aggregate) -> Aggregate {
+    match function {
+        ast::Aggregate::Sum => Aggregate::Sum,
+        ast::Aggregate::Count => Aggregate::Count,
+        ast::Aggregate::Least => Aggregate::Least,
+        ast::Aggregate::Greatest => Aggregate::Greatest,
     }
 }
 

@@ -40,9 +40,13 @@ impl Resolver {
         }
     }
 
-    /// The lower bound a type states, in base units.
+    /// The lower bound a type states, of itself or of its elements, in base units.
     pub(super) fn lower_bound(&mut self, ty: &TypeExpr) -> Option<(Number, bool)> {
-        let TypeKind::Number { unit, lower: Some((bound, inclusive)) } = &ty.kind else { return None };
+        let (unit, bound, inclusive) = match &ty.kind {
+            TypeKind::Number { unit, lower: Some((bound, inclusive)) } => (unit, bound, inclusive),
+            TypeKind::List(inner) | TypeKind::Set(inner) | TypeKind::Optional(inner) => return self.lower_bound(inner),
+            _ => return None,
+        };
         let factor = unit.as_ref().and_then(|u| self.find_unit(&u.node)).map_or_else(|| Number::from(1), |u| u.factor);
         Some((bound.node.mul(&factor), *inclusive))
     }

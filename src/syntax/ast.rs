@@ -1017,6 +1017,8 @@ pub enum TestKind {
     NotIn(Expr),
     /// `is in the calendar year of on`
     InCalendarYearOf(Expr),
+    /// `is not in the calendar year of on`
+    NotInCalendarYearOf(Expr),
     /// `is within 12 months before on`
     Within(Expr, Side, Box<Expr>),
     /// `includes X`

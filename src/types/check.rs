@@ -3,8 +3,8 @@
 use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
-    Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind, Provision,
-    ProvisionKind, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
+    Provision, ProvisionKind, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
 };
 use crate::source::Span;
 
@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
                 self.arithmetic(op, left, right, span)
             }
             ExprKind::Offset { days, from, .. } => {
-                self.expect(days, &Type::Days);
+                self.expect_period(days);
                 self.expect_date(from);
                 Type::Date
             }
@@ -208,8 +208,13 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Distance { day, days, from, .. } => {
                 self.expect_date(day);
-                self.expect(days, &Type::Days);
+                self.expect_period(days);
                 self.expect_date(from);
+                Type::YesNo
+            }
+            ExprKind::SameYear(left, right) => {
+                self.expect_date(left);
+                self.expect_date(right);
                 Type::YesNo
             }
             ExprKind::In(left, group, _) => {
@@ -262,6 +267,18 @@ impl<'a> Checker<'a> {
                 }
                 self.passed.truncate(outside);
                 Type::YesNo
+            }
+            ExprKind::Aggregate { function, value, list, body, .. } => {
+                self.expr(list, None);
+                let outside = self.passed.len();
+                if let Some(body) = body {
+                    self.condition(body);
+                }
+                self.passed.truncate(outside);
+                match value {
+                    Some(value) => self.aggregated(*function, value),
+                    None => Type::Number(Unit::none()),
+                }
             }
             ExprKind::Paragraph(address) => {
                 if !self.passed.contains(address) {
@@ -433,7 +450,7 @@ impl<'a> Checker<'a> {
                 };
                 self.sink.push(error::dates_by_size(span, instead, words));
             }
-            (Type::Days, Type::Days) => {}
+            (Type::Days, Type::Days) | (Type::Months, Type::Months) => {}
             (Type::Number(_), Type::Number(_)) | (Type::Unknown, _) | (_, Type::Unknown) => {
                 self.must_agree((&a, left.span), (&b, right.span));
             }
@@ -449,6 +466,33 @@ impl<'a> Checker<'a> {
                 self.sink.push(error::no_operation(message, span, "compare it with `is`"));
             }
             _ => self.must_agree((&a, left.span), (&b, right.span)),
+        }
+    }
+
+    /// What is added or compared over a list: numbers of one unit; days may be compared.
+    fn aggregated(&mut self, function: Aggregate, value: &mut Expr) -> Type {
+        let found = self.expr(value, None);
+        match (function, found.required()) {
+            (_, Type::Number(_) | Type::Unknown) => found.required().clone(),
+            (Aggregate::Least | Aggregate::Greatest, Type::Date) => Type::Date,
+            (_, other) => {
+                let wanted = match function {
+                    Aggregate::Least | Aggregate::Greatest => "a number or a date",
+                    Aggregate::Sum | Aggregate::Count => "a number",
+                };
+                let found = self.vocabulary.describe(other);
+                self.sink.push(error::wanted(wanted, &found, value.span));
+                Type::Unknown
+            }
+        }
+    }
+
+    /// A number of days, or of months.
+    fn expect_period(&mut self, expr: &mut Expr) {
+        let found = self.expr(expr, Some(&Type::Days));
+        if !agree(&found, &Type::Days) && !agree(&found, &Type::Months) {
+            let found = self.vocabulary.describe(&found);
+            self.sink.push(error::wanted("a number of days or months", &found, expr.span));
         }
     }
 
@@ -476,6 +520,7 @@ fn constant_type(constant: &Constant) -> Type {
         Constant::Number(_) => Type::Number(Unit::none()),
         Constant::Date(_) => Type::Date,
         Constant::Days(_) => Type::Days,
+        Constant::Months(_) => Type::Months,
         Constant::Text(_) => Type::Text,
         Constant::YesNo(_) => Type::YesNo,
         Constant::Member(id, _) => Type::Enumeration(*id),

@@ -73,6 +73,20 @@ impl Date {
         self.0.checked_add(span).ok().filter(|d| d.year() >= 1).map(Date)
     }
 
+    /// The day `months` months later, or earlier when negative; none past the calendar's ends. “Last day of the month”: it is the
+    /// day of the same number, or the last day of a month that has no such day.
+    pub fn plus_months(self, months: i64) -> Option<Date> {
+        let months = (i64::from(self.0.year()) * 12 + i64::from(self.0.month()) - 1).checked_add(months)?;
+        let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12) + 1).ok()?);
+        let first = jiff::civil::Date::new(year, month, 1).ok().filter(|first| first.year() >= 1)?;
+        jiff::civil::Date::new(year, month, self.0.day().min(first.days_in_month())).ok().map(Date)
+    }
+
+    /// True if both days are in one calendar year.
+    pub fn same_year(self, other: Date) -> bool {
+        self.0.year() == other.0.year()
+    }
+
     /// Whole days from `self` to `later`, negative when `later` is earlier.
     pub fn days_until(self, later: Date) -> i64 {
         (later.0 - self.0).get_days().into()
@@ -125,6 +139,21 @@ mod tests {
         assert_eq!(why("2023-1-1"), "a date is written year-month-day, as in 2023-11-17");
         assert_eq!(why("2023-04-00"), "April has no day 0");
         assert!(why("0000-01-01").contains("year"));
+    }
+
+    #[test]
+    fn months_end_on_the_last_day() {
+        let plus = |day: &str, months: i64| Date::parse(day).unwrap().plus_months(months).map(|d| d.to_string());
+        assert_eq!(plus("2024-01-31", 1).as_deref(), Some("2024-02-29"));
+        assert_eq!(plus("2023-01-31", 1).as_deref(), Some("2023-02-28"));
+        assert_eq!(plus("2024-03-31", -1).as_deref(), Some("2024-02-29"));
+        assert_eq!(plus("2024-02-29", 12).as_deref(), Some("2025-02-28"));
+        assert_eq!(plus("2024-02-29", -48).as_deref(), Some("2020-02-29"));
+        assert_eq!(plus("2023-12-15", 1).as_deref(), Some("2024-01-15"));
+        assert_eq!(plus("2024-01-15", -1).as_deref(), Some("2023-12-15"));
+        assert_eq!(plus("9999-12-01", 1), None);
+        assert_eq!(plus("0001-01-31", -1), None);
+        assert_eq!(plus("2024-01-31", i64::MAX), None);
     }
 
     #[test]

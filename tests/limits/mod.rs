@@ -38,7 +38,39 @@ fn chains_are_refused_before_they_are_too_deep() {
         let decision = decide(&open(chain(longest)).unwrap());
         assert_eq!(decision["license"], "required");
         assert!(decision.explain().contains("d.1"));
+        // The range of what is missing is as deep as its value.
+        let law = open(chain(longest)).unwrap().in_force("2024-01-01".parse().unwrap(), Known::Latest);
+        let decision = law.decide(&law.facts().from_json("{}").unwrap());
+        assert_eq!(decision["license"].status, lexact::Status::Unknown);
+        assert_eq!(decision["license"].needs.len(), 1);
         assert!(open(chain(longest + 5)).is_err());
+    });
+}
+
+/// Sums that read definitions that are sums: as deep, and no dearer than each definition once.
+#[test]
+fn calculations_over_several_provisions() {
+    with_small_stack(|| {
+        let vocabulary = "rulebook deep\n  title \"Deep\"\nrecord T\n  a number at least 0\nfact all_of_them list of T\n\
+             decision license required | not needed\n";
+        let chain = |length: usize| {
+            let mut act = ACT.to_string();
+            for n in 0..length {
+                let next = if n + 1 < length { format!("n{}", n + 1) } else { "1".into() };
+                act += &format!("define d.{n} n{n} = {next} + {next} + sum of ({next} * t.a for t in all_of_them)\n");
+            }
+            act + "rule 1\n  when n0 is at least 4\n  then license is required\n"
+        };
+        let open = |length: usize| {
+            Rulebook::from_sources([("rulebook.act", vocabulary.to_string()), ("one.act", chain(length))])
+        };
+        let longest = (1..400).step_by(5).take_while(|n| open(*n).is_ok()).last().unwrap();
+        assert!(longest > 20, "only {longest} definitions in a chain");
+        let law = open(longest).unwrap().in_force("2024-01-01".parse().unwrap(), Known::Latest);
+        let list = vec!["{}"; 20].join(", ");
+        let decision = law.decide(&law.facts().from_json(&format!("{{\"all_of_them\": [{list}]}}")).unwrap());
+        assert_eq!(decision["license"], "required");
+        assert!(decision.explain().contains("d.1"));
     });
 }
 

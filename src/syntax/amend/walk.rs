@@ -285,7 +285,8 @@ impl<V: Visit> Walk<'_, V> {
             | TestKind::OnOrAfter(value)
             | TestKind::In(value)
             | TestKind::NotIn(value)
-            | TestKind::InCalendarYearOf(value) => self.expr(value),
+            | TestKind::InCalendarYearOf(value)
+            | TestKind::NotInCalendarYearOf(value) => self.expr(value),
             TestKind::IsAnyOf(values) | TestKind::IsNoneOf(values) | TestKind::Includes(_, values) => {
                 self.exprs(values);
             }

@@ -130,7 +130,10 @@ impl Lower<'_> {
     fn in_test(&mut self, pair: &Pair<'_>) -> Option<TestKind> {
         if let Some(year) = child(pair, Rule::calendar_year) {
             let of = self.offset(&child(&year, Rule::offset)?)?;
-            return Some(TestKind::InCalendarYearOf(of));
+            return Some(match has(pair, Rule::kw_not) {
+                true => TestKind::NotInCalendarYearOf(of),
+                false => TestKind::InCalendarYearOf(of),
+            });
         }
         let group = self.offset(&child(pair, Rule::offset)?)?;
         Some(if has(pair, Rule::kw_not) { TestKind::NotIn(group) } else { TestKind::In(group) })

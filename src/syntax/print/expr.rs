@@ -306,6 +306,7 @@ fn test(test: &TestKind, first: bool, place: Place) -> String {
         TestKind::In(group) => format!("in {}", operand(group)),
         TestKind::NotIn(group) => format!("not in {}", operand(group)),
         TestKind::InCalendarYearOf(day) => format!("is in the calendar year of {}", operand(day)),
+        TestKind::NotInCalendarYearOf(day) => format!("is not in the calendar year of {}", operand(day)),
         TestKind::Within(distance, towards, of) => {
             format!("is within {} {} {}", sum(distance), side(*towards), sum(of))
         }
