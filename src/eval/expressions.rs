@@ -95,6 +95,18 @@ impl Evaluator<'_> {
             Op::Aggregate(aggregated) => {
                 self.aggregate(aggregated, frame).map_or_else(Reading::Undetermined, super::Range::reading)
             }
+            Op::Call(call) => self.cases(&call.cases, frame).one(),
+            Op::Scale(_) => self.range(node, frame).map_or_else(Reading::Undetermined, super::Range::reading),
+            Op::Round { value, of, mode } => match self.value(*value, frame) {
+                Reading::Known(Datum::Number(number)) => {
+                    number.rounded(*mode, of).map_or(Reading::UNDEFINED, |n| Reading::Known(Datum::Number(n)))
+                }
+                Reading::Known(_) | Reading::None => Reading::UNDEFINED,
+                // What is not known may still be rounded to one value.
+                Reading::Undetermined(_) => {
+                    self.range(node, frame).map_or_else(Reading::Undetermined, super::Range::reading)
+                }
+            },
             Op::Choose { when, then, otherwise } => self.choose(*when, *then, *otherwise, frame),
             Op::Uncertain(_) => Reading::Undetermined(Causes::UNCERTAIN),
             Op::Silent => Reading::Undetermined(Causes::SILENT),
@@ -402,7 +414,7 @@ impl Evaluator<'_> {
         }
         match cases.otherwise {
             Some(value) => possible.values.push(self.value(value, frame)),
-            None => possible.nothing = true,
+            None => possible.nothing = !cases.complete || possible.values.is_empty(),
         }
         possible
     }

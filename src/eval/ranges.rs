@@ -302,6 +302,9 @@ impl Evaluator<'_> {
             }
             Op::Arithmetic(op, a, b) => self.range_of_arithmetic(*op, *a, *b, frame),
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Call(call) => self.range_of_cases(&call.cases, frame),
+            Op::Scale(scale) => self.range_of_scale(scale, frame),
+            Op::Round { value, of, mode } => self.range_of_rounded(*value, of, *mode, frame),
             Op::Choose { when, then, otherwise } => match self.truth(*when, frame) {
                 Truth::True => self.range(*then, frame),
                 Truth::False => self.range(*otherwise, frame),
@@ -369,7 +372,7 @@ impl Evaluator<'_> {
                 break;
             }
         }
-        if !settled {
+        if !settled && !(cases.complete && cases.otherwise.is_none() && all.is_some()) {
             let otherwise = cases.otherwise.map_or(Err(Causes::SILENT), |value| self.range(value, frame));
             add(&mut all, otherwise);
         }

@@ -22,6 +22,7 @@ pub use crate::model::{
 };
 use crate::model::{StatementId, Type, Version};
 use crate::source::Span;
+pub use crate::value::RoundingMode;
 use crate::value::{Date, Number};
 
 /// An operation: index into [`Plan::nodes`].
@@ -113,6 +114,19 @@ pub enum Op {
     },
     /// `sum of (E for x in list where …)`
     Aggregate(Aggregated),
+    /// A function asked with values.
+    Call(Call),
+    /// What a scale takes of an amount.
+    Scale(Scale),
+    /// A value rounded to a multiple of a number.
+    Round {
+        /// The value.
+        value: NodeId,
+        /// The number.
+        of: Number,
+        /// Which way.
+        mode: RoundingMode,
+    },
     /// One of two values, by a condition that chooses between versions of a text; where it is not settled, the value both give.
     Choose {
         /// The condition.
@@ -192,6 +206,39 @@ pub enum Op {
     },
     /// Any of these provisions applies (S9).
     Applies(Vec<ProvisionIx>),
+}
+
+/// A function asked with values: its cases, written out for them.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The function.
+    pub by: ProvisionIx,
+    /// Its cases; what they read of its inputs is the values.
+    pub cases: Cases,
+    /// The address of each case: `row 2`; empty where it has none.
+    pub rows: Vec<String>,
+}
+
+/// The bands of a scale and the amount that lies in them.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// True where each rate is for the part within its band; false where one rate is for the whole.
+    pub marginal: bool,
+    /// The amount.
+    pub amount: NodeId,
+    /// The bands, from the lowest; the last has no bound.
+    pub bands: Vec<Band>,
+}
+
+/// A band of a scale.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Where it ends, and whether the end is in it.
+    pub bound: Option<(bool, NodeId)>,
+    /// Its rate.
+    pub rate: NodeId,
+    /// Its line.
+    pub span: Span,
 }
 
 /// A calculation over a list.
@@ -288,6 +335,8 @@ pub struct Cases {
     pub cases: Vec<(Option<NodeId>, NodeId)>,
     /// The value when no case holds.
     pub otherwise: Option<NodeId>,
+    /// True where one of them always holds: the rows of a function are tried over all values of its inputs.
+    pub complete: bool,
 }
 
 /// A conclusion of a rule or exemption.

@@ -4,7 +4,7 @@
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Case, CaseValue, Conclusion, ConclusionKind, Condition, Dates, Define, Effective, Exemption, Expr, ExprKind, Head,
-    ItemKind, Name, Paragraph, ParagraphList, References, Rule, Test, TestKind, Title,
+    ItemKind, Name, Paragraph, ParagraphList, References, RoundedTo, Rule, Test, TestKind, Title,
 };
 
 /// What is done on the way; nothing, unless it is said.
@@ -235,7 +235,10 @@ impl<V: Visit> Walk<'_, V> {
             | ExprKind::Parenthesised(inner) => self.expr(inner),
             ExprKind::Round(inner, how) => {
                 self.expr(inner);
-                self.name(how);
+                self.visit.span(&mut how.span);
+                if let RoundedTo::Multiples(of) = &mut how.to {
+                    self.expr(of);
+                }
             }
             ExprKind::AsItStoodOn(inner, day) => {
                 self.expr(inner);
