@@ -10,6 +10,7 @@
 
 mod aggregates;
 mod decide;
+mod deemed;
 mod expressions;
 mod ranges;
 mod status;
@@ -21,6 +22,7 @@ use rustc_hash::FxHashMap;
 
 pub use aggregates::{Counted, Elements};
 pub use decide::{Candidate, Outcome, Status, Value};
+pub use deemed::{Deemed, Presumption};
 pub use expressions::Reading;
 pub use ranges::{End, Range};
 
@@ -74,6 +76,7 @@ pub struct Evaluator<'a> {
     ranges: RefCell<FxHashMap<Key, Result<Range, Causes>>>,
     outcomes: RefCell<FxHashMap<(DecisionId, InstanceId, Mode), Rc<Outcome>>>,
     undefeated: RefCell<FxHashMap<(ProvisionIx, u32, InstanceId, Mode), Truth>>,
+    deemed: deemed::Memo,
 }
 
 impl<'a> Evaluator<'a> {
@@ -91,6 +94,7 @@ impl<'a> Evaluator<'a> {
             ranges: RefCell::default(),
             outcomes: RefCell::default(),
             undefeated: RefCell::default(),
+            deemed: deemed::Memo::default(),
         }
     }
 
