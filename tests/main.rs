@@ -12,6 +12,7 @@ mod amend;
 mod architecture;
 mod check;
 mod cli;
+mod deem;
 mod docs;
 mod done;
 mod format;

@@ -188,6 +188,15 @@ impl Evaluator<'_> {
         sure.chain(targets.open.iter().map(applies)).map(perhaps).collect()
     }
 
+    /// The instances of a rule on which it would deem a fact of `instance`.
+    pub fn deems_of(&self, deeming: Deeming, instance: InstanceId) -> Vec<InstanceId> {
+        match self.plan.deems(deeming) {
+            Some((place, _)) if self.is_of_each(place) => vec![instance],
+            Some((place, _)) => self.targets(deeming, place).of.get(&instance).cloned().unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
+
     /// Whether a rule applies on an instance, if that exists.
     fn presumes(&self, deeming: Deeming, on: InstanceId, mode: Mode) -> Truth {
         let mut applies = self.condition(deeming.rule, on, mode);

@@ -40,6 +40,8 @@ pub struct Reason {
     pub provision: ProvisionIx,
     /// The instance it ran on.
     pub instance: InstanceId,
+    /// Whether claims counted.
+    pub mode: Mode,
     /// How it stands.
     pub state: State,
     /// The paragraphs that made it so: address and operation. A condition that is no list has the empty address.
@@ -52,11 +54,11 @@ pub struct Reason {
 
 /// Builds reasons in one mode.
 pub struct Explainer<'e, 'a> {
-    evaluator: &'e Evaluator<'a>,
-    mode: Mode,
+    pub(super) evaluator: &'e Evaluator<'a>,
+    pub(super) mode: Mode,
     told: HashSet<(ProvisionIx, InstanceId)>,
     /// The conclusions whose cases are told: rule, conclusion, instance.
-    concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
+    pub(super) concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
 }
 
 /// The address of what chooses a version (S19): it is no paragraph of the provision.
@@ -64,10 +66,10 @@ pub const FOR: &str = "for";
 
 /// What was found while walking a condition.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     paragraphs: Vec<(String, NodeId)>,
     calculations: Vec<Calculation>,
-    because: Vec<Reason>,
+    pub(super) because: Vec<Reason>,
 }
 
 impl Found {
@@ -234,7 +236,8 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     fn plain(&self, provision: ProvisionIx, instance: InstanceId, state: State) -> Reason {
-        Reason { provision, instance, state, paragraphs: Vec::new(), calculations: Vec::new(), because: Vec::new() }
+        let (paragraphs, calculations, because) = (Vec::new(), Vec::new(), Vec::new());
+        Reason { provision, instance, mode: self.mode, state, paragraphs, calculations, because }
     }
 
     /// A definition, with the condition of the case that gives its value.
@@ -292,7 +295,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     /// Collects what a value rests on: it stands in no paragraph of the condition before it.
-    fn walk_value(&mut self, value: NodeId, frame: &mut Frame, found: &mut Found) {
+    pub(super) fn walk_value(&mut self, value: NodeId, frame: &mut Frame, found: &mut Found) {
         let mut inside = Found::default();
         self.walk(value, frame, &mut inside);
         found.paragraphs.extend(inside.paragraphs);
@@ -309,6 +312,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Op::Quantified { variable, list, body, .. } => {
                 self.quantified(*variable, *list, *body, frame, found);
             }
+            Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
             Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
             Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
             Op::Includes { decision, of, concluded_by } => {
@@ -483,7 +487,7 @@ impl Reason {
         self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty()
     }
 
-    fn add(&mut self, found: Found) {
+    pub(super) fn add(&mut self, found: Found) {
         self.paragraphs.extend(found.paragraphs);
         self.calculations.extend(found.calculations);
         for reason in found.because {
