@@ -278,7 +278,8 @@ impl<'e, 'a> Explainer<'e, 'a> {
         reason
     }
 
-    /// Of a case that fails only what it calculates over a list itself is told: it shows how far it failed.
+    /// Of a case that fails only what it calculates over a list itself is told, which shows how far it failed, and who deems
+    /// what it read.
     fn failed(&mut self, when: NodeId, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
         let mut open = vec![when];
@@ -287,6 +288,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 Op::Aggregate(aggregated) => {
                     found.calculations.push(calculation(evaluator, String::new(), node, aggregated, frame));
                 }
+                Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
                 // Its elements have no place here.
                 Op::Quantified { .. } => {}
                 op => crate::plan::children(op, &mut |child| open.push(child)),

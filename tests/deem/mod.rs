@@ -26,7 +26,6 @@ fn open(case: &str) -> Rulebook {
     book
 }
 
-#[allow(dead_code)]
 fn decide(book: &Rulebook, on: &str, facts: &str) -> Decision {
     let law = book.in_force(on.parse().unwrap(), Known::Latest);
     law.decide(&law.facts().from_json(facts).unwrap())
