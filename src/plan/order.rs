@@ -28,7 +28,11 @@ pub fn check(model: &Model, plan: &Plan, sink: &mut Sink) {
         Ok(()) => {}
         Err(Found::Circle(points)) => {
             let named: Vec<_> = points.iter().map(|p| describe(model, plan, *p)).collect();
-            sink.push(error::circle(&named));
+            let deems = |point: &Point| match point {
+                Point::Provision(ix) => plan.provision(*ix).conclusions.iter().any(|c| matches!(c, Conclusion::Deem { .. })),
+                Point::Decision(_) => false,
+            };
+            sink.push(error::circle(&named, points.iter().any(deems)));
         }
         Err(Found::TooDeep(point)) => {
             let (name, span) = describe(model, plan, point);

@@ -11,7 +11,7 @@ impl Resolver {
         let place = self.expr(path, scope);
         let value = self.expr(value, scope);
         let help = "name a fact, or a field of a record; what a provision defines is stated by a `define`";
-        if !self.is_single_fact(&place, scope, ("only a fact can be deemed", help)) {
+        if !self.is_single_fact(&place, scope, ("only a single fact can be deemed", help)) {
             return None;
         }
         if self.is_name(&place) {
@@ -26,7 +26,7 @@ impl Resolver {
     pub(super) fn as_given(&mut self, inner: &ast::Expr, scope: &mut Scope) -> ExprKind {
         let place = self.expr(inner, scope);
         let help = "only facts and fields of records are given; write the path of one";
-        if !self.is_single_fact(&place, scope, ("only a fact can be read as given", help)) {
+        if !self.is_single_fact(&place, scope, ("only a single fact can be read as given", help)) {
             return ExprKind::Error;
         }
         ExprKind::AsGiven(Box::new(place))
