@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::ranges::{Range, both, exact};
 use super::{Evaluator, Frame, Mode, Reading};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Datum, Deeming, NodeId, Op};
+use crate::plan::{Comparison, Datum, Deeming, NodeId, Op};
 use crate::value::{Causes, Truth};
 
 /// A rule, on one instance, that deems a fact or may.
@@ -147,7 +147,7 @@ impl Evaluator<'_> {
             let Some((place, value)) = self.plan.deems(*deeming) else { continue };
             for (on, applies) in self.deeming_instances(*deeming, place, instance, mode) {
                 if !applies.fails() {
-                    let value = self.value(value, &mut self.frame(deeming.rule, on, mode));
+                    let value = self.allowed(by, self.value(value, &mut self.frame(deeming.rule, on, mode)));
                     all.push(Presumption { by: *deeming, on, deems: applies, value });
                 }
             }
@@ -233,6 +233,22 @@ impl Evaluator<'_> {
         targets
     }
 
+    /// A value below the declared bound of the fact is undefined: nothing that reads the fact reckons with it.
+    fn allowed(&self, by: u32, value: Reading) -> Reading {
+        match &value {
+            Reading::Known(datum) if !self.is_allowed(by, &Range::exactly(datum.clone())) => Reading::UNDEFINED,
+            _ => value,
+        }
+    }
+
+    /// True if no value of a range is below the declared bound of a fact.
+    fn is_allowed(&self, by: u32, range: &Range) -> bool {
+        let floor = self.plan.deemed.get_index(by as usize).and_then(|((record, offset), _)| self.plan.floor(*record, *offset));
+        let Some((bound, included)) = floor.and_then(|floor| floor.lower.as_ref()) else { return true };
+        let least = if *included { Comparison::AtLeast } else { Comparison::MoreThan };
+        range.compare(least, &Range::exactly(Datum::Number(bound.clone()))) == Some(true)
+    }
+
     // ---- overrides
 
     /// Which presumptions stand after those of rules that override theirs and deem otherwise (S8).
@@ -289,9 +305,13 @@ impl Evaluator<'_> {
         let Some(only) = deemed.only() else { return Err(causes) };
         let Some((_, value)) = self.plan.deems(only.by) else { return Err(causes) };
         let deemed_to_be = self.range(value, &mut self.frame(only.by.rule, only.on, frame.mode));
+        let deemed_to_be = deemed_to_be.map_err(|more| causes.and(more))?;
+        if !self.is_allowed(by, &deemed_to_be) {
+            return Err(causes.and(Causes::UNDEFINED));
+        }
         let range = match deemed.given_counts {
-            true => both(deemed_to_be, self.range(given, frame)).map(|(a, b)| a.or(&b)),
-            false => deemed_to_be,
+            true => both(Ok(deemed_to_be), self.range(given, frame)).map(|(a, b)| a.or(&b)),
+            false => Ok(deemed_to_be),
         };
         range.map(|range| range.because(causes)).map_err(|more| causes.and(more))
     }

@@ -12,6 +12,7 @@ mod aggregates;
 mod decide;
 mod deemed;
 mod expressions;
+mod functions;
 mod ranges;
 mod status;
 
@@ -24,6 +25,7 @@ pub use aggregates::{Counted, Elements};
 pub use decide::{Candidate, Outcome, Status, Value};
 pub use deemed::{Deemed, Presumption};
 pub use expressions::Reading;
+pub use functions::{Scaled, Taken};
 pub use ranges::{End, Range};
 
 use crate::plan::slots::{Cell, InstanceId, MATTER, Slots};
