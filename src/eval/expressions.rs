@@ -110,6 +110,8 @@ impl Evaluator<'_> {
             },
             Op::Choose { when, then, otherwise } => self.choose(*when, *then, *otherwise, frame),
             Op::Uncertain(_) => Reading::Undetermined(Causes::UNCERTAIN),
+            Op::None => Reading::None,
+            Op::Entry { body, .. } => self.value(*body, frame),
             Op::Silent => Reading::Undetermined(Causes::SILENT),
             _ => Reading::of(self.truth(node, frame)),
         }
@@ -118,6 +120,7 @@ impl Evaluator<'_> {
     /// Whether a condition holds.
     pub fn truth(&self, node: NodeId, frame: &mut Frame) -> Truth {
         match self.plan.op(node) {
+            Op::Entry { body, .. } => self.truth(*body, frame),
             Op::Not(inner) => !self.truth(*inner, frame),
             Op::And(parts) => self.all(parts.iter().copied(), frame),
             Op::Or(parts) => self.any(parts.iter().copied(), frame),

@@ -151,6 +151,17 @@ pub enum Op {
     },
     /// `sum of (E for x in list where …)`
     Aggregate(Aggregated),
+    /// None, written in the law.
+    None,
+    /// What is asked of an entry of a register.
+    Entry {
+        /// The register.
+        by: ProvisionIx,
+        /// The entry's address: ` row 2`.
+        row: String,
+        /// What is asked.
+        body: NodeId,
+    },
     /// A function asked with values.
     Call(Call),
     /// What a scale takes of an amount.
@@ -328,6 +339,8 @@ pub enum Kind {
     Limit,
     /// A definition.
     Define,
+    /// A register.
+    Register,
     /// A default.
     Default,
 }

@@ -297,6 +297,8 @@ impl Resolver {
         let defined = defined.map(|d| (d.name.as_str(), "defined name", d.span));
         let values = vocabulary.values.iter().map(|(n, v)| (n.as_str(), "value", v.span));
         let groups = vocabulary.groups.iter().map(|(n, g)| (n.as_str(), "group", g.span));
+        let registers = vocabulary.registers.iter().map(|(n, r)| (n.as_str(), "register", r.span));
+        let groups = groups.chain(registers);
         for (name, what, span) in facts.chain(decisions).chain(defined).chain(values).chain(groups) {
             if let Some((other, first)) = taken.get(name) {
                 found.push(error::declared_twice(&format!("the {other} and the {what}"), name, span, *first));
