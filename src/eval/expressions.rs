@@ -132,7 +132,7 @@ impl Evaluator<'_> {
                 Reading::Undetermined(causes) => Truth::Undetermined(causes),
             },
             Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
-                Pair::Known(a, b) => order(&a, &b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
+                Pair::Known(a, b) => a.order(&b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
                 Pair::None(_) => Truth::False,
                 Pair::Undetermined(causes) => {
                     self.compare_ranges(*by, *a, *b, frame).unwrap_or(Truth::Undetermined(causes))
@@ -543,17 +543,6 @@ fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
     match period {
         Datum::Days(days) => from.plus_days(signed(*days)?),
         Datum::Months(months) => from.plus_months(signed(*months)?),
-        _ => None,
-    }
-}
-
-pub(super) fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
-    match (a, b) {
-        (Datum::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
-        (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
-        (Datum::Months(a), Datum::Months(b)) => Some(a.cmp(b)),
-        (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
-        (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
         _ => None,
     }
 }

@@ -394,7 +394,7 @@ pub enum HitPolicy {
 /// One case of a definition or conclusion.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Where it is a row or a tier: its address, `row 2`, `tier 1`.
+    /// Where it is a row or a tier: its address, ` row 2`, ` tier 1`.
     pub address: Option<String>,
     /// Its condition; none for the only case.
     pub when: Option<Expr>,

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::slots::Layout;
 use super::{
     Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
-    Plan, Provision, ProvisionIx, error, order,
+    Plan, Provision, ProvisionIx, datum, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -357,6 +357,7 @@ impl<'a> Compiler<'a> {
 
     fn scale(&mut self, scale: &model::Scale) -> Op {
         let amount = self.value(&scale.amount);
+        self.plan.calculated.entry(amount).or_insert_with(|| scale.amount.ty.clone());
         let band = |band: &model::Band| super::Band {
             bound: band.bound.as_ref().map(|(included, at)| (*included, self.value(at))),
             rate: self.value(&band.rate),
@@ -835,18 +836,6 @@ fn constant(expr: &Expr) -> Option<Number> {
     match &expr.kind {
         ExprKind::Constant(Constant::Number(number)) | ExprKind::Quantity(number, _) => Some(number.clone()),
         _ => None,
-    }
-}
-
-fn datum(constant: &Constant) -> Datum {
-    match constant {
-        Constant::Number(n) => Datum::Number(n.clone()),
-        Constant::Date(d) => Datum::Date(*d),
-        Constant::Days(n) => Datum::Days(*n),
-        Constant::Months(n) => Datum::Months(*n),
-        Constant::Text(t) => Datum::Text(t.as_str().into()),
-        Constant::YesNo(b) => Datum::YesNo(*b),
-        Constant::Member(_, m) => Datum::Member(*m),
     }
 }
 

@@ -12,7 +12,9 @@
 mod compile;
 mod error;
 mod order;
+pub mod rows;
 pub mod slots;
+mod words;
 
 pub use compile::compile;
 pub use order::children;
@@ -20,7 +22,7 @@ pub use order::children;
 pub use crate::model::{
     Aggregate, Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
 };
-use crate::model::{StatementId, Type, Version};
+use crate::model::{Constant, StatementId, Type, Version};
 use crate::source::Span;
 pub use crate::value::RoundingMode;
 use crate::value::{Date, Number};
@@ -52,6 +54,33 @@ pub enum Datum {
     Text(std::sync::Arc<str>),
     /// A record instance.
     Record(slots::InstanceId),
+}
+
+impl Datum {
+    /// The order of two values of one kind that has an order.
+    pub fn order(&self, other: &Datum) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Datum::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
+            (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
+            (Datum::Months(a), Datum::Months(b)) => Some(a.cmp(b)),
+            (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
+            (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
+            _ => None,
+        }
+    }
+}
+
+/// A value written in the law, as it is evaluated.
+fn datum(constant: &Constant) -> Datum {
+    match constant {
+        Constant::Number(n) => Datum::Number(n.clone()),
+        Constant::Date(d) => Datum::Date(*d),
+        Constant::Days(n) => Datum::Days(*n),
+        Constant::Months(n) => Datum::Months(*n),
+        Constant::Text(t) => Datum::Text(t.as_str().into()),
+        Constant::YesNo(b) => Datum::YesNo(*b),
+        Constant::Member(_, m) => Datum::Member(*m),
+    }
 }
 
 /// One operation and the place it was written at.
@@ -215,7 +244,7 @@ pub struct Call {
     pub by: ProvisionIx,
     /// Its cases; what they read of its inputs is the values.
     pub cases: Cases,
-    /// The address of each case: `row 2`; empty where it has none.
+    /// The address of each case: ` row 2`; empty where it has none.
     pub rows: Vec<String>,
 }
 

@@ -1,12 +1,11 @@
 //! Changes of words, renumberings, and the verbs that move statements in time.
 
 use super::acts::first_day_out;
-use super::tables::row_address;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{ActId, Amendment, Clause, Named, ProvisionId, Renumber, Rewording, Target, Verb, VerbKind};
 use crate::source::Span;
-use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget};
+use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget, row_address};
 
 impl Resolver {
     /// `amend ID(2) to …`

@@ -8,12 +8,7 @@ use crate::model::{
     ProvisionKind, RuleTable, Scale, Type,
 };
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, CellKind, ItemKind, Name, TableForm, TestKind};
-
-/// The address of a row within its table: `row 2`.
-pub(super) fn row_address(label: &str) -> String {
-    format!("row {label}")
-}
+use crate::syntax::ast::{self, CellKind, ItemKind, Name, TableForm, TestKind, row_address};
 
 /// The rules that the rows of a table are, each with its line; none where its rows give values.
 pub(super) fn row_rules(table: &ast::Table) -> Vec<(Span, ast::Rule)> {
@@ -303,7 +298,7 @@ impl Resolver {
             match &tier.when {
                 Some(when) => {
                     let when = Some(self.condition(when, &mut scope));
-                    cases.push(Case { address: Some(format!("tier {}", tier.number.text)), when, value });
+                    cases.push(Case { address: Some(format!(" tier {}", tier.number.text)), when, value });
                 }
                 None if n == last => otherwise = Some(value),
                 None => {
@@ -324,8 +319,7 @@ impl Resolver {
             Band { bound, rate: self.expr(&band.rate, &mut scope), span: band.span }
         };
         let bands: Vec<Band> = scale.bands.iter().map(&mut band).collect();
-        let span = bands.first().map_or(scale.head.id.span, |first| first.span);
-        let span = bands.last().map_or(span, |last| span.to(last.span));
+        let span = scale.name.span.to(scale.input.span);
         let value = ExprKind::Scale(Box::new(Scale { marginal: scale.marginal, amount, bands }));
         let case = Case { address: None, when: None, value: CaseValue::Is(Expr::new(value, span)) };
         self.function(&scale.head, &scale.name, FunctionForm::Scale, HitPolicy::Only, (vec![case], None), scope)

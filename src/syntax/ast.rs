@@ -115,6 +115,41 @@ pub enum ItemKind {
     Scenario(Scenario),
 }
 
+impl ItemKind {
+    /// The head of a provision that can be amended; none for every other item.
+    pub fn head(&self) -> Option<&Head> {
+        match self {
+            ItemKind::Rule(rule) => Some(&rule.head),
+            ItemKind::Exemption(exemption) => Some(&exemption.head),
+            ItemKind::Define(define) => Some(&define.head),
+            ItemKind::Default(default) => Some(&default.head),
+            ItemKind::Table(table) => Some(&table.head),
+            ItemKind::Tiers(tiers) => Some(&tiers.head),
+            ItemKind::Scale(scale) => Some(&scale.head),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn head_mut(&mut self) -> Option<&mut Head> {
+        match self {
+            ItemKind::Rule(rule) => Some(&mut rule.head),
+            ItemKind::Exemption(exemption) => Some(&mut exemption.head),
+            ItemKind::Define(define) => Some(&mut define.head),
+            ItemKind::Default(default) => Some(&mut default.head),
+            ItemKind::Table(table) => Some(&mut table.head),
+            ItemKind::Tiers(tiers) => Some(&mut tiers.head),
+            ItemKind::Scale(scale) => Some(&mut scale.head),
+            _ => None,
+        }
+    }
+}
+
+/// The address of a row within its table: ` row 2`. What stands before it is the id of the table.
+pub fn row_address(label: &str) -> String {
+    format!(" row {label}")
+}
+
 /// A title in one language.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Title {
