@@ -29,7 +29,9 @@ pub fn check(model: &Model, plan: &Plan, sink: &mut Sink) {
         Err(Found::Circle(points)) => {
             let named: Vec<_> = points.iter().map(|p| describe(model, plan, *p)).collect();
             let deems = |point: &Point| match point {
-                Point::Provision(ix) => plan.provision(*ix).conclusions.iter().any(|c| matches!(c, Conclusion::Deem { .. })),
+                Point::Provision(ix) => {
+                    plan.provision(*ix).conclusions.iter().any(|c| matches!(c, Conclusion::Deem { .. }))
+                }
                 Point::Decision(_) => false,
             };
             sink.push(error::circle(&named, points.iter().any(deems)));

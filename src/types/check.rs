@@ -117,7 +117,8 @@ impl<'a> Checker<'a> {
         if number < *bound || number == *bound && !included {
             let words = if *included { "at least" } else { "more than" };
             let ty = self.vocabulary.describe(&place.ty);
-            let diagnostic = error::not_a_value(&number.to_string(), &format!("{ty} {words} {bound}"), value.span, None);
+            let diagnostic =
+                error::not_a_value(&number.to_string(), &format!("{ty} {words} {bound}"), value.span, None);
             self.sink.push(diagnostic.help("what is deemed must be a value the fact may have"));
         }
     }
