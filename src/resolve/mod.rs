@@ -20,6 +20,7 @@ mod expressions;
 mod groups;
 mod provisions;
 mod scenarios;
+mod tables;
 mod types;
 
 pub use consolidate::{ToWrite, consolidate};
@@ -50,6 +51,9 @@ pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
     resolver.declare_claims();
     for file in all() {
         resolver.declare_provisions(file);
+    }
+    for file in all() {
+        resolver.declare_functions(file);
     }
     resolver.declare_renumberings(all());
     resolver.check_vocabulary();
