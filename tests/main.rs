@@ -10,11 +10,13 @@
 
 mod amend;
 mod architecture;
+mod cases;
 mod check;
 mod cli;
 mod docs;
 mod done;
 mod format;
+mod functions;
 mod limits;
 mod oracle;
 mod print;

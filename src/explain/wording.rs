@@ -256,6 +256,11 @@ impl Teller<'_, '_> {
                 },
                 // What stands for elements of a list is told by element.
                 Op::Quantified { .. } | Op::Aggregate(_) => continue,
+                // What a function reads of its values is told with its row.
+                Op::Call(call) => {
+                    open.extend(&call.arguments);
+                    continue;
+                }
                 Op::In(value, set) => {
                     facts.extend(self.group(*set));
                     open.push(*value);
@@ -278,7 +283,8 @@ impl Teller<'_, '_> {
             facts.push(((self.path)(need), value));
         }
         facts.reverse();
-        facts.dedup();
+        let mut told = std::collections::HashSet::new();
+        facts.retain(|fact: &(String, String)| told.insert(fact.clone()));
         facts
     }
 }

@@ -333,9 +333,12 @@ impl<'a> Compiler<'a> {
             return Op::Call(known.clone());
         }
         if self.calling.contains(&by) {
-            let name = self.model.tree.text(provision.id).to_string();
-            let here = (name, provision.id_span);
-            self.sink.push(error::circle(&[here.clone(), here]));
+            let chain = self.calling.iter().skip_while(|open| **open != by).chain([&by]);
+            let named = chain
+                .filter_map(|ix| self.all.get(ix.0 as usize))
+                .map(|(_, provision)| (self.model.tree.text(provision.id).to_string(), provision.id_span));
+            let named: Vec<_> = named.collect();
+            self.sink.push(error::circle(&named));
             return Op::Silent;
         }
         if self.plan.nodes.len() > MOST_OPERATIONS {
@@ -350,7 +353,7 @@ impl<'a> Compiler<'a> {
         let cases = Cases { complete: true, ..self.cases(cases, otherwise.as_ref(), provision.id_span) };
         (self.at, self.paragraphs, self.inputs) = (at, paragraphs, inputs);
         self.calling.pop();
-        let call = super::Call { by, cases, rows };
+        let call = super::Call { by, arguments: arguments.to_vec(), cases, rows };
         self.called.insert(key, call.clone());
         Op::Call(call)
     }

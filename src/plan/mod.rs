@@ -242,6 +242,8 @@ pub enum Op {
 pub struct Call {
     /// The function.
     pub by: ProvisionIx,
+    /// The values.
+    pub arguments: Vec<NodeId>,
     /// Its cases; what they read of its inputs is the values.
     pub cases: Cases,
     /// The address of each case: ` row 2`; empty where it has none.
