@@ -22,8 +22,8 @@ pub enum Reading {
 }
 
 impl Reading {
-    const MISSING: Reading = Reading::Undetermined(Causes::MISSING);
-    const UNDEFINED: Reading = Reading::Undetermined(Causes::UNDEFINED);
+    pub(super) const MISSING: Reading = Reading::Undetermined(Causes::MISSING);
+    pub(super) const UNDEFINED: Reading = Reading::Undetermined(Causes::UNDEFINED);
 
     fn of(truth: Truth) -> Reading {
         match truth {
@@ -33,7 +33,7 @@ impl Reading {
         }
     }
 
-    fn causes(&self) -> Causes {
+    pub(super) fn causes(&self) -> Causes {
         match self {
             Reading::Undetermined(causes) => *causes,
             _ => Causes::NONE,
@@ -73,6 +73,7 @@ impl Evaluator<'_> {
                 Reading::Known(_) => Reading::UNDEFINED,
                 other => other,
             },
+            Op::Deemed { given, by } => self.read_deemed(*given, *by, frame),
             Op::Defined { name, by, of } => self.read_defined(*name, *by, *of, frame),
             Op::Decision(decision, of) => match self.instance(*of, frame) {
                 Ok(instance) => self.outcome(*decision, instance, frame.mode).reading(),

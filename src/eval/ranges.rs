@@ -289,6 +289,7 @@ impl Evaluator<'_> {
                 Reading::Known(Datum::Record(instance)) => self.range_of_cell(instance, *offset),
                 other => exact(other),
             },
+            Op::Deemed { given, by } => self.range_of_deemed(*given, *by, frame),
             Op::Defined { name, by, of } => {
                 let instance = self.instance(*of, frame).map_err(|reading| causes_of(&reading))?;
                 match self.stipulated(*name, instance) {
@@ -406,7 +407,7 @@ pub(super) fn missing(floor: &crate::plan::Floor) -> Range {
 }
 
 /// Two ranges, or the causes of both.
-fn both(a: Result<Range, Causes>, b: Result<Range, Causes>) -> Result<(Range, Range), Causes> {
+pub(super) fn both(a: Result<Range, Causes>, b: Result<Range, Causes>) -> Result<(Range, Range), Causes> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Ok(a), Err(b)) => Err(a.causes.and(b)),
@@ -415,7 +416,7 @@ fn both(a: Result<Range, Causes>, b: Result<Range, Causes>) -> Result<(Range, Ra
     }
 }
 
-fn exact(reading: Reading) -> Result<Range, Causes> {
+pub(super) fn exact(reading: Reading) -> Result<Range, Causes> {
     match reading {
         Reading::Known(datum) => Ok(Range::exactly(datum)),
         other => Err(causes_of(&other)),

@@ -32,6 +32,15 @@ impl Expr {
     pub fn new(kind: ExprKind, span: Span) -> Expr {
         Expr { kind, ty: Type::Unknown, span }
     }
+
+    /// The fact (of no record) or field that a path names, by its number.
+    pub fn names_cell(&self) -> Option<(Option<RecordId>, u32)> {
+        match &self.kind {
+            ExprKind::Fact(fact) => Some((None, fact.0)),
+            ExprKind::Field(_, record, field) => Some((Some(*record), field.0)),
+            _ => None,
+        }
+    }
 }
 
 /// A value written in the law.
@@ -70,6 +79,8 @@ pub enum ExprKind {
     Fact(FactId),
     /// A field of a record.
     Field(Box<Expr>, RecordId, FieldId),
+    /// `item.tpp as given`: a fact or field, whatever it is deemed to be.
+    AsGiven(Box<Expr>),
     /// A defined name, of an instance where it is defined `of` a record.
     Defined(DefinedId, Option<Box<Expr>>),
     /// A decision, of an instance where it is decided `of` a record.

@@ -450,6 +450,13 @@ pub enum ConclusionKind {
     },
     /// A duty or a prohibition.
     Duty(Duty),
+    /// A fact is read as if it were so: `deem item.for_data_centers is yes`.
+    Deem {
+        /// The fact, or a field of the instance that its base comes to.
+        place: Expr,
+        /// What it is deemed to be.
+        value: Expr,
+    },
 }
 
 /// A duty or a prohibition.

@@ -89,6 +89,16 @@ pub struct Record {
     pub span: Span,
 }
 
+impl Record {
+    /// The field by which its instances are told apart: `name`, else its first open name.
+    pub fn name_field(&self) -> Option<u32> {
+        let is_text = |(name, f): (&String, &Field)| (*f.ty.required() == Type::Text).then(|| name == "name");
+        let fields: Vec<Option<bool>> = self.fields.iter().map(is_text).collect();
+        let named = fields.iter().position(|f| *f == Some(true));
+        named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| ix as u32)
+    }
+}
+
 /// A field of a record.
 #[derive(Clone, Debug)]
 pub struct Field {

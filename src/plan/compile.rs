@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::slots::Layout;
 use super::{
     Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
-    Plan, Provision, ProvisionIx, datum, error, order,
+    Plan, Provision, ProvisionIx, datum, deemed, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -32,7 +32,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     let stipulation = |(ix, d): (usize, &model::Defined)| layout.shape(d.of).stipulation(DefinedId(ix as u32));
     let defined = model.vocabulary.defined.iter().enumerate();
     compiler.plan.stipulations = defined.map(|d| stipulation(d).unwrap_or(u32::MAX)).collect();
-    compiler.plan.names = model.vocabulary.records.values().map(name_field).collect();
+    compiler.plan.names = model.vocabulary.records.values().map(model::Record::name_field).collect();
     let matter = lists(model, model.vocabulary.facts.values().map(|f| &f.ty));
     let records = model.vocabulary.records.values().map(|r| lists(model, r.fields.values().map(|f| &f.ty)));
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
@@ -109,6 +109,7 @@ impl<'a> Compiler<'a> {
 
     /// Numbers, and what must be known of every provision before any is compiled.
     fn number_provisions(&mut self) {
+        self.plan.deemed = deemed::cells(self.all.iter().map(|(_, provision)| *provision));
         for (number, (version, provision)) in self.all.clone().into_iter().enumerate() {
             let ix = ProvisionIx(number as u32);
             for node in self.model.tree.upwards(provision.id) {
@@ -333,9 +334,12 @@ impl<'a> Compiler<'a> {
             return Op::Call(known.clone());
         }
         if self.calling.contains(&by) {
-            let name = self.model.tree.text(provision.id).to_string();
-            let here = (name, provision.id_span);
-            self.sink.push(error::circle(&[here.clone(), here]));
+            let chain = self.calling.iter().skip_while(|open| **open != by).chain([&by]);
+            let named = chain
+                .filter_map(|ix| self.all.get(ix.0 as usize))
+                .map(|(_, provision)| (self.model.tree.text(provision.id).to_string(), provision.id_span));
+            let named: Vec<_> = named.collect();
+            self.sink.push(error::circle(&named, false));
             return Op::Silent;
         }
         if self.plan.nodes.len() > MOST_OPERATIONS {
@@ -350,7 +354,7 @@ impl<'a> Compiler<'a> {
         let cases = Cases { complete: true, ..self.cases(cases, otherwise.as_ref(), provision.id_span) };
         (self.at, self.paragraphs, self.inputs) = (at, paragraphs, inputs);
         self.calling.pop();
-        let call = super::Call { by, cases, rows };
+        let call = super::Call { by, arguments: arguments.to_vec(), cases, rows };
         self.called.insert(key, call.clone());
         Op::Call(call)
     }
@@ -397,6 +401,10 @@ impl<'a> Compiler<'a> {
                 date: duty.date.as_ref().map(|d| self.node(d)),
                 when: duty.when.as_ref().map(|w| self.node(w)),
             },
+            ConclusionKind::Deem { place, value } => {
+                let given = self.as_given(place);
+                Conclusion::Deem { place: self.push(given, place.span), value: self.value(value) }
+            }
         }
     }
 
@@ -497,6 +505,7 @@ impl<'a> Compiler<'a> {
             Op::Fact(_)
                 | Op::Variable(_)
                 | Op::Field(..)
+                | Op::Deemed { .. }
                 | Op::Defined { .. }
                 | Op::Decision(..)
                 | Op::Call(_)
@@ -541,8 +550,8 @@ impl<'a> Compiler<'a> {
             ExprKind::Constant(constant) => Op::Constant(datum(constant)),
             ExprKind::Quantity(number, _) => Op::Constant(Datum::Number(number.clone())),
             ExprKind::Variable(id) => Op::Variable(id.0),
-            ExprKind::Fact(id) => Op::Fact(id.0),
-            ExprKind::Field(base, _, field) => Op::Field(self.value(base), field.0),
+            ExprKind::Fact(_) | ExprKind::Field(..) => self.read(expr),
+            ExprKind::AsGiven(inner) => self.as_given(inner),
             ExprKind::Defined(name, of) => {
                 let of = of.as_ref().map(|o| self.value(o));
                 let by = self.definition(*name);
@@ -642,6 +651,24 @@ impl<'a> Compiler<'a> {
             },
             // Errors are reported before a plan is made; a plan with one is never evaluated.
             ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
+        }
+    }
+
+    /// A fact or field: where some provision in force deems it, as it is deemed.
+    fn read(&mut self, expr: &Expr) -> Op {
+        let given = self.as_given(expr);
+        match expr.names_cell().and_then(|cell| self.plan.deemed.get_index_of(&cell)) {
+            Some(by) => Op::Deemed { given: self.push(given, expr.span), by: by as u32 },
+            None => given,
+        }
+    }
+
+    /// A fact or field, whatever it is deemed to be.
+    fn as_given(&mut self, expr: &Expr) -> Op {
+        match &expr.kind {
+            ExprKind::Fact(fact) => Op::Fact(fact.0),
+            ExprKind::Field(base, _, field) => Op::Field(self.value(base), field.0),
+            _ => Op::Silent,
         }
     }
 
@@ -892,12 +919,4 @@ fn records_in(model: &Model, ty: &Type) -> Vec<RecordId> {
         }
     }
     found
-}
-
-/// The cell of a record's field `name`, else of its first open name.
-fn name_field(record: &model::Record) -> Option<u32> {
-    let is_text = |(name, f): (&String, &model::Field)| (*f.ty.required() == Type::Text).then(|| name == "name");
-    let fields: Vec<Option<bool>> = record.fields.iter().map(is_text).collect();
-    let named = fields.iter().position(|f| *f == Some(true));
-    named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| ix as u32)
 }

@@ -4,7 +4,9 @@ use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
 /// Provisions that depend on each other in a circle: none of them could be settled first (S9).
-pub fn circle(chain: &[(String, Span)]) -> Diagnostic {
+///
+/// A rule that deems a fact may read it only `as given`, and so may what takes the rule away.
+pub fn circle(chain: &[(String, Span)], deems: bool) -> Diagnostic {
     let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
     let mut diagnostic =
         Diagnostic::error("plan/circle", format!("provisions depend on each other in a circle: {}", names.join(" → ")));
@@ -12,7 +14,11 @@ pub fn circle(chain: &[(String, Span)]) -> Diagnostic {
         let next = chain.get(ix + 1).map_or("", |(next, _)| next.as_str());
         diagnostic = diagnostic.at(*span, format!("`{name}` depends on `{next}`"));
     }
-    diagnostic.help("decide one of them without the other, or split it into two provisions")
+    diagnostic.help(if deems {
+        "one of them deems a fact that another reads: read it `as given` there, or decide one without the other"
+    } else {
+        "decide one of them without the other, or split it into two provisions"
+    })
 }
 
 /// Provisions that rest on one another too deep.

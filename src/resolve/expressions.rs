@@ -126,10 +126,7 @@ impl Resolver {
             From::Of(name, of) => self.of(name, of, scope),
             From::Call(name, arguments) => self.call(name, arguments, scope),
             From::Paragraph(address) => ExprKind::Paragraph(address.clone()),
-            From::AsGiven(inner) => {
-                self.report(error::not_yet("`… as given`", expr.span));
-                self.expr_kind(inner, scope)
-            }
+            From::AsGiven(inner) => self.as_given(inner, scope),
             From::Negate(inner) => ExprKind::Negate(self.boxed(inner, scope)),
             From::Arithmetic(op, left, right) => {
                 ExprKind::Arithmetic(arithmetic(op.node), self.boxed(left, scope), self.boxed(right, scope))
@@ -175,7 +172,7 @@ impl Resolver {
         self.of(&Name::new(name.to_string(), span), &path, scope)
     }
 
-    fn refuse(&mut self, message: &str, span: Span, help: &str) -> ExprKind {
+    pub(super) fn refuse(&mut self, message: &str, span: Span, help: &str) -> ExprKind {
         self.report(error::misplaced(message, span, help));
         ExprKind::Error
     }
@@ -293,7 +290,7 @@ impl Resolver {
     }
 
     /// The declared type of a path; none where only the `types` stage can tell.
-    fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
+    pub(super) fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
         match &expr.kind {
             ExprKind::Variable(id) => scope.variables.0.get(id.ix()).map(|(_, ty)| ty.clone()),
             ExprKind::Input(ix) => scope.inputs.get(*ix as usize).map(|input| input.ty.clone()),
@@ -665,7 +662,7 @@ impl Resolver {
 /// A value without tests inside: what several tests may share.
 fn is_value(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Negate(inner) => is_value(inner),
+        ExprKind::Negate(inner) | ExprKind::AsGiven(inner) => is_value(inner),
         ExprKind::Arithmetic(_, a, b) => is_value(a) && is_value(b),
         ExprKind::Offset { days, from, .. } => is_value(days) && is_value(from),
         ExprKind::Call(_, arguments) => arguments.iter().all(is_value),

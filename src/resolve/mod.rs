@@ -15,6 +15,7 @@ mod acts;
 mod changes;
 mod consolidate;
 mod declare;
+mod deem;
 mod error;
 mod expressions;
 mod groups;

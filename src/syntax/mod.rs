@@ -112,6 +112,9 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
     if !slice.parse {
         return None;
     }
+    if rows_are_open(source, slice, body, out) {
+        return None;
+    }
     let rule = item_rule(word, body);
     match parser::parse(rule, body) {
         Ok(pair) => {
@@ -127,6 +130,23 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
             None
         }
     }
+}
+
+/// Complains of rows that are not closed: read on, the next line would be taken for a cell.
+fn rows_are_open(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) -> bool {
+    let (mut open, mut at) = (false, 0);
+    for line in body.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let code = line.split("--").next().unwrap_or_default().trim_end_matches(lower::is_space);
+        let row = code.trim_start_matches(lower::is_space);
+        if row.starts_with('|') && !row.ends_with('|') {
+            let start = slice.start + start + code.len() - row.len();
+            out.push(error::row_of_lines(Span::new(source, start, start + row.len())));
+            open = true;
+        }
+    }
+    open
 }
 
 /// The lines of a run of prose without their marks, and without the comments among them.

@@ -95,7 +95,31 @@ impl<'a> Checker<'a> {
                     self.condition(when);
                 }
             }
+            ConclusionKind::Deem { place, value } => {
+                let ty = self.expr(place, None);
+                self.expect(value, &ty);
+                self.within_bound(place, value);
+            }
             ConclusionKind::Includes { .. } | ConclusionKind::Discretion { .. } => {}
+        }
+    }
+
+    /// What a number is deemed to be, as what is given, is no less than its declared bound.
+    fn within_bound(&mut self, place: &Expr, value: &Expr) {
+        let lower = match place.names_cell() {
+            Some((None, fact)) => self.vocabulary.facts.get_index(fact as usize).map(|(_, f)| &f.lower),
+            Some((Some(record), field)) => {
+                self.vocabulary.record(record).fields.get_index(field as usize).map(|(_, f)| &f.lower)
+            }
+            None => None,
+        };
+        let (Some(Some((bound, included))), Some(number)) = (lower, constant_number(value)) else { return };
+        if number < *bound || number == *bound && !included {
+            let words = if *included { "at least" } else { "more than" };
+            let ty = self.vocabulary.describe(&place.ty);
+            let diagnostic =
+                error::not_a_value(&number.to_string(), &format!("{ty} {words} {bound}"), value.span, None);
+            self.sink.push(diagnostic.help("what is deemed must be a value the fact may have"));
         }
     }
 
@@ -167,6 +191,7 @@ impl<'a> Checker<'a> {
                 let field = self.vocabulary.record(*record).fields.get_index(field.ix());
                 field.map_or(Type::Unknown, |(_, f)| f.ty.clone())
             }
+            ExprKind::AsGiven(inner) => self.expr(inner, None),
             ExprKind::Defined(id, of) => {
                 if let Some(of) = of {
                     self.expr(of, None);
@@ -553,6 +578,15 @@ impl<'a> Checker<'a> {
             let found = self.vocabulary.describe(&found);
             self.sink.push(error::wanted("a date", &found, expr.span));
         }
+    }
+}
+
+/// A number written in the law, with its sign.
+fn constant_number(expr: &Expr) -> Option<crate::value::Number> {
+    match &expr.kind {
+        ExprKind::Constant(Constant::Number(number)) | ExprKind::Quantity(number, _) => Some(number.clone()),
+        ExprKind::Negate(inner) => constant_number(inner).map(|number| number.neg()),
+        _ => None,
     }
 }
 

@@ -240,6 +240,10 @@ impl<'m> Space<'m> {
                 let (name, field) = vocabulary.record(*record).fields.get_index(field.ix())?;
                 Some((format!("{base}.{name}"), field.ty.clone(), field.lower.clone()))
             }
+            ExprKind::AsGiven(inner) => {
+                let (name, ty, lower) = self.subject(inner)?;
+                Some((format!("{name} as given"), ty, lower))
+            }
             ExprKind::Defined(id, None) => {
                 let defined = &vocabulary.defined[id.ix()];
                 Some((defined.name.clone(), defined.ty.clone(), None))

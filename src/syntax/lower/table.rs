@@ -1,7 +1,7 @@
 //! Tables, tiers and scales, and the changes of rows.
 
 use super::{Lower, Pair, child, children, has, only};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::syntax::ast::{
     Band, Cell, CellKind, Comparison, Expr, HitPolicy, IdText, Name, Row, RowChange, RowChangeKind, Scale, Table,
     TableForm, Test, TestKind, Tier, Tiers,
@@ -44,8 +44,6 @@ impl Lower<'_> {
         for row in &rows {
             self.check_width(row, (&asked, &results));
         }
-        let headings_line = self.span(&headings);
-        self.one_line(headings_line);
         Some(Table {
             head: self.head(&pair, id),
             form,
@@ -86,17 +84,7 @@ impl Lower<'_> {
                 _ => {}
             }
         }
-        let span = self.span(pair);
-        self.one_line(span);
-        Some(Row { label, asked, results, span })
-    }
-
-    /// A row is one line, so that a row that was not closed cannot swallow the next.
-    fn one_line(&mut self, span: Span) {
-        let text = self.text.get(span.start as usize - self.base..span.end as usize - self.base).unwrap_or_default();
-        if text.contains('\n') {
-            self.out.push(error::row_of_lines(Span { end: span.start + 1, ..span }));
-        }
+        Some(Row { label, asked, results, span: self.span(pair) })
     }
 
     fn check_width(&mut self, row: &Row, (asked, results): (&[Expr], &[Expr])) {
