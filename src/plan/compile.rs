@@ -741,6 +741,7 @@ impl<'a> Compiler<'a> {
             ExprKind::Quantified { quantifier, variable, list, body } => Op::Quantified {
                 quantifier: *quantifier,
                 variable: variable.0,
+                of: element_record(list),
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             },
@@ -748,10 +749,7 @@ impl<'a> Compiler<'a> {
                 function: *function,
                 value: value.as_ref().map(|v| self.value(v)),
                 variable: variable.0,
-                of: match list.ty.required() {
-                    Type::List(of) => record_of(of),
-                    _ => None,
-                },
+                of: element_record(list),
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             }),
@@ -1010,6 +1008,14 @@ fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCe
 fn record_of(ty: &Type) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The record that each element of a list is.
+fn element_record(list: &Expr) -> Option<RecordId> {
+    match list.ty.required() {
+        Type::List(of) => record_of(of),
         _ => None,
     }
 }

@@ -247,6 +247,8 @@ pub enum Op {
         quantifier: ListQuantifier,
         /// The variable.
         variable: u32,
+        /// The record that an element is, if it is one.
+        of: Option<RecordId>,
         /// The list.
         list: NodeId,
         /// The body.

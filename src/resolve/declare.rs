@@ -20,7 +20,8 @@ pub(super) fn titles(main: Option<&Text>, others: &[Title]) -> Titles {
 }
 
 impl Resolver {
-    pub(super) fn declare_vocabulary(&mut self, file: &ast::File, own: bool) {
+    /// Units, identities and the names of records: what the vocabulary of any file may be made of.
+    pub(super) fn declare_types(&mut self, file: &ast::File, own: bool) {
         for item in &file.items {
             match &item.kind {
                 ItemKind::Rulebook(rulebook) if own => self.about(rulebook, item.span),
@@ -30,6 +31,10 @@ impl Resolver {
                 _ => {}
             }
         }
+    }
+
+    /// Fields, facts and decisions; the files may stand in any order.
+    pub(super) fn declare_vocabulary(&mut self, file: &ast::File) {
         for item in &file.items {
             match &item.kind {
                 ItemKind::Record(record) => self.record_fields(record),
