@@ -11,6 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 #[path = "time_cases.rs"]
 pub mod time_cases;
 
+#[path = "quantity_cases.rs"]
+mod quantity_cases;
+
+#[path = "function_cases.rs"]
+mod function_cases;
+
+#[path = "deem_cases.rs"]
+mod deem_cases;
+
 const M: Cause = Cause::Missing;
 const S: Cause = Cause::Silent;
 const C: Cause = Cause::Conflict;
@@ -44,6 +53,16 @@ fn book(statements: Vec<Kind>) -> Book {
                 ],
             },
             Record { name: "Party".into(), fields: vec![field("seat", Type::Country), field("listed", Type::YesNo)] },
+            Record {
+                name: "Shipment".into(),
+                fields: vec![
+                    field("mass", Type::Bounded(num("0"), false)),
+                    field("price", Type::Number),
+                    field("sent_on", Type::Date),
+                    field("insured", Type::YesNo),
+                    field("rebate", Type::Optional(Box::new(Type::Bounded(num("0"), false)))),
+                ],
+            },
         ],
         facts: vec![
             fact("item", Type::Record("Item".into())),
@@ -56,6 +75,9 @@ fn book(statements: Vec<Kind>) -> Book {
             fact("noticed_on", Type::Optional(Box::new(Type::Date))),
             fact("rebate", Type::Optional(Box::new(Type::Number))),
             fact("parties", list("Party")),
+            fact("shipments", list("Shipment")),
+            fact("stock", Type::Bounded(num("0"), false)),
+            fact("rate", Type::Bounded(num("0"), true)),
             fact("risk", words(&["low", "middle", "high"], true)),
         ],
         countries: [("CN", "China"), ("FR", "France"), ("US", "United States")]
@@ -341,7 +363,10 @@ fn none_fails_every_positive_test() {
     let given = [("noticed_on", Data::Null), ("rebate", Data::Null)];
     assert_eq!(cond(test(path("noticed_on"), Test::Before(Expr::On)), &given), False);
     assert_eq!(cond(test(path("noticed_on"), Test::After(Expr::On)), &given), False);
-    assert_eq!(cond(test(path("noticed_on"), Test::Distance(Cmp::AtLeast, 1, false, Expr::On)), &given), False);
+    assert_eq!(
+        cond(test(path("noticed_on"), Test::Distance(Cmp::AtLeast, Period(1, Unit::Days), false, Expr::On)), &given),
+        False
+    );
     assert_eq!(cond(test(path("rebate"), Test::Is(n("1"))), &given), False);
     assert_eq!(cond(test(path("rebate"), Test::Compare(Cmp::LessThan, n("1"))), &given), False);
 }
@@ -360,7 +385,7 @@ fn none_passes_negative_tests_and_is_none() {
 fn arithmetic_with_none_is_undefined() {
     let sum = Expr::Arith(Op::Add, Box::new(path("rebate")), Box::new(n("1")));
     assert_eq!(cond(test(sum, Test::Is(n("1"))), &[("rebate", Data::Null)]), u(&[U]));
-    let later = Expr::Offset(60, true, Box::new(path("noticed_on")));
+    let later = Expr::Offset(Period(60, Unit::Days), true, Box::new(path("noticed_on")));
     assert_eq!(cond(test(Expr::On, Test::Before(later)), &[("noticed_on", Data::Null)]), u(&[U]));
 }
 
@@ -375,11 +400,11 @@ fn chains_of_tests() {
 
 #[test]
 fn distances_have_a_side() {
-    let at_least = test(path("noticed_on"), Test::Distance(Cmp::AtLeast, 25, false, Expr::On));
+    let at_least = test(path("noticed_on"), Test::Distance(Cmp::AtLeast, Period(25, Unit::Days), false, Expr::On));
     assert_eq!(cond(at_least.clone(), &[("noticed_on", Data::Date(on() - 25))]), True);
     assert_eq!(cond(at_least.clone(), &[("noticed_on", Data::Date(on() - 24))]), False);
     assert_eq!(cond(at_least, &[("noticed_on", Data::Date(on() + 25))]), False);
-    let at_most = test(path("noticed_on"), Test::Distance(Cmp::AtMost, 25, false, Expr::On));
+    let at_most = test(path("noticed_on"), Test::Distance(Cmp::AtMost, Period(25, Unit::Days), false, Expr::On));
     assert_eq!(cond(at_most, &[("noticed_on", Data::Date(on() + 3))]), False);
 }
 

@@ -322,6 +322,9 @@ fn smaller_kinds(kind: &Kind) -> Vec<Kind> {
                             with(other, otherwise.clone());
                         }
                     }
+                    for e in otherwise.iter().flat_map(smaller_expr) {
+                        with(cases.clone(), Some(e));
+                    }
                     if otherwise.is_some() && !cases.is_empty() {
                         with(cases.clone(), None);
                     }
@@ -352,6 +355,13 @@ fn smaller_kinds(kind: &Kind) -> Vec<Kind> {
                     for smaller in smaller_cond(when) {
                         let mut d = d.clone();
                         d.cases[i].1 = Some(smaller);
+                        all.push(Kind::Define(d));
+                    }
+                }
+                if let Body::Value(e) = &d.cases[i].0 {
+                    for smaller in smaller_expr(e) {
+                        let mut d = d.clone();
+                        d.cases[i].0 = Body::Value(smaller);
                         all.push(Kind::Define(d));
                     }
                 }
@@ -423,8 +433,11 @@ fn smaller_cond(cond: &Cond) -> Vec<Cond> {
             all.push((**part).clone());
             all.extend(smaller_cond(part).into_iter().map(|c| Cond::Not(Box::new(c))));
         }
-        Cond::Test(subject, tests, any) if tests.len() > 1 => {
-            all.extend(tests.iter().map(|t| Cond::Test(subject.clone(), vec![t.clone()], *any)));
+        Cond::Test(subject, tests, any) => {
+            if tests.len() > 1 {
+                all.extend(tests.iter().map(|t| Cond::Test(subject.clone(), vec![t.clone()], *any)));
+            }
+            all.extend(smaller_expr(subject).into_iter().map(|e| Cond::Test(e, tests.clone(), *any)));
         }
         Cond::Each(each, name, path, Some(body)) => {
             for smaller in smaller_cond(body) {
@@ -440,6 +453,42 @@ fn smaller_cond(cond: &Cond) -> Vec<Cond> {
         _ => {}
     }
     all
+}
+
+/// Smaller expressions of the same type.
+fn smaller_expr(expr: &Expr) -> Vec<Expr> {
+    match expr {
+        Expr::Arith(op, a, b) => {
+            let mut all = vec![(**a).clone(), (**b).clone()];
+            all.extend(smaller_expr(a).into_iter().map(|a| Expr::Arith(*op, Box::new(a), b.clone())));
+            all.extend(smaller_expr(b).into_iter().map(|b| Expr::Arith(*op, a.clone(), Box::new(b))));
+            all
+        }
+        Expr::Calc(calc) => {
+            let with =
+                |of: Option<Expr>, filter: Option<Cond>| Expr::Calc(Box::new(Calc { of, filter, ..(**calc).clone() }));
+            let filters = smaller_option(&calc.filter).into_iter().map(|filter| with(calc.of.clone(), filter));
+            let ofs = calc.of.iter().flat_map(smaller_expr).map(|of| with(Some(of), calc.filter.clone()));
+            filters.chain(ofs).collect()
+        }
+        Expr::Offset(_, _, from) => vec![(**from).clone()],
+        Expr::Round(of, to, way) => {
+            let smaller = smaller_expr(of).into_iter().map(|e| Expr::Round(Box::new(e), *to, *way));
+            std::iter::once((**of).clone()).chain(smaller).collect()
+        }
+        Expr::Call(name, all) => {
+            let mut smaller = Vec::new();
+            for (i, argument) in all.iter().enumerate() {
+                for e in smaller_expr(argument) {
+                    let mut all = all.clone();
+                    all[i] = e;
+                    smaller.push(Expr::Call(name.clone(), all));
+                }
+            }
+            smaller
+        }
+        _ => vec![],
+    }
 }
 
 fn smaller_questions(question: &Question) -> Vec<Question> {

@@ -1,6 +1,8 @@
 //! Facts and the text of a day → answers. Slow and literal: each function is one sentence of the documents.
 
+use super::functions::Input;
 use super::model::*;
+use super::range::{Range, settled};
 use super::text::{Guard, InForce, Text, Track, fold};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,6 +124,24 @@ pub enum Got {
     Unknown(Causes),
 }
 
+impl Got {
+    pub fn causes(&self) -> Causes {
+        match self {
+            Got::Unknown(c) => c.clone(),
+            _ => Causes::new(),
+        }
+    }
+}
+
+impl Truth {
+    pub fn causes(&self) -> Causes {
+        match self {
+            Unknown(c) => c.clone(),
+            _ => Causes::new(),
+        }
+    }
+}
+
 /// A place in the facts, or a phantom.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loc {
@@ -146,11 +166,18 @@ pub struct Env {
     /// The instance of `for each R` or `define … of R`.
     pub of: Option<(String, Loc)>,
     pub vars: Vec<(String, Loc)>,
+    /// What a function is asked with.
+    pub inputs: Vec<Input>,
 }
 
 impl Env {
+    /// The input of the function that is being asked, by its name.
+    pub fn input(&self, path: &Path) -> Option<&Side> {
+        self.inputs.iter().find(|i| i.name == path.root && path.fields.is_empty()).map(|i| &i.side)
+    }
+
     pub fn instance(record: &str, loc: Loc) -> Env {
-        Env { of: Some((record.to_string(), loc.clone())), vars: vec![(record.to_lowercase(), loc)] }
+        Env { of: Some((record.to_string(), loc.clone())), vars: vec![(record.to_lowercase(), loc)], inputs: vec![] }
     }
 }
 
@@ -243,6 +270,7 @@ pub struct Eval<'a> {
     outcomes: RefCell<BTreeMap<String, Outcome>>,
     elements: RefCell<BTreeMap<String, Truth>>,
     defined: RefCell<BTreeMap<String, Got>>,
+    pub ranges: RefCell<BTreeMap<String, Option<Range>>>,
     instances: RefCell<BTreeMap<String, Vec<Loc>>>,
     concluding: RefCell<BTreeMap<String, Concluding<'a>>>,
     unclaimed: OnceCell<Box<Eval<'a>>>,
@@ -266,6 +294,7 @@ impl<'a> Eval<'a> {
             outcomes: Default::default(),
             elements: Default::default(),
             defined: Default::default(),
+            ranges: Default::default(),
             instances: Default::default(),
             concluding: Default::default(),
             unclaimed: OnceCell::new(),
@@ -274,13 +303,13 @@ impl<'a> Eval<'a> {
     }
 
     /// The text of another day.
-    fn text_of(&self, day: Day) -> Rc<Text> {
+    pub fn text_of(&self, day: Day) -> Rc<Text> {
         let fresh = || Rc::new(fold(self.book, self.text.track.expect("a track"), day, self.text.known));
         self.past.borrow_mut().entry(day).or_insert_with(fresh).clone()
     }
 
     /// Whether a guarded text stands. Guards speak of the transaction, not of the instance.
-    fn stands(&self, guards: &[Guard]) -> Truth {
+    pub fn stands(&self, guards: &[Guard]) -> Truth {
         and(guards.iter().map(|guard| {
             let t = match &guard.cond {
                 Some(cond) => self.holds(&Env::default(), cond),
@@ -319,7 +348,7 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn resolve(&self, env: &Env, path: &Path) -> Loc {
+    pub fn resolve(&self, env: &Env, path: &Path) -> Loc {
         let mut loc = match env.vars.iter().rev().find(|(name, _)| *name == path.root) {
             Some((_, loc)) => loc.clone(),
             None => self.fact(&path.root),
@@ -331,7 +360,7 @@ impl<'a> Eval<'a> {
     }
 
     /// What the facts hold there: absent is `None`; every field of a record given as null is null.
-    fn fetch(&self, loc: &Loc) -> Option<&'a Data> {
+    pub fn fetch(&self, loc: &Loc) -> Option<&'a Data> {
         let At::Given(steps) = &loc.at else { return None };
         let mut data: Option<&'a Data> = None;
         for (i, step) in steps.iter().enumerate() {
@@ -348,7 +377,7 @@ impl<'a> Eval<'a> {
     }
 
     /// The elements of a list and whether there may be more.
-    fn list(&self, loc: &Loc) -> (Vec<Loc>, bool) {
+    pub fn list(&self, loc: &Loc) -> (Vec<Loc>, bool) {
         let Type::List(of) = &loc.ty else { panic!("no list: {loc:?}") };
         let (count, open) = match self.fetch(loc) {
             Some(Data::List(items, complete)) => (items.len(), !complete),
@@ -362,6 +391,14 @@ impl<'a> Eval<'a> {
             Loc { ty: (**of).clone(), at: At::Given(steps) }
         };
         ((0..count).map(element).collect(), open)
+    }
+
+    /// What the elements of a list are.
+    pub fn element_type(&self, env: &Env, path: &Path) -> Type {
+        match self.resolve(env, path).ty {
+            Type::List(of) => *of,
+            other => panic!("no list: {other:?}"),
+        }
     }
 
     /// Every instance of a record in the facts, in order of declaration, and the phantom if there is one.
@@ -430,7 +467,7 @@ impl<'a> Eval<'a> {
     }
 
     /// Every environment a provision runs in.
-    fn environments(&self, for_each: &Option<String>) -> Vec<Env> {
+    pub fn environments(&self, for_each: &Option<String>) -> Vec<Env> {
         match for_each {
             None => vec![Env::default()],
             Some(record) => self.instances(record).into_iter().map(|loc| Env::instance(record, loc)).collect(),
@@ -439,7 +476,7 @@ impl<'a> Eval<'a> {
 
     // ---- values
 
-    fn data(&self, data: Option<&Data>) -> Got {
+    pub fn data(&self, data: Option<&Data>) -> Got {
         match data {
             None => Got::Unknown(cause(Cause::Missing)),
             Some(Data::Null) => Got::Nothing,
@@ -458,7 +495,9 @@ impl<'a> Eval<'a> {
             Expr::Word(w) => Got::Known(V::Word(w.clone())),
             Expr::YesNo(b) => Got::Known(V::YesNo(*b)),
             Expr::On => Got::Known(V::Date(self.on)),
-            Expr::Path(path) => self.data(self.fetch(&self.resolve(env, path))),
+            Expr::Path(path) if env.input(path).is_some() => env.input(path).expect("an input").got.clone(),
+            Expr::Path(path) => self.read(env, path),
+            Expr::AsGiven(path) => self.data(self.fetch(&self.resolve(env, path))),
             Expr::Value(name) => self.value_in(self.text, name),
             Expr::ValueAsOf(name, day) => self.value_in(&self.text_of(*day), name),
             Expr::Define(name, of) => self.defined(env, name, of.as_ref()),
@@ -479,10 +518,16 @@ impl<'a> Eval<'a> {
                 }
                 Got::Unknown(needed(&[a, b]))
             }
-            Expr::Offset(days, after, from) => match self.value(env, from) {
-                Got::Known(V::Date(d)) => Got::Known(V::Date(if *after { d + days } else { d - days })),
+            Expr::Offset(period, after, from) => match self.value(env, from) {
+                Got::Known(V::Date(d)) => match shift(d, *period, *after) {
+                    Some(d) => Got::Known(V::Date(d)),
+                    None => Got::Unknown(cause(Cause::Undefined)),
+                },
                 other => Got::Unknown(needed(&[other])),
             },
+            Expr::Calc(calc) => self.calculate(env, calc),
+            Expr::Call(name, arguments) => self.call(env, name, arguments),
+            Expr::Round(of, to, way) => self.rounded(env, of, to.step(), *way),
         }
     }
 
@@ -494,7 +539,7 @@ impl<'a> Eval<'a> {
     }
 
     /// Of several texts the one that stands.
-    fn chosen<'t, T: 't>(
+    pub fn chosen<'t, T: 't>(
         &self,
         gap: bool,
         all: impl Iterator<Item = (&'t Vec<Guard>, &'t T)>,
@@ -522,6 +567,23 @@ impl<'a> Eval<'a> {
         agree(possible, causes)
     }
 
+    /// Where a defined name is read, unless it is not in force or its value is given.
+    pub fn instance_of_defined(&self, env: &Env, name: &str, of: Option<&Path>) -> Option<Env> {
+        let define = self.text.defines.values().find(|d| d.name == name)?;
+        match &define.of {
+            None => (!self.facts.given.contains_key(name)).then(Env::default),
+            Some(record) => Some(Env::instance(record, self.whose(env, name, record, of))),
+        }
+    }
+
+    fn whose(&self, env: &Env, name: &str, record: &str, of: Option<&Path>) -> Loc {
+        match (of, &env.of) {
+            (Some(path), _) => self.resolve(env, path),
+            (None, Some((r, loc))) if r == record => loc.clone(),
+            _ => panic!("`{name}` of what?"),
+        }
+    }
+
     /// Reads a defined name: at a record, at the instance, or plain. A stipulation stands in its place.
     fn defined(&self, env: &Env, name: &str, of: Option<&Path>) -> Got {
         let Some(define) = self.text.defines.values().find(|d| d.name == name) else {
@@ -531,23 +593,23 @@ impl<'a> Eval<'a> {
             if let Some(data) = self.facts.given.get(name) {
                 return self.data(Some(data));
             }
-            return self.definition(&Env::default(), name);
+            return self.remembered(name.to_string(), || self.definition(&Env::default(), name));
         };
-        let loc = match (of, &env.of) {
-            (Some(path), _) => self.resolve(env, path),
-            (None, Some((r, loc))) if r == record => loc.clone(),
-            _ => panic!("`{name}` of what?"),
-        };
+        let loc = self.whose(env, name, record, of);
         if let Some(Data::Record(fields)) = self.fetch(&loc)
             && let Some(data) = fields.get(name)
         {
             return self.data(Some(data));
         }
         let key = format!("{name} {:?}", loc.at);
+        self.remembered(key, || self.definition(&Env::instance(record, loc.clone()), name))
+    }
+
+    pub fn remembered(&self, key: String, now: impl Fn() -> Got) -> Got {
         if let Some(got) = self.defined.borrow().get(&key) {
             return got.clone();
         }
-        let got = self.definition(&Env::instance(record, loc), name);
+        let got = now();
         self.defined.borrow_mut().insert(key, got.clone());
         got
     }
@@ -614,7 +676,7 @@ impl<'a> Eval<'a> {
                 other => panic!("no condition: {other:?}"),
             },
             Cond::Test(subject, tests, any) => {
-                let subject = self.value(env, subject);
+                let subject = self.side(env, subject);
                 let results: Vec<Truth> = tests.iter().map(|t| self.test(env, &subject, t)).collect();
                 if *any { or(results) } else { and(results) }
             }
@@ -656,47 +718,83 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn test(&self, env: &Env, subject: &Got, test: &Test) -> Truth {
-        let value = |e: &Expr| self.value(env, e);
-        let equal = |e: &Expr| compare(subject, &value(e), |a, b| a == b);
+    /// One side of a comparison.
+    pub fn side(&self, env: &Env, expr: &Expr) -> Side {
+        let got = self.value(env, expr);
+        let range = self.range_where(env, expr, &got);
+        Side { got, range }
+    }
+
+    /// The side moved by a period.
+    fn moved(&self, env: &Env, expr: &Expr, period: Period, after: bool) -> Side {
+        self.side(env, &Expr::Offset(period, after, Box::new(expr.clone())))
+    }
+
+    pub fn test(&self, env: &Env, subject: &Side, test: &Test) -> Truth {
+        let side = |e: &Expr| self.side(env, e);
+        let equal = |e: &Expr| compare(Cmp::Exactly, subject, &side(e));
+        let got = &subject.got;
         match test {
             Test::Is(e) => equal(e),
             Test::IsNot(e) => not(equal(e)),
             Test::IsAnyOf(list) => or(list.iter().map(equal)),
             Test::IsNoneOf(list) => not(or(list.iter().map(equal))),
             Test::IsNone | Test::IsNotNone => {
-                let none = match subject {
+                let none = match got {
                     Got::Nothing => True,
                     Got::Known(_) => False,
                     Got::Unknown(c) => Unknown(c.clone()),
                 };
                 if matches!(test, Test::IsNone) { none } else { not(none) }
             }
-            Test::Compare(cmp, e) => compare(subject, &value(e), |a, b| ordered(*cmp, a, b)),
+            Test::Compare(cmp, e) => compare(*cmp, subject, &side(e)),
             Test::Rank(cmp, word, order) => {
                 let rank = |v: &V| match v {
                     V::Word(w) => order.iter().position(|o| o == w).expect("a value of the type"),
                     other => panic!("{other:?}"),
                 };
-                let bound = Got::Known(V::Word(word.clone()));
-                compare(subject, &bound, |a, b| ordered(*cmp, &rank(a), &rank(b)))
+                match got {
+                    Got::Known(v) => truth(ordered(*cmp, &rank(v), &rank(&V::Word(word.clone())))),
+                    Got::Nothing => False,
+                    Got::Unknown(c) => Unknown(c.clone()),
+                }
             }
-            Test::Before(e) => compare(subject, &value(e), |a, b| a < b),
-            Test::After(e) => compare(subject, &value(e), |a, b| a > b),
-            Test::OnOrBefore(e) => compare(subject, &value(e), |a, b| a <= b),
-            Test::OnOrAfter(e) => compare(subject, &value(e), |a, b| a >= b),
-            Test::FromThrough(from, through) => {
-                and([compare(subject, &value(from), |a, b| a >= b), compare(subject, &value(through), |a, b| a <= b)])
+            Test::Before(e) => compare(Cmp::LessThan, subject, &side(e)),
+            Test::After(e) => compare(Cmp::MoreThan, subject, &side(e)),
+            Test::OnOrBefore(e) => compare(Cmp::AtMost, subject, &side(e)),
+            Test::OnOrAfter(e) => compare(Cmp::AtLeast, subject, &side(e)),
+            Test::FromThrough(from, through) => self.between(subject, &side(from), &side(through)),
+            Test::Distance(cmp, period, after, of) => {
+                // On the right side of the day, and so far from it: further away is earlier, or later.
+                let right = compare(if *after { Cmp::AtLeast } else { Cmp::AtMost }, subject, &side(of));
+                let turned = match (cmp, after) {
+                    (cmp, true) => *cmp,
+                    (Cmp::AtLeast, _) => Cmp::AtMost,
+                    (Cmp::MoreThan, _) => Cmp::LessThan,
+                    (Cmp::AtMost, _) => Cmp::AtLeast,
+                    (Cmp::LessThan, _) => Cmp::MoreThan,
+                    (Cmp::Exactly, _) => Cmp::Exactly,
+                };
+                and([right, compare(turned, subject, &self.moved(env, of, *period, *after))])
             }
-            Test::Distance(cmp, days, after, of) => compare(subject, &value(of), |a, b| {
-                let (V::Date(a), V::Date(b)) = (a, b) else { panic!("no dates") };
-                let distance = if *after { a - b } else { b - a };
-                distance >= 0 && ordered(*cmp, &distance, days)
-            }),
-            Test::In(group) => self.in_group(self.text, subject, group),
-            Test::NotIn(group) => not(self.in_group(self.text, subject, group)),
-            Test::InAsOf(group, day) => self.in_group(&self.text_of(*day), subject, group),
+            Test::Within(period, after, of) => {
+                let (near, far) = (side(of), self.moved(env, of, *period, *after));
+                if *after { self.between(subject, &near, &far) } else { self.between(subject, &far, &near) }
+            }
+            Test::InYear(is, of) => {
+                let of = side(of);
+                let (first, last) = (of.edge_of_year(false), of.edge_of_year(true));
+                let within = self.between(subject, &first, &last);
+                if *is { within } else { not(within) }
+            }
+            Test::In(group) => self.in_group(self.text, got, group),
+            Test::NotIn(group) => not(self.in_group(self.text, got, group)),
+            Test::InAsOf(group, day) => self.in_group(&self.text_of(*day), got, group),
         }
+    }
+
+    fn between(&self, subject: &Side, from: &Side, through: &Side) -> Truth {
+        and([compare(Cmp::AtLeast, subject, from), compare(Cmp::AtMost, subject, through)])
     }
 
     fn in_group(&self, text: &Text, subject: &Got, group: &str) -> Truth {
@@ -799,9 +897,14 @@ impl<'a> Eval<'a> {
         if let Some(t) = self.statuses.borrow().get(&key) {
             return t.clone();
         }
-        let status = and([self.met(env, rule), self.exists(env), not(self.exempted(env, rule, true))]);
+        let status = and([self.status_of_existing(env, rule), self.exists(env)]);
         self.statuses.borrow_mut().insert(key, status.clone());
         status
+    }
+
+    /// The same where the instance is taken to exist.
+    pub fn status_of_existing(&self, env: &Env, rule: &InForce<Rule>) -> Truth {
+        and([self.met(env, rule), not(self.exempted(env, rule, true))])
     }
 
     /// A rule's condition, and that it stands at all.
@@ -864,7 +967,7 @@ impl<'a> Eval<'a> {
                     Conclusion::Is { decision: d, .. }
                     | Conclusion::Includes { decision: d, .. }
                     | Conclusion::Discretion { decision: d } => d == decision,
-                    Conclusion::Must { .. } => false,
+                    Conclusion::Must { .. } | Conclusion::Deem { .. } => false,
                 })
                 .collect();
             if conclusions.is_empty() {
@@ -988,7 +1091,9 @@ impl<'a> Eval<'a> {
                     None => p.nothing = true,
                 }
             }
-            Conclusion::Includes { .. } | Conclusion::Must { .. } => panic!("no single value"),
+            Conclusion::Includes { .. } | Conclusion::Must { .. } | Conclusion::Deem { .. } => {
+                panic!("no single value")
+            }
         }
         p
     }
@@ -1106,7 +1211,7 @@ fn same(a: &Env, b: &Env) -> bool {
 }
 
 /// Why a value that needs all of these is not known: the causes of those that are not; none alone is undefined.
-fn needed(of: &[Got]) -> Causes {
+pub fn needed(of: &[Got]) -> Causes {
     let mut causes = Causes::new();
     for got in of {
         if let Got::Unknown(c) = got {
@@ -1120,7 +1225,7 @@ fn needed(of: &[Got]) -> Causes {
 }
 
 /// The value all possibilities share, else why it is not known.
-fn agree(possible: Vec<Got>, mut causes: Causes) -> Got {
+pub fn agree(possible: Vec<Got>, mut causes: Causes) -> Got {
     let first = possible[0].clone();
     if !matches!(first, Got::Unknown(_)) && possible.iter().all(|p| *p == first) {
         return first;
@@ -1133,12 +1238,34 @@ fn agree(possible: Vec<Got>, mut causes: Causes) -> Got {
     Got::Unknown(causes)
 }
 
-/// A positive test: false of none; undetermined where an operand is.
-fn compare(a: &Got, b: &Got, test: impl Fn(&V, &V) -> bool) -> Truth {
-    match (a, b) {
+/// One side of a comparison: its value, and the range of it where that is not known.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub got: Got,
+    pub range: Option<Range>,
+}
+
+impl Side {
+    /// The first or the last day of the year it lies in.
+    fn edge_of_year(&self, last: bool) -> Side {
+        let edge = |d: Day| if last { day(civil(d).0, 12, 31) } else { day(civil(d).0, 1, 1) };
+        let got = match &self.got {
+            Got::Known(V::Date(d)) => Got::Known(V::Date(edge(*d))),
+            other => other.clone(),
+        };
+        Side { got, range: self.range.map(|r| r.by_day(edge)) }
+    }
+}
+
+/// A positive test: false of none; undetermined where an operand is, unless it comes out alike over its whole range.
+fn compare(cmp: Cmp, a: &Side, b: &Side) -> Truth {
+    match (&a.got, &b.got) {
         (Got::Nothing, _) | (_, Got::Nothing) => False,
-        (Got::Known(a), Got::Known(b)) => truth(test(a, b)),
-        _ => Unknown(needed(&[a.clone(), b.clone()])),
+        (Got::Known(a), Got::Known(b)) => truth(ordered(cmp, a, b)),
+        (x, y) => {
+            let settled = a.range.zip(b.range).and_then(|(a, b)| settled(cmp, &a, &b));
+            settled.map_or_else(|| Unknown(needed(&[x.clone(), y.clone()])), truth)
+        }
     }
 }
 

@@ -92,7 +92,10 @@ fn fill(book: &Book, ty: &Type, data: Option<Data>, pool: &Pool, depth: usize, d
             }
         }
         (Type::YesNo, None) => Data::YesNo(draw(2) == 0),
-        (Type::Number, None) => Data::Num(pool.numbers[draw(pool.numbers.len())]),
+        (Type::Number | Type::Bounded(..), None) => {
+            let numbers: Vec<&Rat> = pool.numbers.iter().filter(|n| ty.admits(n)).collect();
+            Data::Num(*numbers[draw(numbers.len())])
+        }
         (Type::Date, None) => Data::Date(pool.days[draw(pool.days.len())]),
         (Type::Values(values, _), None) => Data::Word(values[draw(values.len())].clone()),
         (Type::Country, None) => Data::Word(book.countries[draw(book.countries.len())].0.clone()),

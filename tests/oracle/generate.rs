@@ -66,6 +66,24 @@ struct DefineInfo {
     ty: Ty,
 }
 
+/// A function: what it is asked with, by the names of its inputs.
+#[derive(Clone, Debug)]
+struct FunctionInfo {
+    id: String,
+    name: String,
+    inputs: Vec<(String, Type)>,
+}
+
+/// A rule that deems, and whether it is rebutted by an exemption.
+#[derive(Clone, Debug)]
+struct DeemInfo {
+    id: String,
+    for_each: Option<String>,
+    path: Path,
+    ty: Type,
+    rebutted: bool,
+}
+
 #[derive(Clone, Debug)]
 struct Section {
     node: usize,
@@ -92,6 +110,9 @@ enum Slot {
     Limit(usize, usize),
     Nested(usize, usize),
     Define(usize),
+    Function(usize),
+    Deem(usize),
+    Rebuttal(usize),
     Default(String, String),
     Value(String),
     Group(String),
@@ -113,6 +134,8 @@ pub struct Gen {
     book: Book,
     sections: Vec<Section>,
     defines: Vec<DefineInfo>,
+    functions: Vec<FunctionInfo>,
+    deems: Vec<DeemInfo>,
     base: Day,
     /// Whether conditions may speak of the text of another day.
     looks_back: bool,
@@ -129,6 +152,8 @@ pub struct Question {
 }
 
 const NUMBERS: [&str; 6] = ["1", "2", "2.5", "5", "10", "0.5"];
+/// What a number is compared with.
+const MARKS: [&str; 9] = ["1", "2", "2.5", "5", "10", "0.5", "0", "20", "-1"];
 const GIVEN: [&str; 9] = ["0", "1", "2", "2.5", "5", "7.5", "10", "12", "-1"];
 const GRADES: [&str; 4] = ["fair", "good", "very good", "hopeless"];
 
@@ -152,6 +177,12 @@ pub fn vocabulary(rng: &mut Rng) -> Book {
     if rng.chance(60) {
         party.push((s("founded_on"), optional(Type::Date)));
     }
+    let mut bounded = || {
+        let bound = rng.word(&["0", "0", "0", "0.5", "-1"]);
+        Type::Bounded(num(bound), rng.chance(30))
+    };
+    let bounds = [(); 5].map(|()| bounded());
+    let [weight, mass, tonnage, price, rate] = bounds;
     let mut item = vec![
         (s("form"), words(&["chip", "board", "big machine"], false)),
         (s("power"), Type::Number),
@@ -169,6 +200,25 @@ pub fn vocabulary(rng: &mut Rng) -> Book {
     if rng.chance(40) {
         item.push((s("used_by"), list(record("Party"))));
     }
+    if rng.chance(60) {
+        item.push((s("weight"), weight));
+    }
+    let mut shipment = vec![(s("mass"), mass), (s("sent_on"), Type::Date), (s("insured"), Type::YesNo)];
+    if rng.chance(60) {
+        shipment.push((s("sent_to"), Type::Country));
+    }
+    if rng.chance(50) {
+        shipment.push((s("price"), price));
+    }
+    if rng.chance(40) {
+        shipment.push((s("margin"), Type::Number));
+    }
+    if rng.chance(30) {
+        shipment.push((s("rebate"), optional(Type::Bounded(num("0"), false))));
+    }
+    if rng.chance(30) {
+        shipment.push((s("load"), record("Item")));
+    }
     let fact = |name: &str, ty: Type| Fact { name: s(name), ty, question: false };
     let mut facts = vec![
         fact("item", record("Item")),
@@ -176,9 +226,19 @@ pub fn vocabulary(rng: &mut Rng) -> Book {
         fact("activity", words(&["sale", "loan", "gift"], false)),
         fact("amount", Type::Number),
         fact("urgent", Type::YesNo),
+        fact("done_on", Type::Date),
     ];
     if rng.chance(70) {
         facts.push(fact("exporter", record("Party")));
+    }
+    if rng.chance(75) {
+        facts.push(fact("shipments", list(record("Shipment"))));
+    }
+    if rng.chance(50) {
+        facts.push(fact("tonnage", tonnage));
+    }
+    if rng.chance(50) {
+        facts.push(fact("rate", rate));
     }
     if rng.chance(25) {
         facts.push(fact("buyer", record("Party")));
@@ -214,7 +274,9 @@ pub fn vocabulary(rng: &mut Rng) -> Book {
     ];
     let countries = [("CN", "China"), ("US", "United States"), ("FR", "France"), ("NO", "Norway"), ("TW", "Taiwan")];
     Book {
-        records: vec![Record { name: s("Party"), fields: party }, Record { name: s("Item"), fields: item }],
+        records: [("Party", party), ("Item", item), ("Shipment", shipment)]
+            .map(|(name, fields)| Record { name: s(name), fields })
+            .to_vec(),
         facts,
         countries: countries.iter().map(|(a, b)| (s(a), s(b))).collect(),
         elsewhere: vec![s("990"), s("991.1")],
@@ -227,7 +289,17 @@ impl Gen {
     pub fn new(seed: u64) -> Gen {
         let mut rng = Rng(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x1234_5678);
         let book = vocabulary(&mut rng);
-        Gen { rng, book, sections: vec![], defines: vec![], base: day(2020, 1, 1), looks_back: false, patches: 0 }
+        Gen {
+            rng,
+            book,
+            sections: vec![],
+            defines: vec![],
+            functions: vec![],
+            deems: vec![],
+            base: day(2020, 1, 1),
+            looks_back: false,
+            patches: 0,
+        }
     }
 
     fn of_any(&mut self, choices: &[Option<&str>]) -> Option<String> {
@@ -237,6 +309,8 @@ impl Gen {
     /// A rulebook without clashes and without patches that find nothing.
     pub fn book(&mut self) -> Book {
         self.plan_defines();
+        self.plan_functions();
+        self.plan_deems();
         self.plan_sections();
         self.write_acts();
         mend(&mut self.book);
@@ -254,6 +328,319 @@ impl Gen {
             let of = self.of_any(&[None, Some("Item"), Some("Party")]);
             self.defines.push(DefineInfo { id: format!("20.{}", i + 1), name: format!("{word}_{}", i + 1), of, ty });
         }
+    }
+
+    fn plan_deems(&mut self) {
+        if std::env::var_os("LEXACT_ORACLE_DEEM").is_none() {
+            return;
+        }
+        let all = [
+            (Some("Item"), "item.fragile"),
+            (Some("Item"), "item.risk"),
+            (Some("Item"), "item.weight"),
+            (Some("Party"), "party.listed"),
+            (Some("Party"), "party.seat"),
+            (Some("Shipment"), "shipment.mass"),
+            (None, "tonnage"),
+            (None, "destination"),
+            (None, "item.fragile"),
+        ];
+        for i in 1..=self.rng.below(4) {
+            let (each, text) = *self.rng.pick(&all);
+            let path = Path::parse(text);
+            let found = match (each, path.fields.first()) {
+                (_, Some(field)) => {
+                    let record = if text.starts_with("item") { "Item" } else { each.expect("a record") };
+                    self.book.record(record).fields.iter().find(|f| f.0 == *field).map(|f| f.1.clone())
+                }
+                (_, None) => self.book.facts.iter().find(|f| f.name == text).map(|f| f.ty.clone()),
+            };
+            if let Some(ty) = found {
+                let rebutted = self.rng.chance(40);
+                self.deems.push(DeemInfo { id: format!("50.{i}"), for_each: each.map(s), path, ty, rebutted });
+            }
+        }
+    }
+
+    /// A condition that reads nothing that is deemed.
+    fn quiet(&mut self, info: &DeemInfo) -> Cond {
+        let given = Expr::AsGiven(info.path.clone());
+        let one = match self.rng.below(5) {
+            0 => Cond::Holds(Expr::Path(Path::parse("urgent"))),
+            1 => self.number_test_of(Expr::Path(Path::parse("amount"))),
+            2 => Cond::Test(Expr::Path(Path::parse("activity")), vec![Test::Is(Expr::Word(s("loan")))], false),
+            3 if info.for_each.as_deref() == Some("Item") => self.number_test_of(Expr::Path(Path::parse("item.power"))),
+            3 if info.for_each.as_deref() == Some("Party") => {
+                self.number_test_of(Expr::Path(Path::parse("party.score")))
+            }
+            _ => match &info.ty {
+                Type::Bounded(..) => self.number_test_of(given),
+                Type::YesNo => Cond::Test(given, vec![Test::Is(Expr::YesNo(self.rng.chance(50)))], false),
+                Type::Country => Cond::Test(given, vec![Test::In(s("G1"))], false),
+                _ => Cond::Holds(Expr::Path(Path::parse("urgent"))),
+            },
+        };
+        match self.rng.below(6) {
+            0 => Cond::And(vec![one, self.quiet(info)]),
+            1 => Cond::Or(vec![one, self.quiet(info)]),
+            _ => one,
+        }
+    }
+
+    fn number_test_of(&mut self, subject: Expr) -> Cond {
+        let cmp = *self.rng.pick(&[Cmp::AtLeast, Cmp::MoreThan, Cmp::AtMost, Cmp::LessThan]);
+        Cond::Test(subject, vec![Test::Compare(cmp, Expr::Num(num(self.rng.word(&MARKS))))], false)
+    }
+
+    fn deeming(&mut self, info: &DeemInfo, again: bool) -> Rule {
+        let value = match &info.ty {
+            Type::YesNo => Expr::YesNo(self.rng.chance(50)),
+            Type::Bounded(..) => match self.rng.below(4) {
+                0 => Expr::Value(s("CAP")),
+                1 => Expr::Arith(Op::Add, Box::new(Expr::Path(Path::parse("amount"))), Box::new(Expr::Num(num("2")))),
+                _ => Expr::Num(num(self.rng.word(&NUMBERS[..4]))),
+            },
+            Type::Country => Expr::Word(self.rng.pick(&self.book.countries).0.clone()),
+            Type::Values(values, _) => Expr::Word(self.rng.pick(values).clone()),
+            other => panic!("{other:?}"),
+        };
+        let when = Some(self.quiet(info));
+        Rule {
+            id: info.id.clone(),
+            amend: again,
+            for_each: info.for_each.clone(),
+            overrides: vec![],
+            subject_to: vec![],
+            when,
+            unless: None,
+            then: vec![Conclusion::Deem { path: info.path.clone(), value }],
+        }
+    }
+
+    fn plan_functions(&mut self) {
+        if std::env::var_os("LEXACT_ORACLE_FUNCTIONS").is_none() {
+            return;
+        }
+        let kinds = [
+            ("amount", Type::Number),
+            ("destination", Type::Country),
+            ("done_on", Type::Date),
+            ("urgent", Type::YesNo),
+        ];
+        for i in 1..=self.rng.below(4) {
+            let mut inputs = Vec::new();
+            let word = match self.rng.below(4) {
+                0 => {
+                    inputs.push((s("amount"), Type::Number));
+                    "due"
+                }
+                1 => {
+                    inputs.push((s("party"), Type::Record(s("Party"))));
+                    "tier"
+                }
+                _ => {
+                    for _ in 0..1 + self.rng.below(2) {
+                        let (name, ty) = self.rng.pick(&kinds).clone();
+                        if inputs.iter().all(|(other, _)| other != name) {
+                            inputs.push((s(name), ty));
+                        }
+                    }
+                    "line"
+                }
+            };
+            self.functions.push(FunctionInfo { id: format!("30.{i}"), name: format!("{word}_of_{i}"), inputs });
+        }
+    }
+
+    fn function(&mut self, i: usize) -> Function {
+        let info = self.functions[i].clone();
+        let shape = match &info.inputs[0].1 {
+            Type::Record(record) => self.tiers(record),
+            _ if info.name.starts_with("due") => self.scale(&info.inputs[0].0),
+            _ => self.table(&info),
+        };
+        Function { id: info.id, name: info.name, shape }
+    }
+
+    /// Conditions of which one holds, whatever the input.
+    fn shares(&mut self, ty: &Type) -> Vec<Vec<Test>> {
+        let mut rising = |of: &[&str]| {
+            let mut cuts: Vec<Rat> = (0..1 + self.rng.below(2)).map(|_| num(self.rng.word(of))).collect();
+            cuts.sort();
+            cuts.dedup();
+            cuts
+        };
+        match ty {
+            Type::Number => {
+                let cuts = rising(&["0", "1", "2.5", "5", "10"]);
+                let mut from: Option<Test> = None;
+                let mut all = Vec::new();
+                for cut in cuts {
+                    let at = || Expr::Num(cut);
+                    let (to, next) = match self.rng.chance(50) {
+                        true => (Cmp::AtMost, Cmp::MoreThan),
+                        false => (Cmp::LessThan, Cmp::AtLeast),
+                    };
+                    all.push(from.take().into_iter().chain([Test::Compare(to, at())]).collect());
+                    from = Some(Test::Compare(next, at()));
+                }
+                all.push(from.into_iter().collect());
+                all
+            }
+            Type::Date => {
+                let from = self.base + 30 * self.rng.below(8) as Day;
+                let day = |d: Day| Expr::Date(d);
+                match self.rng.below(3) {
+                    0 => vec![vec![Test::Before(day(from))], vec![Test::OnOrAfter(day(from))]],
+                    1 => vec![vec![Test::OnOrBefore(day(from))], vec![Test::After(day(from))]],
+                    _ => vec![
+                        vec![Test::Before(day(from))],
+                        vec![Test::FromThrough(day(from), day(from + 60))],
+                        vec![Test::After(day(from + 60))],
+                    ],
+                }
+            }
+            Type::YesNo => vec![vec![Test::Is(Expr::YesNo(true))], vec![Test::Is(Expr::YesNo(false))]],
+            _ => {
+                let mut codes: Vec<Expr> = self.book.countries.iter().map(|c| Expr::Word(c.0.clone())).collect();
+                let some = codes.split_off(1 + self.rng.below(codes.len() - 2));
+                match self.rng.below(4) {
+                    0 => vec![vec![Test::Is(some[0].clone())], vec![Test::IsNot(some[0].clone())]],
+                    1 => vec![vec![Test::In(s("G1"))], vec![Test::NotIn(s("G1"))]],
+                    2 => vec![vec![Test::IsAnyOf(codes)], vec![Test::IsAnyOf(some)]],
+                    _ => vec![vec![Test::IsAnyOf(some.clone())], vec![Test::IsNoneOf(some)]],
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, info: &FunctionInfo) -> Shape {
+        let mut cells: Vec<Vec<Vec<Test>>> = self.shares(&info.inputs[0].1).into_iter().map(|c| vec![c]).collect();
+        if let Some((_, ty)) = info.inputs.get(1) {
+            let with = |row: Vec<Vec<Test>>, cell| row.into_iter().chain([cell]).collect::<Vec<_>>();
+            let mut wide = Vec::new();
+            for row in cells {
+                if self.rng.chance(40) {
+                    wide.push(with(row, vec![]));
+                } else {
+                    wide.extend(self.shares(ty).into_iter().map(|cell| with(row.clone(), cell)));
+                }
+            }
+            cells = wide;
+        }
+        for i in (1..cells.len()).rev() {
+            let j = self.rng.below(i + 1);
+            cells.swap(i, j);
+        }
+        let number = info.inputs.iter().find(|i| i.1 == Type::Number).map(|i| i.0.clone());
+        let mut results: Vec<Option<Expr>> = cells.iter().map(|_| self.result(number.as_ref())).collect();
+        let otherwise = match cells.len() > 1 && self.rng.chance(30) {
+            true => {
+                cells.pop();
+                results.pop()
+            }
+            false => None,
+        };
+        let first = self.rng.chance(25);
+        if first && otherwise.is_none() && self.rng.chance(60) {
+            // The last row takes what is left.
+            cells.last_mut().expect("a row").iter_mut().for_each(Vec::clear);
+        }
+        let rows = cells.into_iter().zip(results).enumerate();
+        let rows = rows.map(|(i, (cells, result))| Row { label: format!("{}", i + 1), cells, result }).collect();
+        Shape::Table(Table { inputs: info.inputs.iter().map(|i| i.0.clone()).collect(), first, rows, otherwise })
+    }
+
+    fn result(&mut self, input: Option<&String>) -> Option<Expr> {
+        let constant = Expr::Num(num(self.rng.word(&NUMBERS)));
+        match (self.rng.below(10), input) {
+            (0, _) => None,
+            (1, _) => Some(Expr::Value(s(self.rng.word(&["CAP", "FLOOR"])))),
+            (2 | 3, Some(name)) => {
+                let op = *self.rng.pick(&[Op::Add, Op::Subtract, Op::Multiply]);
+                let input = Expr::Path(Path { root: name.clone(), fields: vec![] });
+                Some(Expr::Arith(op, Box::new(input), Box::new(constant)))
+            }
+            (4, _) => Some(Expr::Path(Path { root: s("amount"), fields: vec![] })),
+            _ => Some(constant),
+        }
+    }
+
+    fn tiers(&mut self, record: &str) -> Shape {
+        let (field, ty) = self.rng.pick(&[("kind", 0), ("seat", 1), ("listed", 2), ("score", 3)]).clone();
+        let path = Expr::Path(Path { root: record.to_lowercase(), fields: vec![s(field)] });
+        let shares = match ty {
+            0 => ["person", "company", "public body"].map(|w| vec![Test::Is(Expr::Word(s(w)))]).to_vec(),
+            1 => self.shares(&Type::Country),
+            2 => self.shares(&Type::YesNo),
+            _ => self.shares(&Type::Number),
+        };
+        let mut tiers: Vec<(i128, Option<Cond>)> = shares
+            .into_iter()
+            .enumerate()
+            .map(|(i, tests)| (i as i128 + 1, Some(Cond::Test(path.clone(), tests, false))))
+            .collect();
+        match self.rng.below(3) {
+            0 => tiers.last_mut().expect("a tier").1 = None,
+            1 => {
+                let at = self.rng.below(tiers.len());
+                let mut left = tiers.remove(at);
+                left.1 = None;
+                tiers.push(left);
+            }
+            _ => {}
+        }
+        Shape::Tiers(Tiers { of: s(record), tiers })
+    }
+
+    fn scale(&mut self, on: &str) -> Shape {
+        let mut bounds: Vec<Rat> = (0..1 + self.rng.below(3)).map(|_| num(self.rng.word(&NUMBERS))).collect();
+        bounds.sort();
+        bounds.dedup();
+        let mut bands: Vec<Band> = Vec::new();
+        for bound in bounds {
+            let bound = Some((self.rng.chance(65), Expr::Num(bound)));
+            bands.push(Band { bound, rate: self.rate() });
+        }
+        bands.push(Band { bound: None, rate: self.rate() });
+        Shape::Scale(Scale { on: s(on), marginal: self.rng.chance(60), bands })
+    }
+
+    fn rate(&mut self) -> Expr {
+        let constant = Expr::Num(num(self.rng.word(&["0", "0.01", "0.05", "0.12", "0.5"])));
+        match self.rng.below(8) {
+            0 => Expr::Arith(Op::Add, Box::new(constant), Box::new(Expr::Value(s("FLOOR")))),
+            1 => Expr::Path(Path { root: s("amount"), fields: vec![] }),
+            _ => constant,
+        }
+    }
+
+    /// A call of some function.
+    fn call(&mut self, ctx: &Ctx) -> Option<Expr> {
+        if self.functions.is_empty() {
+            return None;
+        }
+        let info = self.rng.pick(&self.functions).clone();
+        let mut arguments = Vec::new();
+        for (_, ty) in &info.inputs {
+            let any = |g: &mut Gen, ty: &Type| g.path_of(ctx, |t| unwrap_optional(t) == ty);
+            arguments.push(match ty {
+                Type::Number => self.number(ctx, 0),
+                Type::Date => self.date(ctx, false),
+                Type::Record(_) => Expr::Path(self.path_of(ctx, |t| t == ty)?.0),
+                ty => Expr::Path(any(self, ty)?.0),
+            });
+        }
+        Some(Expr::Call(info.name, arguments))
+    }
+
+    fn rounding(&mut self, of: Expr) -> Expr {
+        let to = match self.rng.below(2) {
+            0 => To::Places(self.rng.below(3) as u32),
+            _ => To::Multiples(num(self.rng.word(&["1", "5", "0.5", "10"]))),
+        };
+        let way = *self.rng.pick(&[Way::Up, Way::Down, Way::HalfUp, Way::HalfDown, Way::HalfEven]);
+        Expr::Round(Box::new(of), to, way)
     }
 
     fn plan_sections(&mut self) {
@@ -329,6 +716,9 @@ impl Gen {
         let mut slots: Vec<Slot> = ["G1", "G2", "G3", "PG"].iter().map(|g| Slot::Group(s(g))).collect();
         slots.extend(["CAP", "FLOOR", "CUTOFF"].iter().map(|v| Slot::Value(s(v))));
         slots.extend((0..self.defines.len()).map(Slot::Define));
+        slots.extend((0..self.functions.len()).map(Slot::Function));
+        slots.extend((0..self.deems.len()).map(Slot::Deem));
+        slots.extend((0..self.deems.len()).filter(|i| self.deems[*i].rebutted).map(Slot::Rebuttal));
         let decisions: Vec<String> =
             self.book.decisions.iter().filter(|d| d.ty != DecisionType::Set).map(|d| d.name.clone()).collect();
         for (i, name) in decisions.into_iter().enumerate() {
@@ -392,7 +782,8 @@ impl Gen {
             }
             let chosen: Vec<usize> = (0..slots.len())
                 .filter(|i| {
-                    let foundation = matches!(slots[*i], Slot::Group(_) | Slot::Value(_) | Slot::Define(_));
+                    let foundation =
+                        matches!(slots[*i], Slot::Group(_) | Slot::Value(_) | Slot::Define(_) | Slot::Function(_));
                     match k {
                         0 if foundation => self.rng.chance(93),
                         0 => self.rng.chance(85),
@@ -526,6 +917,25 @@ impl Gen {
                 Kind::Default { id: id.clone(), decision: decision.clone(), value }
             }
             Slot::Define(i) => Kind::Define(self.define(*i)),
+            Slot::Function(i) => Kind::Function(self.function(*i)),
+            Slot::Deem(i) => {
+                let info = self.deems[*i].clone();
+                Kind::Rule(self.deeming(&info, again))
+            }
+            Slot::Rebuttal(i) => {
+                let info = self.deems[*i].clone();
+                let when = Some(self.quiet(&info));
+                Kind::Exemption(Exemption {
+                    id: format!("51.{}", i + 1),
+                    limit: false,
+                    from: Refs::to(&[&info.id]),
+                    if_claimed: self.rng.chance(20),
+                    for_each: info.for_each,
+                    when,
+                    unless: None,
+                    then: vec![],
+                })
+            }
             Slot::Rule(i, j) => Kind::Rule(self.rule(*i, *j, again)),
             Slot::Exemption(i, j) => {
                 let info = self.sections[*i].exemptions[*j].clone();
@@ -729,8 +1139,14 @@ impl Gen {
         match ty {
             Ty::YesNo if self.rng.chance(50) => Body::Value(Expr::YesNo(self.rng.chance(50))),
             Ty::YesNo => Body::Cond(self.inline(ctx, 1)),
-            Ty::Number => Body::Value(self.number(ctx, 2)),
-            Ty::Date => Body::Value(self.date(ctx, true)),
+            Ty::Number => match self.rng.chance(35).then(|| self.calculation(ctx, Ty::Number)).flatten() {
+                Some(calc) => Body::Value(calc),
+                None => Body::Value(self.number(ctx, 2)),
+            },
+            Ty::Date => match self.rng.chance(25).then(|| self.calculation(ctx, Ty::Date)).flatten() {
+                Some(calc) => Body::Value(calc),
+                None => Body::Value(self.date(ctx, true)),
+            },
         }
     }
 
@@ -803,12 +1219,13 @@ impl Gen {
     }
 
     fn list_var(&mut self, ctx: &Ctx) -> Option<(Path, Ctx, String)> {
-        if ctx.vars.iter().filter(|v| v.0.contains("one") || v.0.contains("which")).count() >= 2 {
+        let deep = ctx.vars.iter().filter(|v| v.0.contains("one") || v.0.contains("which")).count();
+        if deep >= 3 || deep == 2 && self.rng.chance(70) {
             return None;
         }
         let (path, ty) = self.path_of(ctx, |ty| matches!(ty, Type::List(_)))?;
         let Type::List(of) = ty else { unreachable!() };
-        let mut name = if ctx.vars.iter().any(|v| v.0 == "one") { s("another_one") } else { s("one") };
+        let mut name = s(["one", "another_one", "the_third_one"][deep]);
         if self.patches > 0 {
             name = format!("which_{}_{}", self.patches, ctx.vars.len());
         }
@@ -834,7 +1251,15 @@ impl Gen {
     }
 
     fn atom(&mut self, ctx: &Ctx, depth: usize) -> Option<Cond> {
-        match self.rng.below(20) {
+        match self.rng.below(22) {
+            20 | 21 if self.rng.chance(70) => {
+                let calc = self.calculation(ctx, Ty::Number)?;
+                Some(self.number_test(ctx, calc))
+            }
+            20 | 21 => {
+                let calc = self.calculation(ctx, Ty::Date)?;
+                Some(self.day_test(ctx, calc))
+            }
             0 => {
                 let (path, ty) = self.path_of(ctx, |ty| *unwrap_optional(ty) == Type::YesNo)?;
                 let optional = matches!(ty, Type::Optional(_));
@@ -924,11 +1349,13 @@ impl Gen {
 
     fn number_test(&mut self, ctx: &Ctx, subject: Expr) -> Cond {
         let cmp = *self.rng.pick(&[Cmp::AtLeast, Cmp::MoreThan, Cmp::AtMost, Cmp::LessThan]);
-        let bound = |g: &mut Gen| Expr::Num(num(g.rng.word(&NUMBERS)));
+        let bound = |g: &mut Gen| Expr::Num(num(g.rng.word(&MARKS)));
+        // A calculation is the subject of one test.
+        let one = matches!(subject, Expr::Calc(_));
         let tests = match self.rng.below(6) {
             0 => vec![Test::Is(bound(self))],
             1 => vec![Test::IsNot(bound(self))],
-            2 => vec![Test::Compare(Cmp::AtLeast, bound(self)), Test::Compare(Cmp::LessThan, bound(self))],
+            2 if !one => vec![Test::Compare(Cmp::AtLeast, bound(self)), Test::Compare(Cmp::LessThan, bound(self))],
             3 => vec![Test::Compare(cmp, self.number(ctx, 1))],
             _ => vec![Test::Compare(cmp, bound(self))],
         };
@@ -936,6 +1363,17 @@ impl Gen {
     }
 
     fn number(&mut self, ctx: &Ctx, depth: usize) -> Expr {
+        if depth > 0 && !self.functions.is_empty() {
+            if self.rng.chance(12) {
+                let of = self.number(ctx, depth - 1);
+                return self.rounding(of);
+            }
+            if self.rng.chance(30)
+                && let Some(call) = self.call(ctx)
+            {
+                return call;
+            }
+        }
         match self.rng.below(10) {
             0 if self.looks_back && self.rng.chance(40) => {
                 let day = self.past_day();
@@ -952,13 +1390,16 @@ impl Gen {
                 Some(e) => e,
                 None => self.number_path(ctx),
             },
+            6 if depth > 0 && self.rng.chance(40) => {
+                self.calculation(ctx, Ty::Number).unwrap_or_else(|| self.number_path(ctx))
+            }
             5 if self.rng.chance(20) && self.readable(ctx, "fee") => Expr::Decision(s("fee"), None),
             _ => self.number_path(ctx),
         }
     }
 
     fn number_path(&mut self, ctx: &Ctx) -> Expr {
-        let (path, _) = self.path_of(ctx, |ty| *unwrap_optional(ty) == Type::Number).expect("amount");
+        let (path, _) = self.path_of(ctx, Type::is_number).expect("amount");
         Expr::Path(path)
     }
 
@@ -967,9 +1408,9 @@ impl Gen {
             0 => Expr::On,
             1 => Expr::Value(s("CUTOFF")),
             2 | 3 if offset => {
-                let n = *self.rng.pick(&[1, 25, 60]);
+                let period = self.period();
                 let from = self.date(ctx, false);
-                Expr::Offset(n, self.rng.chance(60), Box::new(from))
+                Expr::Offset(period, self.rng.chance(60), Box::new(from))
             }
             4 => match self.define_read(ctx, &Ty::Date) {
                 Some(e) => e,
@@ -990,11 +1431,47 @@ impl Gen {
             1 => self.define_read(ctx, &Ty::Date).unwrap_or(Expr::On),
             _ => self.date_path(ctx),
         };
+        self.day_test(ctx, subject)
+    }
+
+    fn period(&mut self) -> Period {
+        match self.rng.below(10) {
+            0 => Period(3, Unit::Weeks),
+            1 => Period(1, Unit::Years),
+            2..=4 => Period(*self.rng.pick(&[1, 2, 12]), Unit::Months),
+            _ => Period(*self.rng.pick(&[1, 25, 60]), Unit::Days),
+        }
+    }
+
+    /// A sum, a count, a least or a greatest.
+    fn calculation(&mut self, ctx: &Ctx, ty: Ty) -> Option<Expr> {
+        let (list, inner, var) = self.list_var(ctx)?;
+        let of_records = matches!(inner.vars[0].1, Type::Record(_));
+        let what = match ty {
+            Ty::Date => *self.rng.pick(&[What::Least, What::Greatest]),
+            _ if !of_records => What::Count,
+            _ => *self.rng.pick(&[What::Sum, What::Sum, What::Sum, What::Count, What::Least, What::Greatest]),
+        };
+        let of = match (what, &ty) {
+            (What::Count, _) => None,
+            (_, Ty::Date) => Some(self.date(&inner, true)),
+            _ => Some(self.number(&inner, 1)),
+        };
+        let filter = self.rng.chance(65).then(|| self.inline(&inner, 1));
+        Some(Expr::Calc(Box::new(Calc { what, var, list, of, filter })))
+    }
+
+    fn day_test(&mut self, ctx: &Ctx, subject: Expr) -> Cond {
         let object = match &subject {
             Expr::On if self.rng.chance(70) => Expr::Date(self.base + self.rng.below(400) as Day),
             _ => self.date(ctx, true),
         };
-        let test = match self.rng.below(8) {
+        let test = match self.rng.below(11) {
+            8 | 9 => {
+                let object = self.date(ctx, false);
+                Test::Within(self.period(), self.rng.chance(30), object)
+            }
+            10 => Test::InYear(self.rng.chance(70), self.date(ctx, false)),
             0 => Test::Before(object),
             1 => Test::After(object),
             2 => Test::OnOrBefore(object),
@@ -1006,7 +1483,7 @@ impl Gen {
             _ => {
                 let cmp = *self.rng.pick(&[Cmp::AtLeast, Cmp::AtMost, Cmp::MoreThan, Cmp::LessThan, Cmp::Exactly]);
                 let object = self.date(ctx, false);
-                Test::Distance(cmp, *self.rng.pick(&[1, 25, 60]), self.rng.chance(30), object)
+                Test::Distance(cmp, self.period(), self.rng.chance(30), object)
             }
         };
         Cond::Test(subject, vec![test], false)
@@ -1139,8 +1616,12 @@ impl Gen {
     }
 
     pub fn pool(&mut self, on: Day) -> Pool {
-        let mut days: Vec<Day> =
-            [-61, -60, -26, -25, -24, -2, -1, 0, 1, 2, 25, 26, 60].iter().map(|d| on + d).collect();
+        let mut days: Vec<Day> = [-61, -60, -26, -25, -24, -2, -1, 0, 1, 2, 25, 26, 60, -366, -365, -30, 365]
+            .iter()
+            .map(|d| on + d)
+            .collect();
+        let periods = [(1, Unit::Months), (2, Unit::Months), (1, Unit::Years)];
+        days.extend(periods.iter().filter_map(|(n, unit)| shift(on, Period(*n, *unit), false)));
         days.extend([self.base + 30, self.base + 90, self.base + 200]);
         Pool { numbers: GIVEN.iter().map(|n| num(n)).collect(), days }
     }
@@ -1192,7 +1673,10 @@ impl Gen {
         }
         Some(match ty {
             Type::YesNo => Data::YesNo(self.rng.chance(50)),
-            Type::Number => Data::Num(*self.rng.pick(&pool.numbers)),
+            Type::Number | Type::Bounded(..) => {
+                let numbers: Vec<&Rat> = pool.numbers.iter().filter(|n| ty.admits(n)).collect();
+                Data::Num(**self.rng.pick(&numbers))
+            }
             Type::Date => Data::Date(*self.rng.pick(&pool.days)),
             Type::Values(values, _) => Data::Word(self.rng.pick(values).clone()),
             Type::Country => Data::Word(self.rng.pick(&book.countries).0.clone()),

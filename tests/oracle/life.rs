@@ -105,6 +105,7 @@ pub fn touched(kind: &Kind) -> Vec<&String> {
         Kind::Rule(Rule { id, .. })
         | Kind::Exemption(Exemption { id, .. })
         | Kind::Define(Define { id, .. })
+        | Kind::Function(Function { id, .. })
         | Kind::Default { id, .. }
         | Kind::Paragraph { id, .. }
         | Kind::Insert { id, .. }
@@ -135,6 +136,17 @@ pub fn is_write(kind: &Kind) -> bool {
 }
 
 impl<'a> Lives<'a> {
+    /// Whether a node, or what is above or beneath it, is suspended or not enforced by its id.
+    pub fn marks(&self, id: &str, on: Day) -> bool {
+        let clauses = self.clauses.iter().enumerate();
+        clauses.filter_map(|(v, c)| c.verb().map(|verb| (v, verb))).any(|(v, verb)| match &verb.target {
+            Some(Target::Node(node)) if matches!(verb.does, Does::Suspend | Does::StopEnforcing) => {
+                (beneath(id, node) || beneath(node, id)) && self.live(v, Track::Operative, on)
+            }
+            _ => false,
+        })
+    }
+
     pub fn new(book: &'a Book, known: Option<Day>) -> Lives<'a> {
         let rank = ranks(book);
         let mut clauses = Vec::new();

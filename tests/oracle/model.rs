@@ -34,6 +34,38 @@ pub fn civil(day: Day) -> (i64, i64, i64) {
     (yoe + era * 400 + if m <= 2 { 1 } else { 0 }, m, d)
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unit {
+    Days,
+    Weeks,
+    Months,
+    Years,
+}
+
+/// So many days, weeks, months or years.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Period(pub i64, pub Unit);
+
+/// The day a period after another day, or before it; none beyond the years 1 to 9999.
+pub fn shift(from: Day, Period(n, unit): Period, after: bool) -> Option<Day> {
+    let n = if after { n } else { -n };
+    let to = match unit {
+        Unit::Days => from + n,
+        Unit::Weeks => from + 7 * n,
+        Unit::Years => months_later(from, 12 * n),
+        Unit::Months => months_later(from, n),
+    };
+    (day(1, 1, 1)..=day(9999, 12, 31)).contains(&to).then_some(to)
+}
+
+/// The day of the same number in that month, or the last there is.
+fn months_later(from: Day, months: i64) -> Day {
+    let (y, m, d) = civil(from);
+    let month = y * 12 + (m - 1) + months;
+    let first = |month: i64| day(month.div_euclid(12), month.rem_euclid(12) + 1, 1);
+    (first(month) + d - 1).min(first(month + 1) - 1)
+}
+
 /// `2023-11-17`
 pub fn show_day(day: Day) -> String {
     let (y, m, d) = civil(day);
@@ -44,6 +76,8 @@ pub fn show_day(day: Day) -> String {
 pub enum Type {
     YesNo,
     Number,
+    /// `number at least 0`; `number more than 0` where the bound itself is out.
+    Bounded(Rat, bool),
     Date,
     /// The values; true when ordered, least first.
     Values(Vec<String>, bool),
@@ -105,6 +139,20 @@ impl Book {
     /// The facts of one record type, in order of declaration.
     pub fn facts_of(&self, record: &str) -> Vec<&Fact> {
         self.facts.iter().filter(|f| unwrap_optional(&f.ty) == &Type::Record(record.to_string())).collect()
+    }
+}
+
+impl Type {
+    /// A number, bounded or not, optional or not.
+    pub fn is_number(&self) -> bool {
+        matches!(unwrap_optional(self), Type::Number | Type::Bounded(..))
+    }
+    /// True when a number may be given for a fact of this type.
+    pub fn admits(&self, n: &Rat) -> bool {
+        match unwrap_optional(self) {
+            Type::Bounded(bound, strict) => n > bound || n == bound && !strict,
+            _ => true,
+        }
     }
 }
 
@@ -254,6 +302,7 @@ pub enum Kind {
         to: String,
     },
     Verb(Verb),
+    Function(Function),
 }
 
 /// The address of a paragraph, a label a level.
@@ -350,6 +399,88 @@ pub struct Define {
     pub otherwise: Option<Body>,
 }
 
+/// A table, tiers or a scale: a value for what it is asked with.
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub id: String,
+    pub name: String,
+    pub shape: Shape,
+}
+
+#[derive(Clone, Debug)]
+pub enum Shape {
+    Table(Table),
+    Tiers(Tiers),
+    Scale(Scale),
+}
+
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub inputs: Vec<String>,
+    /// `first`; else `only`.
+    pub first: bool,
+    pub rows: Vec<Row>,
+    /// None within: the law is silent.
+    pub otherwise: Option<Option<Expr>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub label: String,
+    /// The tests of each input; none for `any`.
+    pub cells: Vec<Vec<Test>>,
+    /// None: the law is silent.
+    pub result: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Tiers {
+    pub of: String,
+    /// Without a condition: `otherwise`.
+    pub tiers: Vec<(i128, Option<Cond>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Scale {
+    pub on: String,
+    /// `marginal`; else `whole`.
+    pub marginal: bool,
+    pub bands: Vec<Band>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// `up to` (true) or `below`; none for `above`, the last.
+    pub bound: Option<(bool, Expr)>,
+    pub rate: Expr,
+}
+
+/// What is rounded to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum To {
+    Places(u32),
+    Multiples(Rat),
+}
+
+impl To {
+    /// What the result is a multiple of.
+    pub fn step(self) -> Rat {
+        match self {
+            To::Places(n) => Rat::new(1, 10i128.pow(n)),
+            To::Multiples(step) => step,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Way {
+    Up,
+    Down,
+    HalfUp,
+    HalfDown,
+    HalfEven,
+}
+
 #[derive(Clone, Debug)]
 pub enum Body {
     Value(Expr),
@@ -359,10 +490,29 @@ pub enum Body {
 
 #[derive(Clone, Debug)]
 pub enum Conclusion {
-    Is { decision: String, cases: Vec<(Expr, Cond)>, otherwise: Option<Expr> },
-    Includes { decision: String, this: bool, ids: Vec<String> },
-    Discretion { decision: String },
-    Must { text: String, by: Option<Expr>, when: Option<Cond> },
+    Is {
+        decision: String,
+        cases: Vec<(Expr, Cond)>,
+        otherwise: Option<Expr>,
+    },
+    Includes {
+        decision: String,
+        this: bool,
+        ids: Vec<String>,
+    },
+    Discretion {
+        decision: String,
+    },
+    /// `deem PATH is V`
+    Deem {
+        path: Path,
+        value: Expr,
+    },
+    Must {
+        text: String,
+        by: Option<Expr>,
+        when: Option<Cond>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -433,6 +583,25 @@ impl Path {
     }
 }
 
+/// A calculation over a list.
+#[derive(Clone, Debug)]
+pub struct Calc {
+    pub what: What,
+    pub var: String,
+    pub list: Path,
+    /// What is added or compared; a count has none.
+    pub of: Option<Expr>,
+    pub filter: Option<Cond>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    Sum,
+    Count,
+    Least,
+    Greatest,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Op {
     Add,
@@ -457,7 +626,13 @@ pub enum Expr {
     On,
     Arith(Op, Box<Expr>, Box<Expr>),
     /// `N days after E` (true) or `before E`.
-    Offset(i64, bool, Box<Expr>),
+    Offset(Period, bool, Box<Expr>),
+    Calc(Box<Calc>),
+    /// `PATH as given`
+    AsGiven(Path),
+    /// `NAME of (A, B)`
+    Call(String, Vec<Expr>),
+    Round(Box<Expr>, To, Way),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -486,7 +661,11 @@ pub enum Test {
     OnOrAfter(Expr),
     FromThrough(Expr, Expr),
     /// `is at least 25 days before E` (`after` when true)
-    Distance(Cmp, i64, bool, Expr),
+    Distance(Cmp, Period, bool, Expr),
+    /// `is within 12 months before E` (`after` when true)
+    Within(Period, bool, Expr),
+    /// `is in the calendar year of E`; false: `is not`.
+    InYear(bool, Expr),
     In(String),
     NotIn(String),
     /// `in GROUP as it stood on D`

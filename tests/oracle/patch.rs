@@ -290,6 +290,12 @@ fn replace(cond: &mut Cond, old: &str, new: &str) -> usize {
             Expr::Word(w) | Expr::Value(w) => word(w, old, new),
             Expr::Arith(_, a, b) => expr(a, old, new) + expr(b, old, new),
             Expr::Offset(_, _, e) => expr(e, old, new),
+            Expr::Round(e, ..) => expr(e, old, new),
+            Expr::Call(_, all) => all.iter_mut().map(|e| expr(e, old, new)).sum(),
+            Expr::Calc(calc) => {
+                calc.of.as_mut().map_or(0, |e| expr(e, old, new))
+                    + calc.filter.as_mut().map_or(0, |c| replace(c, old, new))
+            }
             _ => 0,
         }
     }
@@ -302,6 +308,8 @@ fn replace(cond: &mut Cond, old: &str, new: &str) -> usize {
             | Test::After(e)
             | Test::OnOrBefore(e)
             | Test::OnOrAfter(e)
+            | Test::Within(_, _, e)
+            | Test::InYear(_, e)
             | Test::Distance(_, _, _, e) => expr(e, old, new),
             Test::IsAnyOf(all) | Test::IsNoneOf(all) => all.iter_mut().map(|e| expr(e, old, new)).sum(),
             Test::FromThrough(a, b) => expr(a, old, new) + expr(b, old, new),

@@ -47,6 +47,8 @@ fn print_type(ty: &Type) -> String {
     match ty {
         Type::YesNo => "yes/no".into(),
         Type::Number => "number".into(),
+        Type::Bounded(bound, false) => format!("number at least {}", print_number(bound)),
+        Type::Bounded(bound, true) => format!("number more than {}", print_number(bound)),
         Type::Date => "date".into(),
         Type::Values(values, ordered) => values.join(if *ordered { " < " } else { " | " }),
         Type::Country => "Country".into(),
@@ -176,6 +178,7 @@ pub fn print_statement(statement: &Statement) -> String {
             format!("amend {id}{} replace \"{old}\" by \"{new}\"\n{dates}", address(at))
         }
         Kind::Renumber { from, to } => format!("renumber {from} as {to}\n{dates}"),
+        Kind::Function(f) => print_function(f, &dates),
         Kind::Verb(verb) => print_verb(verb, &statement.dates),
     }
 }
@@ -183,6 +186,62 @@ pub fn print_statement(statement: &Statement) -> String {
 /// `(2)(i)`
 pub fn address(at: &Labels) -> String {
     at.iter().map(|label| format!("({label})")).collect()
+}
+
+fn print_function(f: &Function, dates: &str) -> String {
+    let (id, name) = (&f.id, &f.name);
+    let result = |e: &Option<Expr>| e.as_ref().map_or("the law is silent".to_string(), print_expr);
+    match &f.shape {
+        Shape::Table(t) => {
+            let mut out = format!("table {id} {name} of ({})\n{dates}", t.inputs.join(", "));
+            if t.first {
+                out += "  first\n";
+            }
+            out += &format!("  | row | {} || {name} |\n", t.inputs.join(" | "));
+            for row in &t.rows {
+                let cells: Vec<String> = row.cells.iter().map(|tests| cell(tests)).collect();
+                out += &format!("  | {} | {} || {} |\n", row.label, cells.join(" | "), result(&row.result));
+            }
+            if let Some(e) = &t.otherwise {
+                out += &format!("  | otherwise || {} |\n", result(e));
+            }
+            out
+        }
+        Shape::Tiers(t) => {
+            let mut out = format!("tiers {id} {name} of {}\n{dates}", t.of);
+            for (n, when) in &t.tiers {
+                let when = when.as_ref().map_or("otherwise".to_string(), |c| format!("when {}", inline(c)));
+                out += &format!("  tier {n} \"A tier\" {when}\n");
+            }
+            out
+        }
+        Shape::Scale(s) => {
+            let kind = if s.marginal { "marginal" } else { "whole" };
+            let mut out = format!("scale {id} {name} on {}, {kind}\n{dates}", s.on);
+            for band in &s.bands {
+                let rate = print_expr(&band.rate);
+                out += &match &band.bound {
+                    Some((true, e)) => format!("  up to {} at {rate}\n", print_expr(e)),
+                    Some((false, e)) => format!("  below {} at {rate}\n", print_expr(e)),
+                    None => format!("  above at {rate}\n"),
+                };
+            }
+            out
+        }
+    }
+}
+
+/// A test of a table's input, without its subject.
+fn cell(tests: &[Test]) -> String {
+    let one = |t: &Test| match t {
+        Test::Is(e) => print_expr(e),
+        Test::IsNot(_) => print_test(t),
+        other => {
+            let text = print_test(other);
+            text.strip_prefix("is ").unwrap_or(&text).to_string()
+        }
+    };
+    if tests.is_empty() { "any".into() } else { tests.iter().map(one).collect::<Vec<_>>().join(", ") }
 }
 
 fn print_verb(verb: &Verb, dates: &Dates) -> String {
@@ -288,6 +347,7 @@ impl Printer {
             .map(|c| match c {
                 Conclusion::Includes { decision, this: true, .. } => format!("{decision} includes this"),
                 Conclusion::Includes { decision, ids, .. } => format!("{decision} includes {}", ids.join(", ")),
+                Conclusion::Deem { path, value } => format!("deem {} is {}", print_path(path), print_expr(value)),
                 Conclusion::Discretion { decision } => format!("{decision} is left to discretion \"in the round\""),
                 Conclusion::Must { text, by, when } => {
                     let by = by.as_ref().map(|e| format!(" by {}", print_expr(e))).unwrap_or_default();
@@ -466,14 +526,25 @@ fn print_test(test: &Test) -> String {
         Test::OnOrAfter(e) => format!("is on or after {}", print_expr(e)),
         Test::FromThrough(a, b) => format!("is from {} through {}", print_expr(a), print_expr(b)),
         Test::Distance(c, n, after, e) => {
-            let days = if *n == 1 { "day" } else { "days" };
-            let side = if *after { "after" } else { "before" };
-            format!("is {} {n} {days} {side} {}", cmp(*c), print_expr(e))
+            format!("is {} {} {} {}", cmp(*c), print_period(*n), side(*after), print_expr(e))
+        }
+        Test::Within(n, after, e) => format!("is within {} {} {}", print_period(*n), side(*after), print_expr(e)),
+        Test::InYear(is, e) => {
+            format!("is {}in the calendar year of {}", if *is { "" } else { "not " }, print_expr(e))
         }
         Test::In(group) => format!("in {group}"),
         Test::NotIn(group) => format!("not in {group}"),
         Test::InAsOf(group, day) => format!("in {}", member_as_of(group, *day)),
     }
+}
+
+fn side(after: bool) -> &'static str {
+    if after { "after" } else { "before" }
+}
+
+fn print_period(Period(n, unit): Period) -> String {
+    let word = format!("{unit:?}").to_lowercase();
+    if n == 1 { format!("1 {}", word.trim_end_matches('s')) } else { format!("{n} {word}") }
 }
 
 /// A later test of the same subject: `and less than 3`, `or in G`, `or is X`.
@@ -529,14 +600,49 @@ pub fn print_expr(expr: &Expr) -> String {
                 Op::Divide => "/",
             };
             let side = |e: &Expr| match e {
-                Expr::Arith(..) => format!("({})", print_expr(e)),
+                Expr::Arith(..) | Expr::Round(..) => format!("({})", print_expr(e)),
                 _ => print_expr(e),
             };
             format!("{} {sign} {}", side(a), side(b))
         }
-        Expr::Offset(n, after, from) => {
-            let days = if *n == 1 { "day" } else { "days" };
-            format!("{n} {days} {} {}", if *after { "after" } else { "before" }, print_expr(from))
+        Expr::Offset(n, after, from) => format!("{} {} {}", print_period(*n), side(*after), print_expr(from)),
+        Expr::AsGiven(path) => format!("{} as given", print_path(path)),
+        Expr::Call(name, arguments) => match &arguments[..] {
+            [Expr::Path(path)] if name.len() % 2 == 0 => format!("{name} of {}", print_path(path)),
+            all => format!("{name} of ({})", exprs(all)),
+        },
+        Expr::Round(of, to, way) => {
+            let to = match to {
+                To::Places(1) => "to 1 place".to_string(),
+                To::Places(n) => format!("to {n} places"),
+                To::Multiples(n) => format!("to multiples of {}", print_number(n)),
+            };
+            let of = match **of {
+                Expr::Arith(..) | Expr::Round(..) => format!("({})", print_expr(of)),
+                _ => print_expr(of),
+            };
+            match way {
+                Way::Up => format!("round {of} up {to}"),
+                Way::Down => format!("round {of} down {to}"),
+                Way::HalfUp => format!("round {of} {to} half up"),
+                Way::HalfDown => format!("round {of} {to} half down"),
+                Way::HalfEven => format!("round {of} {to} half even"),
+            }
+        }
+        Expr::Calc(calc) => {
+            let (var, list) = (&calc.var, print_path(&calc.list));
+            let filter = calc.filter.as_ref().map(|c| format!(" where {}", operand(c))).unwrap_or_default();
+            match (&calc.of, calc.what) {
+                (None, _) => format!("count of ({var} in {list}{filter})"),
+                (Some(of), what) => {
+                    // A period needs brackets here.
+                    let of = match of {
+                        Expr::Offset(..) => format!("({})", print_expr(of)),
+                        _ => print_expr(of),
+                    };
+                    format!("{} of ({} for {var} in {list}{filter})", format!("{what:?}").to_lowercase(), of)
+                }
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ pub enum Content {
     Rule(Rule),
     Exemption(Exemption),
     Define(Define),
+    Function(Function),
     Default(String, Expr),
     Value(Expr),
     Group(Group),
@@ -102,6 +103,7 @@ pub struct Text {
     pub rules: All<Rule>,
     pub exemptions: All<Exemption>,
     pub defines: All<Define>,
+    pub functions: All<Function>,
     pub values: All<Expr>,
     pub defaults: BTreeMap<String, (String, Expr)>,
     pub groups: BTreeMap<String, Group>,
@@ -131,10 +133,9 @@ impl Text {
 
     /// True when something in it reads the text of another day.
     pub fn looks_back(&self) -> bool {
-        self.nodes.values().flatten().any(|a| match &*a.content {
-            Content::Group(group) => group.members.iter().any(|m| as_of(m).is_some()),
-            _ => patch::conditions(&mut (*a.content).clone()).into_iter().any(|c| looks_back(c)),
-        })
+        // A member of a group says it in words; a test and a value are named so.
+        let words = |a: &Alternative| format!("{:?}", a.content);
+        self.nodes.values().flatten().map(words).any(|w| w.contains("AsOf(") || w.contains(" as it stood on "))
     }
 
     fn problem(&mut self, place: Place, why: Why) {
@@ -150,6 +151,7 @@ impl Text {
                 match (*a.content).clone() {
                     Content::Rule(what) => _ = self.rules.insert(key, InForce { guards, number, what }),
                     Content::Exemption(what) => _ = self.exemptions.insert(key, InForce { guards, number, what }),
+                    Content::Function(what) => _ = self.functions.insert(key, InForce { guards, number, what }),
                     Content::Define(what) => _ = self.defines.insert(key, InForce { guards, number, what }),
                     Content::Value(what) => _ = self.values.insert(key, InForce { guards, number, what }),
                     Content::Default(decision, value) => _ = self.defaults.insert(id.clone(), (decision, value)),
@@ -276,6 +278,9 @@ impl Fold<'_> {
                 if !guards.is_empty() {
                     self.text.problem(place, Why::Guarded);
                 }
+                if self.lives.marks(from, self.on) {
+                    self.text.problem(place, Why::Unsaid("a renumbering of what a mark takes out"));
+                }
                 let moving: Vec<String> = self.text.nodes.keys().filter(|n| beneath(n, from)).cloned().collect();
                 if !self.text.nodes.contains_key(from) {
                     self.text.problem(place, Why::NothingToRenumber);
@@ -303,6 +308,7 @@ impl Fold<'_> {
                             Content::Rule(rule) => rule.id = id.clone(),
                             Content::Exemption(e) => e.id = id.clone(),
                             Content::Define(d) => d.id = id.clone(),
+                            Content::Function(f) => f.id = id.clone(),
                             _ => {}
                         }
                     }
@@ -496,6 +502,7 @@ fn content(kind: &Kind) -> Content {
         Kind::Rule(rule) => Content::Rule(patch::labelled_rule(rule)),
         Kind::Exemption(e) => Content::Exemption(patch::labelled_exemption(e)),
         Kind::Define(d) => Content::Define(patch::labelled_define(d)),
+        Kind::Function(f) => Content::Function(f.clone()),
         Kind::Default { decision, value, .. } => Content::Default(decision.clone(), value.clone()),
         Kind::Value { value, .. } => Content::Value(value.clone()),
         Kind::Group { members, except, .. } => {
@@ -522,30 +529,4 @@ fn deny(a: &mut Alternative, guards: &[Guard]) {
 
 fn can_be_guarded(all: &[Alternative]) -> bool {
     !all.iter().any(|a| matches!(*a.content, Content::Group(_) | Content::Default(..)))
-}
-
-fn looks_back(cond: &Cond) -> bool {
-    fn expr(e: &Expr) -> bool {
-        match e {
-            Expr::ValueAsOf(..) => true,
-            Expr::Arith(_, a, b) => expr(a) || expr(b),
-            _ => false,
-        }
-    }
-    match cond {
-        Cond::List(_, parts) | Cond::And(parts) | Cond::Or(parts) => parts.iter().any(looks_back),
-        Cond::Labelled(_, parts) => parts.iter().filter_map(|p| p.1.as_ref()).any(looks_back),
-        Cond::Not(part) => looks_back(part),
-        Cond::Each(_, _, _, body) => body.as_ref().is_some_and(|b| looks_back(b)),
-        Cond::Holds(e) => expr(e),
-        Cond::Test(subject, tests, _) => {
-            let test = |t: &Test| match t {
-                Test::InAsOf(..) => true,
-                Test::Compare(_, e) | Test::Is(e) | Test::Before(e) => expr(e),
-                _ => false,
-            };
-            expr(subject) || tests.iter().any(test)
-        }
-        Cond::Includes { .. } | Cond::Applies(_) | Cond::Uncertain => false,
-    }
 }
