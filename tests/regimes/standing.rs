@@ -10,9 +10,13 @@ use super::{chips, sound};
 const EVERY_CHIP: &str = "every chip";
 /// One column of the table of chips.
 const CHIP_TO: &str = "chip to ";
+/// The decision that a regime of licenses is about.
+const LICENSE: &str = "license";
 
 /// The matters of one regime.
 pub struct Standing {
+    /// The regime asks whether a license is needed; its pages then tell that first, and how applications are reviewed.
+    pub licenses: bool,
     /// The headings of the table of chips.
     pub columns: Vec<String>,
     /// Name, and the facts for each column.
@@ -67,7 +71,8 @@ impl Outcomes {
 impl Standing {
     /// The matters of a rulebook that was opened with them.
     pub fn of(book: &Rulebook) -> Standing {
-        let mut standing = Standing { columns: Vec::new(), chips: IndexMap::new(), others: IndexMap::new() };
+        let licenses = book.model().vocabulary.decisions.contains_key(LICENSE);
+        let mut standing = Standing { licenses, columns: Vec::new(), chips: IndexMap::new(), others: IndexMap::new() };
         let file = super::matters_file(book.name());
         let in_file = |span: lexact::source::Span| book.sources().get(span.source).name == file;
         let matters: Vec<_> = book.model().scenarios.iter().filter(|s| in_file(s.span)).collect();
@@ -99,7 +104,7 @@ impl Standing {
     /// Decides every matter.
     pub fn under(&self, law: &Law) -> Outcomes {
         let chip = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, chip_line));
-        let other = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, other_line));
+        let other = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, self.line()));
         Outcomes { chips: self.chips.iter().map(chip).collect(), others: self.others.iter().map(other).collect() }
     }
 
@@ -107,8 +112,13 @@ impl Standing {
     pub fn one(&self, law: &Law, name: &str) -> Option<Row> {
         match self.chips.get(name) {
             Some(facts) => Some(row(law, facts, chip_line)),
-            None => self.others.get(name).map(|facts| row(law, facts, other_line)),
+            None => self.others.get(name).map(|facts| row(law, facts, self.line())),
         }
+    }
+
+    /// How a matter by itself is told.
+    fn line(&self) -> fn(&[Decision], bool) -> String {
+        if self.licenses { other_line } else { every_decision }
     }
 }
 
@@ -152,9 +162,15 @@ impl Row {
         names
     }
 
-    /// What the license answer of a matter by itself rests on.
+    /// What the answers of a matter by itself rest on: of the license, where the regime asks for one, else of everything.
     pub fn ground(&self) -> String {
-        self.decisions.first().map_or_else(String::new, |d| ground(d).1)
+        let Some(decision) = self.decisions.first() else { return String::new() };
+        if decision.decisions.contains_key(LICENSE) {
+            return ground(decision).1;
+        }
+        let told = decision.decisions.iter().filter(|(_, outcome)| outcome.status != Status::Silent);
+        let all: IndexSet<String> = told.flat_map(|(name, _)| provisions(decision, name)).collect();
+        if all.is_empty() { "nothing".into() } else { all.into_iter().collect::<Vec<_>>().join(", ") }
     }
 }
 
@@ -198,6 +214,22 @@ fn other_line(decisions: &[Decision], printed: bool) -> String {
     line
 }
 
+/// Every decision that says anything: `tax 2171 USD; senior deduction ?`.
+fn every_decision(decisions: &[Decision], printed: bool) -> String {
+    let Some(decision) = decisions.first() else { return String::new() };
+    let told = decision.decisions.keys().filter_map(|name| {
+        let outcome = outcome(decision, name, printed)?;
+        let words = match outcome.status {
+            Status::Silent => return None,
+            Status::Unknown => "?".to_string(),
+            _ => outcome.to_string(),
+        };
+        Some(format!("{} {words}", name.replace('_', " ")))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { "silent".into() } else { told.join("; ") }
+}
+
 /// `a.1 a.2`, `b.2?` where it is only perhaps; 3A090 goes without saying.
 pub fn classes(outcome: &Outcome) -> String {
     let short = |id: &str| id.strip_prefix("3A090.").unwrap_or(id).to_string();
@@ -236,8 +268,11 @@ fn word(outcome: &Outcome) -> &str {
 
 /// A license answer and the provisions it rests on, without what those rest on.
 fn ground(decision: &Decision) -> (String, String) {
-    let because = decision.because("license");
-    let provisions: IndexSet<String> = because.iter().map(|t| format!("{} ({})", t.provision, t.citation)).collect();
-    let license = decision.get("license").map_or_else(String::new, ToString::to_string);
-    (license, provisions.into_iter().collect::<Vec<_>>().join(", "))
+    let license = decision.get(LICENSE).map_or_else(String::new, ToString::to_string);
+    (license, provisions(decision, LICENSE).into_iter().collect::<Vec<_>>().join(", "))
+}
+
+/// The provisions that a decision rests on, each with what it cites.
+fn provisions(decision: &Decision, name: &str) -> IndexSet<String> {
+    decision.because(name).iter().map(|told| format!("{} ({})", told.provision, told.citation)).collect()
 }
