@@ -19,6 +19,11 @@ A license is required and reviewed with a policy of denial (DENY), a presumption
 (case), or as the law does not say (req); it is not needed (-); the facts, or counsel, do not tell yet (?). Classes are of 3A090.
 ";
 
+/// For a regime that asks for no license.
+const PLAIN_LEGEND: &str = "\
+What is decided, by the names of the decisions; the facts, or counsel, do not tell yet (?); where the law is silent nothing stands.
+";
+
 /// The width of the column of names.
 const NAME: usize = 42;
 
@@ -53,11 +58,6 @@ impl Regime {
         Regime { book, standing, latest }
     }
 
-    /// Whether its law asks for licenses, which have columns of their own.
-    fn has_licenses(&self) -> bool {
-        self.model().vocabulary.decisions.contains_key("license")
-    }
-
     fn model(&self) -> &Model {
         self.book.model()
     }
@@ -80,7 +80,8 @@ impl Regime {
             changed_rows = explained.by.len();
             let no_cause = explained.by.iter().filter(|(_, acts)| acts.is_empty());
             unexplained.extend(no_cause.map(|(name, _)| format!("{day}, standing matter: {name}")));
-            page += &format!("\nSTANDING MATTERS, AS KNOWN TODAY\n{}", if self.has_licenses() { LEGEND } else { "" });
+            let legend = if self.standing.licenses { LEGEND } else { PLAIN_LEGEND };
+            page += &format!("\nSTANDING MATTERS, AS KNOWN TODAY\n{legend}");
             page += &self.table(&outcomes, &explained, &|_| true);
             page += &self.grounds(before.map(|(_, outcomes)| outcomes), &outcomes);
             let (eve, eve_page, more) = self.known_the_day_before(day, &outcomes);
@@ -234,9 +235,11 @@ impl Regime {
     fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
         let mut out = String::new();
         let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<6}")).collect();
-        let matters =
-            if self.has_licenses() { line("matter", "class", "license") } else { line("matter", "answers", "") };
-        let headings = [line("chip", "class", columns.trim_end()), matters];
+        let matter = match self.standing.licenses {
+            true => line("matter", "class", "license"),
+            false => line("matter", "decisions", "").trim_end().to_string() + "\n",
+        };
+        let headings = [line("chip", "class", columns.trim_end()), matter];
         for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
             let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();
             if rows.peek().is_some() {
@@ -253,6 +256,9 @@ impl Regime {
         let mark = if by.is_some() { '*' } else { ' ' };
         let citations: Vec<&str> =
             by.into_iter().flatten().map(|act| self.model().act(*act).citation.as_str()).collect();
+        if !self.standing.licenses {
+            return plain_row(&format!("{mark} {name}"), row, &citations);
+        }
         let width = 21 + 6 * self.standing.columns.len();
         let cells = format!("{:<width$}", row.enforced);
         let mut out = hanging(&format!("{mark} {name:<NAME$} {cells} {}", citations.join(", ")), 4 + NAME + width);
@@ -351,8 +357,19 @@ fn words(track: Track) -> &'static str {
     }
 }
 
+/// The row of a regime that asks for no license; an arrow leads to what makes the difference.
+fn plain_row(name: &str, row: &Row, citations: &[&str]) -> String {
+    let name_width = NAME + 2;
+    let by = if citations.is_empty() { String::new() } else { format!(" <- {}", citations.join(", ")) };
+    let mut out = hanging(&format!("{name:<name_width$} {}{by}", row.enforced), name_width + 5);
+    if let Some(printed) = &row.printed {
+        out += &hanging(&format!("{:<name_width$} {printed}", "    as printed"), name_width + 5);
+    }
+    out
+}
+
 fn line(name: &str, class: &str, rest: &str) -> String {
-    format!("{}\n", format!("  {name:<NAME$} {class:<20} {rest}").trim_end())
+    format!("  {name:<NAME$} {class:<20} {rest}\n")
 }
 
 /// Breaks a line between words so that it fits; what follows is indented four columns more than the line.

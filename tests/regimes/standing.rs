@@ -10,9 +10,13 @@ use super::{chips, sound};
 const EVERY_CHIP: &str = "every chip";
 /// One column of the table of chips.
 const CHIP_TO: &str = "chip to ";
+/// The decision that a regime of licenses is about.
+const LICENSE: &str = "license";
 
 /// The matters of one regime.
 pub struct Standing {
+    /// The regime asks whether a license is needed; its pages then tell that first, and how applications are reviewed.
+    pub licenses: bool,
     /// The headings of the table of chips.
     pub columns: Vec<String>,
     /// Name, and the facts for each column.
@@ -67,7 +71,8 @@ impl Outcomes {
 impl Standing {
     /// The matters of a rulebook that was opened with them.
     pub fn of(book: &Rulebook) -> Standing {
-        let mut standing = Standing { columns: Vec::new(), chips: IndexMap::new(), others: IndexMap::new() };
+        let licenses = book.model().vocabulary.decisions.contains_key(LICENSE);
+        let mut standing = Standing { licenses, columns: Vec::new(), chips: IndexMap::new(), others: IndexMap::new() };
         let file = super::matters_file(book.name());
         let in_file = |span: lexact::source::Span| book.sources().get(span.source).name == file;
         let matters: Vec<_> = book.model().scenarios.iter().filter(|s| in_file(s.span)).collect();
@@ -99,7 +104,7 @@ impl Standing {
     /// Decides every matter.
     pub fn under(&self, law: &Law) -> Outcomes {
         let chip = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, chip_line));
-        let other = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, other_line));
+        let other = |(name, facts): (&String, &Vec<Facts>)| (name.clone(), row(law, facts, self.line()));
         Outcomes { chips: self.chips.iter().map(chip).collect(), others: self.others.iter().map(other).collect() }
     }
 
@@ -107,8 +112,13 @@ impl Standing {
     pub fn one(&self, law: &Law, name: &str) -> Option<Row> {
         match self.chips.get(name) {
             Some(facts) => Some(row(law, facts, chip_line)),
-            None => self.others.get(name).map(|facts| row(law, facts, other_line)),
+            None => self.others.get(name).map(|facts| row(law, facts, self.line())),
         }
+    }
+
+    /// How a matter by itself is told.
+    fn line(&self) -> fn(&[Decision], bool) -> String {
+        if self.licenses { other_line } else { every_decision }
     }
 }
 
@@ -152,10 +162,18 @@ impl Row {
         names
     }
 
-    /// What the license answer of a matter by itself rests on; where the law has no licenses, what every answer does.
+    /// What the answers of a matter by itself rest on: of the license, where the regime asks for one, else of everything.
     pub fn ground(&self) -> String {
         let Some(decision) = self.decisions.first() else { return String::new() };
-        if decision.get("license").is_some() { ground(decision).1 } else { all_grounds(decision) }
+        if decision.decisions.contains_key(LICENSE) {
+            return ground(decision).1;
+        }
+        let told = decision.decisions.iter().filter(|(_, outcome)| outcome.status != Status::Silent);
+        let told = told.flat_map(|(name, _)| decision.because(name));
+        // The tables that gave an answer stand beneath the rule that asked them.
+        let all = told.flat_map(|told| std::iter::once(told.clone()).chain(told.because));
+        let all: IndexSet<String> = all.map(|t| format!("{} ({})", t.provision, t.citation)).collect();
+        if all.is_empty() { "nothing".into() } else { all.into_iter().collect::<Vec<_>>().join(", ") }
     }
 }
 
@@ -177,16 +195,12 @@ fn chip_line(decisions: &[Decision], printed: bool) -> String {
     format!("{:<20} {}", all.into_iter().collect::<Vec<_>>().join(" | "), licenses.trim_end())
 }
 
-/// The decisions that the columns of classes and licenses tell.
-const IN_COLUMNS: [&str; 3] = ["classification", "license", "review"];
-
-/// Class and license, where the law has licenses; then every other decision that says anything, and how the claimed exemptions stand.
+/// Class, license, then every other decision that says anything, and how the claimed exemptions stand.
 fn other_line(decisions: &[Decision], printed: bool) -> String {
     let Some(decision) = decisions.first() else { return String::new() };
     let class = outcome(decision, "classification", printed).map(classes).unwrap_or_default();
-    let licenses = decision.get("license").is_some();
-    let mut line = if licenses { format!("{class:<20} {}", license(decision, printed)) } else { String::new() };
-    for name in decision.decisions.keys().filter(|n| !IN_COLUMNS.contains(&n.as_str())) {
+    let mut line = format!("{class:<20} {}", license(decision, printed));
+    for name in decision.decisions.keys().filter(|n| !["classification", "license", "review"].contains(&n.as_str())) {
         let Some(outcome) = outcome(decision, name, printed) else { continue };
         let words = match &outcome.elements {
             Some(_) => classes(outcome),
@@ -200,7 +214,23 @@ fn other_line(decisions: &[Decision], printed: bool) -> String {
     for option in decision.options.iter().filter(|o| o.claimed) {
         line += &format!("; {} {}", option.provision, option.state);
     }
-    line.strip_prefix("; ").map_or(line.clone(), str::to_string)
+    line
+}
+
+/// Every decision that says anything: `tax 2171 USD; senior deduction ?`.
+fn every_decision(decisions: &[Decision], printed: bool) -> String {
+    let Some(decision) = decisions.first() else { return String::new() };
+    let told = decision.decisions.keys().filter_map(|name| {
+        let outcome = outcome(decision, name, printed)?;
+        let words = match outcome.status {
+            Status::Silent => return None,
+            Status::Unknown => "?".to_string(),
+            _ => outcome.to_string(),
+        };
+        Some(format!("{} {words}", name.replace('_', " ")))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { "silent".into() } else { told.join("; ") }
 }
 
 /// `a.1 a.2`, `b.2?` where it is only perhaps; 3A090 goes without saying.
@@ -241,16 +271,11 @@ fn word(outcome: &Outcome) -> &str {
 
 /// A license answer and the provisions it rests on, without what those rest on.
 fn ground(decision: &Decision) -> (String, String) {
-    let because = decision.because("license");
-    let provisions: IndexSet<String> = because.iter().map(|t| format!("{} ({})", t.provision, t.citation)).collect();
-    let license = decision.get("license").map_or_else(String::new, ToString::to_string);
-    (license, provisions.into_iter().collect::<Vec<_>>().join(", "))
+    let license = decision.get(LICENSE).map_or_else(String::new, ToString::to_string);
+    (license, provisions(decision, LICENSE).into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// What all answers rest on, the tables that gave them too.
-fn all_grounds(decision: &Decision) -> String {
-    let told: Vec<Told> = decision.decisions.keys().flat_map(|name| decision.because(name)).collect();
-    let with_inner = told.iter().flat_map(|told| std::iter::once(told).chain(&told.because));
-    let provisions: IndexSet<String> = with_inner.map(|t| format!("{} ({})", t.provision, t.citation)).collect();
-    provisions.into_iter().collect::<Vec<_>>().join(", ")
+/// The provisions that a decision rests on, each with what it cites.
+fn provisions(decision: &Decision, name: &str) -> IndexSet<String> {
+    decision.because(name).iter().map(|told| format!("{} ({})", told.provision, told.citation)).collect()
 }
