@@ -70,7 +70,7 @@ pub mod temporal;
 pub mod types;
 pub mod value;
 
-pub use decision::{Choice, Decision, Duty, Need, Outcome, Status};
+pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
 pub use law::{FactsReader, Law};

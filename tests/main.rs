@@ -10,11 +10,14 @@
 
 mod amend;
 mod architecture;
+mod cases;
 mod check;
 mod cli;
+mod deem;
 mod docs;
 mod done;
 mod format;
+mod functions;
 mod limits;
 mod oracle;
 mod print;

@@ -53,6 +53,7 @@ fn text(decision: &Decision) -> String {
     };
     section(&mut out, "not known, and could change an answer", decision.needs.iter().map(asked).collect());
     section(&mut out, "given in the place of what the law defines", decision.stipulated.clone());
+    section(&mut out, "deemed", decision.deemed.iter().map(ToString::to_string).collect());
     section(&mut out, "asked about, but not in this rulebook", one_line(&decision.elsewhere));
     section(&mut out, "notes", decision.notes.clone());
     out
@@ -60,7 +61,7 @@ fn text(decision: &Decision) -> String {
 
 fn words(outcome: &Outcome) -> String {
     match outcome.status {
-        Status::Conflict if !outcome.between.is_empty() => format!("conflict: {}", outcome.between.join(" and ")),
+        Status::Conflict if outcome.between.len() > 1 => format!("conflict: {}", outcome.between.join(" and ")),
         Status::Silent if outcome.elements.is_none() => "the law says nothing".into(),
         Status::Discretion if outcome.elements.is_none() => "left to discretion".into(),
         _ => outcome.to_string(),

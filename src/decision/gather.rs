@@ -37,6 +37,7 @@ impl Decision {
         let stipulated = facts.stipulated().iter().map(|s| s.path.clone()).collect();
         let tree = &law.rulebook().model().tree;
         let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
+        let deemed = enforced.deemed();
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
         notes.extend(uncertain(&law, enforced.plan(), &decisions));
@@ -52,7 +53,20 @@ impl Decision {
             format!("as printed {} {differ}: {away}", decisions.join(", "))
         }));
         let away = away.into_keys().collect();
-        Decision { decisions, as_printed, away, options, duties, needs, stipulated, elsewhere, notes, law, facts }
+        Decision {
+            decisions,
+            as_printed,
+            away,
+            options,
+            duties,
+            needs,
+            stipulated,
+            deemed,
+            elsewhere,
+            notes,
+            law,
+            facts,
+        }
     }
 }
 
@@ -184,9 +198,9 @@ type Concluded = (ProvisionId, Truth, Vec<(ProvisionIx, InstanceId)>);
 
 /// One matter under one track of a law.
 pub(super) struct Matter<'a> {
-    law: &'a Law,
+    pub(super) law: &'a Law,
     facts: &'a Facts,
-    evaluator: Evaluator<'a>,
+    pub(super) evaluator: Evaluator<'a>,
 }
 
 impl<'a> Matter<'a> {
@@ -194,7 +208,7 @@ impl<'a> Matter<'a> {
         Matter { law, facts, evaluator: Evaluator::new(&view.plan, facts.slots(), law.on()) }
     }
 
-    fn plan(&self) -> &'a crate::plan::Plan {
+    pub(super) fn plan(&self) -> &'a crate::plan::Plan {
         self.evaluator.plan
     }
 
@@ -349,7 +363,7 @@ impl<'a> Matter<'a> {
         Need { fact: self.path(need), question: doc.unwrap_or_default().to_string(), counsel }
     }
 
-    fn path(&self, need: explain::Need) -> String {
+    pub(super) fn path(&self, need: explain::Need) -> String {
         let book = self.law.rulebook();
         paths::cell(&book.model().vocabulary, book.layout(), self.facts.slots(), need.instance, need.offset)
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::gather::because_of_elements;
-use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use super::{Choice, Decision, Deemed, Duty, Element, Need, Outcome, Plain, Status};
 use crate::away::Away;
 use crate::explain::State;
 use crate::explain::wording::{Source, Told, ToldCalculation};
@@ -28,6 +28,7 @@ pub(super) fn decision(decision: &Decision) -> Value {
         "needs": needs(&decision.needs),
         "conflicts": conflicts(decision),
         "stipulated": decision.stipulated,
+        "deemed": decision.deemed.iter().map(deemed).collect::<Vec<_>>(),
         "elsewhere": decision.elsewhere,
         "notes": decision.notes,
     })
@@ -139,6 +140,15 @@ fn option(decision: &Decision, option: &Choice) -> Value {
         "because": because.iter().map(reason).collect::<Vec<_>>(),
         "needs": needs(&option.needs),
         "duties": duties(&option.duties),
+    })
+}
+
+fn deemed(deemed: &Deemed) -> Value {
+    json!({
+        "fact": deemed.fact,
+        "value": deemed.value,
+        "given": deemed.given,
+        "by": { "provision": deemed.provision, "act": deemed.act, "citation": deemed.citation, "cite": deemed.cite },
     })
 }
 

@@ -1,5 +1,6 @@
 //! The answer: every decision with its status, value and reasons; options, duties, needs. Its JSON form is stable.
 
+mod deemed;
 mod gather;
 mod json;
 mod opinion;
@@ -41,6 +42,8 @@ pub struct Decision {
     pub needs: Vec<Need>,
     /// Values that were given in the place of defined ones (S20): paths.
     pub stipulated: Vec<String>,
+    /// Facts that rules deem to be something, with the rules, as enforced (S12).
+    pub deemed: Vec<Deemed>,
     /// Ids the law asks about that are not encoded: they never apply.
     pub elsewhere: Vec<String>,
     /// What the reader should know: claims that are closed, stipulations without a definition.
@@ -147,6 +150,36 @@ pub struct Need {
     pub question: String,
     /// True for a question put to counsel.
     pub counsel: bool,
+}
+
+/// A fact that a rule deems to be something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deemed {
+    /// The fact's JSON path.
+    pub fact: String,
+    /// What it is deemed to be.
+    pub value: String,
+    /// What it is given as, where it is given.
+    pub given: Option<String>,
+    /// The rule.
+    pub provision: String,
+    /// Its codified citation.
+    pub cite: String,
+    /// The act that wrote the rule.
+    pub act: String,
+    /// The act's citation.
+    pub citation: String,
+}
+
+/// `item.for_data_centers: yes, by 3A090.note-1; given as no`
+impl fmt::Display for Deemed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}, by {}", self.fact, self.value, self.cite)?;
+        match &self.given {
+            Some(given) => write!(f, "; given as {given}"),
+            None => write!(f, "; not given"),
+        }
+    }
 }
 
 impl Decision {

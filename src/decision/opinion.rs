@@ -27,6 +27,7 @@ pub(super) fn explain(decision: &Decision) -> String {
     duties(&mut out, 0, "Duties", &decision.duties);
     list(&mut out, "Not known, and could change an answer", decision.needs.iter().map(|n| asked(&n.fact, &n.question)));
     list(&mut out, "Given in the place of what the law defines", decision.stipulated.iter().cloned());
+    list(&mut out, "Deemed", decision.deemed.iter().map(ToString::to_string));
     list(&mut out, "Asked about, but not in this rulebook", decision.elsewhere.iter().cloned());
     list(&mut out, "Notes", decision.notes.iter().cloned());
     out.text
@@ -59,6 +60,9 @@ fn headline(name: &str, outcome: &Outcome) -> String {
             format!("{name} is unknown: it is uncertain whether a text is in force")
         }
         Status::Unknown => format!("{name} is unknown: facts are missing"),
+        Status::Conflict if outcome.between.len() < 2 => {
+            format!("{name} is in conflict: it rests on provisions that disagree")
+        }
         Status::Conflict => format!("{name} is in conflict: provisions say {}", outcome.between.join(" and ")),
         Status::Undefined => format!("{name} is undefined: it rests on a value that does not exist"),
         Status::Silent => format!("{name}: the law says nothing"),
@@ -95,6 +99,8 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
     }
     let title = told.title.as_ref().map_or_else(String::new, |t| format!(" “{t}”"));
     let stands = match (told.state, told.keyword) {
+        (State::Applies, "register") => "lists".to_string(),
+        (State::Open, "register") => "may list".to_string(),
         (State::Applies, "table" | "tiers" | "scale") => "gives".to_string(),
         (State::Open, "table" | "tiers" | "scale") => "may give".to_string(),
         (State::Applies, "define") => "is met".to_string(),

@@ -10,6 +10,7 @@
 
 mod aggregates;
 mod decide;
+mod deemed;
 mod expressions;
 mod functions;
 mod ranges;
@@ -22,6 +23,7 @@ use rustc_hash::FxHashMap;
 
 pub use aggregates::{Counted, Elements};
 pub use decide::{Candidate, Outcome, Status, Value};
+pub use deemed::{Deemed, Presumption};
 pub use expressions::Reading;
 pub use functions::{Scaled, Taken};
 pub use ranges::{End, Range};
@@ -76,6 +78,7 @@ pub struct Evaluator<'a> {
     ranges: RefCell<FxHashMap<Key, Result<Range, Causes>>>,
     outcomes: RefCell<FxHashMap<(DecisionId, InstanceId, Mode), Rc<Outcome>>>,
     undefeated: RefCell<FxHashMap<(ProvisionIx, u32, InstanceId, Mode), Truth>>,
+    deemed: deemed::Memo,
 }
 
 impl<'a> Evaluator<'a> {
@@ -93,6 +96,7 @@ impl<'a> Evaluator<'a> {
             ranges: RefCell::default(),
             outcomes: RefCell::default(),
             undefeated: RefCell::default(),
+            deemed: deemed::Memo::default(),
         }
     }
 

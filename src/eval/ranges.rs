@@ -289,6 +289,7 @@ impl Evaluator<'_> {
                 Reading::Known(Datum::Record(instance)) => self.range_of_cell(instance, *offset),
                 other => exact(other),
             },
+            Op::Deemed { given, by } => self.range_of_deemed(*given, *by, frame),
             Op::Defined { name, by, of } => {
                 let instance = self.instance(*of, frame).map_err(|reading| causes_of(&reading))?;
                 match self.stipulated(*name, instance) {
@@ -302,6 +303,7 @@ impl Evaluator<'_> {
             }
             Op::Arithmetic(op, a, b) => self.range_of_arithmetic(*op, *a, *b, frame),
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Entry { body, .. } => self.range(*body, frame),
             Op::Call(call) => self.range_of_cases(&call.cases, frame),
             Op::Scale(scale) => self.range_of_scale(scale, frame),
             Op::Round { value, of, mode } => self.range_of_rounded(*value, of, *mode, frame),
@@ -372,7 +374,8 @@ impl Evaluator<'_> {
                 break;
             }
         }
-        if !settled && !(cases.complete && cases.otherwise.is_none() && all.is_some()) {
+        let one_holds = cases.complete && cases.otherwise.is_none() && all.is_some();
+        if !settled && !one_holds {
             let otherwise = cases.otherwise.map_or(Err(Causes::SILENT), |value| self.range(value, frame));
             add(&mut all, otherwise);
         }
@@ -406,7 +409,7 @@ pub(super) fn missing(floor: &crate::plan::Floor) -> Range {
 }
 
 /// Two ranges, or the causes of both.
-fn both(a: Result<Range, Causes>, b: Result<Range, Causes>) -> Result<(Range, Range), Causes> {
+pub(super) fn both(a: Result<Range, Causes>, b: Result<Range, Causes>) -> Result<(Range, Range), Causes> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Ok(a), Err(b)) => Err(a.causes.and(b)),
@@ -415,7 +418,7 @@ fn both(a: Result<Range, Causes>, b: Result<Range, Causes>) -> Result<(Range, Ra
     }
 }
 
-fn exact(reading: Reading) -> Result<Range, Causes> {
+pub(super) fn exact(reading: Reading) -> Result<Range, Causes> {
     match reading {
         Reading::Known(datum) => Ok(Range::exactly(datum)),
         other => Err(causes_of(&other)),

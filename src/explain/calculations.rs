@@ -43,6 +43,8 @@ pub enum Step {
 pub struct Element {
     /// The cell of its value, where its value is a single fact.
     pub cell: Option<Need>,
+    /// Where rules may deem that fact to be something: its number in the plan.
+    pub deemed: Option<u32>,
     /// The cell of the list.
     pub list: Option<Need>,
     /// Its place in the list.
@@ -72,7 +74,11 @@ pub(super) fn calculation(
         }
         evaluator.bind(aggregated.variable, element, frame);
         let cell = aggregated.value.and_then(|value| cell_of(evaluator, value, frame));
-        counted.push(Element { cell, list, place, counts: aggregated.value.is_none(), counted: one });
+        let deemed = aggregated.value.and_then(|value| match evaluator.plan.op(value) {
+            Op::Deemed { by, .. } => Some(*by),
+            _ => None,
+        });
+        counted.push(Element { cell, deemed, list, place, counts: aggregated.value.is_none(), counted: one });
     }
     Calculation { address, node, value, counted, steps: Vec::new() }
 }
@@ -110,6 +116,7 @@ fn cell_of(evaluator: &Evaluator<'_>, node: NodeId, frame: &mut Frame) -> Option
             Reading::Known(Datum::Record(instance)) => Some(Need { instance, offset: *offset }),
             _ => None,
         },
+        Op::Deemed { given, .. } => cell_of(evaluator, *given, frame),
         _ => None,
     }
 }

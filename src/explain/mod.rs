@@ -9,6 +9,7 @@
 //! It sees no raw JSON and no terminal; wording is done by [`wording`].
 
 mod calculations;
+mod deemed;
 mod needs;
 mod reasons;
 pub mod wording;

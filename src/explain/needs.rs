@@ -20,9 +20,11 @@ pub struct Need {
 
 /// Collects needs in one mode, in the order in which the law reads them.
 pub struct Needs<'e, 'a> {
-    evaluator: &'e Evaluator<'a>,
-    mode: Mode,
+    pub(super) evaluator: &'e Evaluator<'a>,
+    pub(super) mode: Mode,
     visited: HashSet<(ProvisionIx, InstanceId)>,
+    /// The deemed facts looked into: their number in the plan, and the instance.
+    pub(super) deemed: HashSet<(u32, InstanceId)>,
     /// What was found.
     pub found: IndexSet<Need>,
 }
@@ -30,7 +32,7 @@ pub struct Needs<'e, 'a> {
 impl<'e, 'a> Needs<'e, 'a> {
     /// A collector for what `evaluator` leaves open in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Needs<'e, 'a> {
-        Needs { evaluator, mode, visited: HashSet::new(), found: IndexSet::new() }
+        Needs { evaluator, mode, visited: HashSet::new(), deemed: HashSet::new(), found: IndexSet::new() }
     }
 
     /// What an unresolved decision waits for.
@@ -164,6 +166,7 @@ impl<'e, 'a> Needs<'e, 'a> {
                 Reading::Known(Datum::Record(instance)) => self.existence(instance),
                 _ => self.value(*inner, frame),
             },
+            Op::Deemed { given, by } => self.deemed(*given, *by, frame),
             op => {
                 let mut inner = Vec::new();
                 crate::plan::children(op, &mut |child| inner.push(child));
@@ -240,12 +243,13 @@ impl<'e, 'a> Needs<'e, 'a> {
     }
 
     /// What a value waits for, if it is open.
-    fn value(&mut self, node: NodeId, frame: &mut Frame) {
+    pub(super) fn value(&mut self, node: NodeId, frame: &mut Frame) {
         if !matches!(self.evaluator.value(node, frame), Reading::Undetermined(_)) {
             return;
         }
         match self.evaluator.plan.op(node) {
             Op::Fact(_) | Op::Field(..) => self.place(node, frame),
+            Op::Deemed { given, by } => self.deemed(*given, *by, frame),
             Op::Defined { by, of, .. } => match self.instance(*of, frame) {
                 Some(instance) => {
                     self.existence(instance);

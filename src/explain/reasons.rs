@@ -40,6 +40,8 @@ pub struct Reason {
     pub provision: ProvisionIx,
     /// The instance it ran on.
     pub instance: InstanceId,
+    /// Whether claims counted.
+    pub mode: Mode,
     /// Where a function is asked: one function may be asked with several values.
     pub call: Option<NodeId>,
     /// How it stands.
@@ -54,11 +56,11 @@ pub struct Reason {
 
 /// Builds reasons in one mode.
 pub struct Explainer<'e, 'a> {
-    evaluator: &'e Evaluator<'a>,
-    mode: Mode,
+    pub(super) evaluator: &'e Evaluator<'a>,
+    pub(super) mode: Mode,
     told: HashSet<(ProvisionIx, InstanceId)>,
     /// The conclusions whose cases are told: rule, conclusion, instance.
-    concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
+    pub(super) concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
 }
 
 /// The address of what chooses a version (S19): it is no paragraph of the provision.
@@ -66,10 +68,10 @@ pub const FOR: &str = "for";
 
 /// What was found while walking a condition.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     paragraphs: Vec<(String, NodeId)>,
     calculations: Vec<Calculation>,
-    because: Vec<Reason>,
+    pub(super) because: Vec<Reason>,
 }
 
 impl Found {
@@ -239,6 +241,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
         Reason {
             provision,
             instance,
+            mode: self.mode,
             call: None,
             state,
             paragraphs: Vec::new(),
@@ -285,7 +288,8 @@ impl<'e, 'a> Explainer<'e, 'a> {
         reason
     }
 
-    /// Of a case that fails only what it calculates over a list itself is told: it shows how far it failed.
+    /// Of a case that fails only what it calculates over a list itself is told, which shows how far it failed, and who deems
+    /// what it read.
     fn failed(&mut self, when: NodeId, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
         let mut open = vec![when];
@@ -294,6 +298,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 Op::Aggregate(aggregated) => {
                     found.calculations.push(calculation(evaluator, String::new(), node, aggregated, frame));
                 }
+                Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
                 // Its elements have no place here.
                 Op::Quantified { .. } => {}
                 op => crate::plan::children(op, &mut |child| open.push(child)),
@@ -302,7 +307,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     /// Collects what a value rests on: it stands in no paragraph of the condition before it.
-    fn walk_value(&mut self, value: NodeId, frame: &mut Frame, found: &mut Found) {
+    pub(super) fn walk_value(&mut self, value: NodeId, frame: &mut Frame, found: &mut Found) {
         let mut inside = Found::default();
         self.walk(value, frame, &mut inside);
         found.paragraphs.extend(inside.paragraphs);
@@ -319,9 +324,11 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Op::Quantified { variable, list, body, .. } => {
                 self.quantified(*variable, *list, *body, frame, found);
             }
+            Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
             Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
             Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
             Op::Call(call) => self.call(node, call, frame, found),
+            Op::Entry { by, row, body } => self.entry(node, (*by, row, *body), frame, found),
             Op::Scale(bands) => {
                 found.calculations.push(scale(self.evaluator, node, bands, frame));
                 let mut inner = Vec::new();
@@ -475,6 +482,28 @@ impl<'e, 'a> Explainer<'e, 'a> {
         found.because.extend(inside.because);
     }
 
+    /// An entry of a register: told where it counts, or may; the many that do not are not.
+    fn entry(
+        &mut self,
+        node: NodeId,
+        (by, row, body): (ProvisionIx, &str, NodeId),
+        frame: &mut Frame,
+        found: &mut Found,
+    ) {
+        let (value, state) = match self.evaluator.value(body, frame) {
+            Reading::Known(Datum::YesNo(false)) | Reading::None => return,
+            Reading::Known(Datum::Number(number)) if number.is_zero() => return,
+            Reading::Undetermined(_) => (body, State::Open),
+            Reading::Known(_) => (body, State::Applies),
+        };
+        let mut inside = Found::default();
+        inside.paragraphs.push((row.to_string(), node));
+        self.walk(value, frame, &mut inside);
+        let mut reason = self.plain(by, MATTER, state);
+        reason.add(inside);
+        found.because.push(reason);
+    }
+
     /// A function asked with values: what it gave stands where it is asked, its row among the reasons.
     fn call(&mut self, node: NodeId, call: &Call, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
@@ -542,7 +571,7 @@ impl Reason {
         self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty()
     }
 
-    fn add(&mut self, found: Found) {
+    pub(super) fn add(&mut self, found: Found) {
         self.paragraphs.extend(found.paragraphs);
         self.calculations.extend(found.calculations);
         for reason in found.because {
@@ -553,6 +582,15 @@ impl Reason {
             match known {
                 None => self.because.push(reason),
                 Some(known) if known.because.is_empty() && known.paragraphs.is_empty() => *known = reason,
+                // Of a register each entry that counted is told.
+                Some(known) if reason.paragraphs.iter().all(|(address, _)| address.starts_with(" row ")) => {
+                    let new = reason
+                        .paragraphs
+                        .into_iter()
+                        .filter(|(row, _)| !known.paragraphs.iter().any(|(r, _)| r == row));
+                    let new: Vec<(String, NodeId)> = new.collect();
+                    known.paragraphs.extend(new);
+                }
                 Some(_) => {}
             }
         }

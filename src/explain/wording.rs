@@ -129,7 +129,7 @@ impl Teller<'_, '_> {
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
             paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
-            calculations: reason.calculations.iter().map(|c| self.calculation(c)).collect(),
+            calculations: reason.calculations.iter().map(|c| self.calculation(c, reason.mode)).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
             in_force_from: compiled.in_force_from,
@@ -159,7 +159,7 @@ impl Teller<'_, '_> {
         all
     }
 
-    fn calculation(&self, calculation: &Calculation) -> ToldCalculation {
+    fn calculation(&self, calculation: &Calculation, mode: Mode) -> ToldCalculation {
         let ty = self.evaluator.plan.calculated.get(&calculation.node);
         let value = match &calculation.value {
             Ok(range) => self.model.range_text(range, ty),
@@ -170,7 +170,7 @@ impl Teller<'_, '_> {
             address: calculation.address.clone(),
             text: self.words(calculation.node),
             value,
-            elements: calculation.counted.iter().map(|element| self.element(element, ty)).collect(),
+            elements: calculation.counted.iter().map(|element| self.element(element, ty, mode)).collect(),
             steps: calculation.steps.iter().map(|step| self.step(step, ty)).collect(),
         }
     }
@@ -191,20 +191,21 @@ impl Teller<'_, '_> {
     }
 
     /// An element that was counted: `history[0].tpp` and `400`; of a count, `history[0]` and `counted`.
-    fn element(&self, element: &Element, ty: Option<&Type>) -> (String, String) {
+    fn element(&self, element: &Element, ty: Option<&Type>, mode: Mode) -> (String, String) {
         let list = || element.list.map_or_else(String::new, |list| (self.path)(list));
         let path = element.cell.map_or_else(|| format!("{}[{}]", list(), element.place), |cell| (self.path)(cell));
         let of_cell = |cell: Need| {
             let record = self.evaluator.slots.instances.get(cell.instance.0 as usize).and_then(|i| i.record);
             self.model.type_of_cell(record, cell.offset)
         };
-        let value = match &element.counted.value {
+        let deemed = element.deemed.zip(element.cell).and_then(|(by, cell)| self.deemed(by, cell, mode));
+        let value = deemed.unwrap_or_else(|| match &element.counted.value {
             _ if element.counts => "counted".to_string(),
             Ok(range) if range.value().is_some() => self.model.range_text(range, element.cell.and_then(of_cell).or(ty)),
             Ok(_) | Err(_) if element.cell.is_some() => "not given".into(),
             Ok(range) => self.model.range_text(range, ty),
             Err(_) => "not known".into(),
-        };
+        });
         match element.counted.holds {
             Truth::True => (path, value),
             _ => (path, format!("{value}, if it counts")),
@@ -243,11 +244,15 @@ impl Teller<'_, '_> {
 
     /// The single facts that a paragraph reads directly, with their values, and the groups it asks about, with their acts.
     fn facts(&self, node: NodeId, reason: &Reason) -> Vec<(String, String)> {
-        let mut frame = self.evaluator.frame(reason.provision, reason.instance, Mode::WithClaims);
+        let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
         let mut open = vec![node];
         let mut facts = Vec::new();
         while let Some(node) = open.pop() {
             let op = self.evaluator.plan.op(node);
+            let (op, deemed) = match op {
+                Op::Deemed { given, by } => (self.evaluator.plan.op(*given), Some(*by)),
+                op => (op, None),
+            };
             let need = match op {
                 Op::Fact(offset) => Some(super::Need { instance: crate::plan::slots::MATTER, offset: *offset }),
                 Op::Field(base, offset) => match self.evaluator.value(*base, &mut frame) {
@@ -256,6 +261,11 @@ impl Teller<'_, '_> {
                 },
                 // What stands for elements of a list is told by element.
                 Op::Quantified { .. } | Op::Aggregate(_) => continue,
+                // What a function reads of its values is told with its row.
+                Op::Call(call) => {
+                    open.extend(&call.arguments);
+                    continue;
+                }
                 Op::In(value, set) => {
                     facts.extend(self.group(*set));
                     open.push(*value);
@@ -269,23 +279,30 @@ impl Teller<'_, '_> {
             let Some(need) = need else { continue };
             let record = self.evaluator.slots.instances.get(need.instance.0 as usize).and_then(|i| i.record);
             let ty = self.model.type_of_cell(record, need.offset);
+            let as_given = deemed.is_none() && self.evaluator.plan.deemed.contains_key(&(record, need.offset));
+            let path = (self.path)(need) + if as_given { " as given" } else { "" };
+            if let Some(told) = deemed.and_then(|by| self.deemed(by, need, reason.mode)) {
+                facts.push((path, told));
+                continue;
+            }
             let value = match self.evaluator.value(node, &mut frame) {
                 Reading::Known(Datum::Record(_)) => continue,
                 Reading::Known(datum) => self.model.datum_text(&datum, ty),
                 Reading::None => "none".into(),
                 Reading::Undetermined(_) => "not given".into(),
             };
-            facts.push(((self.path)(need), value));
+            facts.push((path, value));
         }
         facts.reverse();
-        facts.dedup();
+        let mut told = std::collections::HashSet::new();
+        facts.retain(|fact: &(String, String)| told.insert(fact.clone()));
         facts
     }
 }
 
 impl Model {
     /// The type of a fact or field by its cell.
-    fn type_of_cell(&self, record: Option<crate::model::RecordId>, offset: u32) -> Option<&Type> {
+    pub fn type_of_cell(&self, record: Option<crate::model::RecordId>, offset: u32) -> Option<&Type> {
         match record {
             None => self.vocabulary.facts.get_index(offset as usize).map(|(_, f)| &f.ty),
             Some(id) => self.vocabulary.record(id).fields.get_index(offset as usize).map(|(_, f)| &f.ty),

@@ -2,7 +2,7 @@
 
 use super::provisions::{ProvisionId, Reach};
 use super::vocabulary::{
-    DecisionId, DefinedId, EnumerationId, FactId, FieldId, GroupId, RecordId, Type, UnitAtom, ValueId, ids,
+    DecisionId, DefinedId, EnumerationId, FactId, FieldId, GroupId, RecordId, RegisterId, Type, UnitAtom, ValueId, ids,
 };
 use crate::source::Span;
 use crate::value::{Date, Number, RoundingMode};
@@ -31,6 +31,15 @@ impl Expr {
     /// An expression whose type is still to be found.
     pub fn new(kind: ExprKind, span: Span) -> Expr {
         Expr { kind, ty: Type::Unknown, span }
+    }
+
+    /// The fact (of no record) or field that a path names, by its number.
+    pub fn names_cell(&self) -> Option<(Option<RecordId>, u32)> {
+        match &self.kind {
+            ExprKind::Fact(fact) => Some((None, fact.0)),
+            ExprKind::Field(_, record, field) => Some((Some(*record), field.0)),
+            _ => None,
+        }
     }
 }
 
@@ -70,6 +79,8 @@ pub enum ExprKind {
     Fact(FactId),
     /// A field of a record.
     Field(Box<Expr>, RecordId, FieldId),
+    /// `item.tpp as given`: a fact or field, whatever it is deemed to be.
+    AsGiven(Box<Expr>),
     /// A defined name, of an instance where it is defined `of` a record.
     Defined(DefinedId, Option<Box<Expr>>),
     /// A decision, of an instance where it is decided `of` a record.
@@ -161,6 +172,8 @@ pub enum ExprKind {
         /// Which elements count; none: all.
         body: Option<Box<Expr>>,
     },
+    /// A register, as the list of its entries.
+    Register(RegisterId),
     /// An input of the function around: of a table, tiers or a scale.
     Input(u32),
     /// A function asked with these values.

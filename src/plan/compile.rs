@@ -8,12 +8,12 @@ use indexmap::IndexMap;
 use super::slots::Layout;
 use super::{
     Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
-    Plan, Provision, ProvisionIx, datum, error, order,
+    Plan, Provision, ProvisionIx, datum, deemed, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
-    self, Clause, ConclusionKind, Constant, DefinedId, Doubt, Expr, ExprKind, GroupId, GroupTerm, Guard, Model,
-    ProvisionId, ProvisionKind, Reach, RecordId, Type, Version,
+    self, Clause, ConclusionKind, Constant, DefinedId, Doubt, Expr, ExprKind, FieldId, GroupId, GroupTerm, Guard,
+    Model, ProvisionId, ProvisionKind, Reach, RecordId, Type, Version,
 };
 use crate::source::Span;
 use crate::temporal::{Calendar, Text, Track, members_as_they_stood, members_of};
@@ -32,7 +32,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     let stipulation = |(ix, d): (usize, &model::Defined)| layout.shape(d.of).stipulation(DefinedId(ix as u32));
     let defined = model.vocabulary.defined.iter().enumerate();
     compiler.plan.stipulations = defined.map(|d| stipulation(d).unwrap_or(u32::MAX)).collect();
-    compiler.plan.names = model.vocabulary.records.values().map(name_field).collect();
+    compiler.plan.names = model.vocabulary.records.values().map(model::Record::name_field).collect();
     let matter = lists(model, model.vocabulary.facts.values().map(|f| &f.ty));
     let records = model.vocabulary.records.values().map(|r| lists(model, r.fields.values().map(|f| &f.ty)));
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
@@ -76,6 +76,8 @@ struct Compiler<'a> {
     paragraphs: IndexMap<String, NodeId>,
     /// The values that the function being written out is asked with.
     inputs: Vec<NodeId>,
+    /// The entries of registers that variables stand for: what each field of the entry is.
+    entries: IndexMap<u32, Vec<(FieldId, Option<Expr>)>>,
     /// The functions being written out, one for another.
     calling: Vec<ProvisionIx>,
     /// Functions already written out, by what they are asked with.
@@ -102,6 +104,7 @@ impl<'a> Compiler<'a> {
             guarded: IndexMap::new(),
             paragraphs: IndexMap::new(),
             inputs: Vec::new(),
+            entries: IndexMap::new(),
             calling: Vec::new(),
             called: IndexMap::new(),
         }
@@ -109,6 +112,7 @@ impl<'a> Compiler<'a> {
 
     /// Numbers, and what must be known of every provision before any is compiled.
     fn number_provisions(&mut self) {
+        self.plan.deemed = deemed::cells(self.all.iter().map(|(_, provision)| *provision));
         for (number, (version, provision)) in self.all.clone().into_iter().enumerate() {
             let ix = ProvisionIx(number as u32);
             for node in self.model.tree.upwards(provision.id) {
@@ -213,6 +217,7 @@ impl<'a> Compiler<'a> {
             }
             ProvisionKind::Limit { .. } => (Kind::Limit, Cases::default()),
             ProvisionKind::Default { .. } => (Kind::Default, Cases::default()),
+            ProvisionKind::Register { .. } => (Kind::Register, Cases::default()),
             // A function is written out where it is asked.
             ProvisionKind::Define { function: Some(_), .. } => (Kind::Define, Cases::default()),
             ProvisionKind::Define { cases, otherwise, .. } => {
@@ -333,9 +338,12 @@ impl<'a> Compiler<'a> {
             return Op::Call(known.clone());
         }
         if self.calling.contains(&by) {
-            let name = self.model.tree.text(provision.id).to_string();
-            let here = (name, provision.id_span);
-            self.sink.push(error::circle(&[here.clone(), here]));
+            let chain = self.calling.iter().skip_while(|open| **open != by).chain([&by]);
+            let named = chain
+                .filter_map(|ix| self.all.get(ix.0 as usize))
+                .map(|(_, provision)| (self.model.tree.text(provision.id).to_string(), provision.id_span));
+            let named: Vec<_> = named.collect();
+            self.sink.push(error::circle(&named, false));
             return Op::Silent;
         }
         if self.plan.nodes.len() > MOST_OPERATIONS {
@@ -350,9 +358,95 @@ impl<'a> Compiler<'a> {
         let cases = Cases { complete: true, ..self.cases(cases, otherwise.as_ref(), provision.id_span) };
         (self.at, self.paragraphs, self.inputs) = (at, paragraphs, inputs);
         self.calling.pop();
-        let call = super::Call { by, cases, rows };
+        let call = super::Call { by, arguments: arguments.to_vec(), cases, rows };
         self.called.insert(key, call.clone());
         Op::Call(call)
+    }
+
+    /// What is asked of a list that is a register: the same of each of its entries, with what they say written in.
+    fn over_register(
+        &mut self,
+        register: &Expr,
+        variable: model::VariableId,
+        span: Span,
+        each: &mut dyn FnMut(&mut Self) -> NodeId,
+        all: &dyn Fn(&mut Self, Vec<NodeId>) -> Op,
+    ) -> Op {
+        let ExprKind::Register(register) = register.kind else { return Op::Silent };
+        let Some((_, name)) = self.model.vocabulary.registers.get_index(register.ix()) else { return Op::Silent };
+        let node = name.node;
+        let standing: Vec<ProvisionIx> = self.beneath.get(&node).cloned().unwrap_or_default();
+        let mut versions = Vec::new();
+        for by in standing {
+            let Some((version, provision)) = self.all.get(by.0 as usize).copied() else { continue };
+            let ProvisionKind::Register { columns, entries } = &provision.kind else { continue };
+            let mut asked = Vec::with_capacity(entries.len());
+            for entry in entries.iter().filter(|_| provision.id == node) {
+                let fields = columns.iter().copied().zip(entry.cells.iter().cloned()).collect();
+                self.entries.insert(variable.0, fields);
+                let body = each(self);
+                asked.push(self.push(Op::Entry { by, row: entry.address.clone(), body }, entry.span));
+            }
+            self.entries.shift_remove(&variable.0);
+            versions.push((version, all(self, asked)));
+        }
+        self.chosen(versions, span)
+    }
+
+    fn any_entry(
+        &mut self,
+        quantifier: model::ListQuantifier,
+        register: &Expr,
+        variable: model::VariableId,
+        body: Option<&Expr>,
+        span: Span,
+    ) -> Op {
+        let mut each = |all: &mut Self| match body {
+            Some(body) => all.node(body),
+            None => all.push(Op::Constant(Datum::YesNo(true)), span),
+        };
+        self.over_register(register, variable, span, &mut each, &|this, asked| match quantifier {
+            model::ListQuantifier::Any => Op::Or(asked),
+            model::ListQuantifier::No => Op::Not(this.push(Op::Or(asked), span)),
+            model::ListQuantifier::EveryAtLeastOne if asked.is_empty() => Op::Constant(Datum::YesNo(false)),
+            model::ListQuantifier::EveryAtLeastOne | model::ListQuantifier::EveryEvenIfNone => Op::And(asked),
+        })
+    }
+
+    /// The sum of what its entries count for: those that do not count, nothing.
+    fn sum_of_entries(
+        &mut self,
+        register: &Expr,
+        variable: model::VariableId,
+        value: Option<&Expr>,
+        body: Option<&Expr>,
+        span: Span,
+    ) -> Op {
+        let number = |n: i64| Op::Constant(Datum::Number(Number::from(n)));
+        let mut each = |all: &mut Self| {
+            let counts = match value {
+                Some(value) => all.value(value),
+                None => all.push(number(1), span),
+            };
+            let Some(body) = body else { return counts };
+            let (when, otherwise) = (all.node(body), all.push(number(0), span));
+            all.push(Op::Choose { when, then: counts, otherwise }, span)
+        };
+        self.over_register(register, variable, span, &mut each, &|this, mut asked| {
+            // Added pair by pair, so that a long register does not nest deep.
+            while asked.len() > 1 {
+                let pairs: Vec<Vec<NodeId>> = asked.chunks(2).map(<[NodeId]>::to_vec).collect();
+                let add = |pair: Vec<NodeId>| match pair.as_slice() {
+                    [a, b] => this.push(Op::Arithmetic(model::Arithmetic::Add, *a, *b), span),
+                    [one, ..] => *one,
+                    [] => this.push(number(0), span),
+                };
+                asked = pairs.into_iter().map(add).collect();
+            }
+            let zero = this.push(number(0), span);
+            let sum = asked.pop().unwrap_or(zero);
+            Op::Arithmetic(model::Arithmetic::Add, zero, sum)
+        })
     }
 
     fn scale(&mut self, scale: &model::Scale) -> Op {
@@ -397,6 +491,10 @@ impl<'a> Compiler<'a> {
                 date: duty.date.as_ref().map(|d| self.node(d)),
                 when: duty.when.as_ref().map(|w| self.node(w)),
             },
+            ConclusionKind::Deem { place, value } => {
+                let given = self.as_given(place);
+                Conclusion::Deem { place: self.push(given, place.span), value: self.value(value) }
+            }
         }
     }
 
@@ -497,6 +595,7 @@ impl<'a> Compiler<'a> {
             Op::Fact(_)
                 | Op::Variable(_)
                 | Op::Field(..)
+                | Op::Deemed { .. }
                 | Op::Defined { .. }
                 | Op::Decision(..)
                 | Op::Call(_)
@@ -504,6 +603,14 @@ impl<'a> Compiler<'a> {
         );
         let id = self.typed(op, expr);
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
+    }
+
+    /// The entry of a register that a variable stands for.
+    fn entry(&self, base: &Expr) -> Option<&Vec<(FieldId, Option<Expr>)>> {
+        match &base.kind {
+            ExprKind::Variable(id) => self.entries.get(&id.0),
+            _ => None,
+        }
     }
 
     /// The value that the function around is asked with.
@@ -540,9 +647,22 @@ impl<'a> Compiler<'a> {
         match &expr.kind {
             ExprKind::Constant(constant) => Op::Constant(datum(constant)),
             ExprKind::Quantity(number, _) => Op::Constant(Datum::Number(number.clone())),
+            ExprKind::Variable(id) if self.entries.contains_key(&id.0) => {
+                self.sink.push(error::entry_as_whole(expr.span));
+                Op::Silent
+            }
             ExprKind::Variable(id) => Op::Variable(id.0),
-            ExprKind::Fact(id) => Op::Fact(id.0),
-            ExprKind::Field(base, _, field) => Op::Field(self.value(base), field.0),
+            ExprKind::Field(base, _, field) if self.entry(base).is_some() => {
+                let cell = self.entry(base).and_then(|fields| fields.iter().find(|(f, _)| f == field)).cloned();
+                match cell {
+                    Some((_, Some(value))) => self.op(&value),
+                    Some((_, None)) => Op::None,
+                    // The register has no such column.
+                    None => Op::Silent,
+                }
+            }
+            ExprKind::Fact(_) | ExprKind::Field(..) => self.read(expr),
+            ExprKind::AsGiven(inner) => self.as_given(inner),
             ExprKind::Defined(name, of) => {
                 let of = of.as_ref().map(|o| self.value(o));
                 let by = self.definition(*name);
@@ -606,9 +726,22 @@ impl<'a> Compiler<'a> {
             ExprKind::And(parts) => Op::And(self.nodes(parts)),
             ExprKind::Or(parts) => Op::Or(self.nodes(parts)),
             ExprKind::List(quantifier, paragraphs) => Op::List(*quantifier, self.paragraphs(paragraphs)),
+            ExprKind::Quantified { quantifier, variable, list, body } if is_register(list) => {
+                self.any_entry(*quantifier, list, *variable, body.as_deref(), expr.span)
+            }
+            ExprKind::Aggregate { function, value, variable, list, body } if is_register(list) => match function {
+                model::Aggregate::Sum | model::Aggregate::Count => {
+                    self.sum_of_entries(list, *variable, value.as_deref(), body.as_deref(), expr.span)
+                }
+                model::Aggregate::Least | model::Aggregate::Greatest => {
+                    self.sink.push(error::extreme_of_register(expr.span));
+                    Op::Silent
+                }
+            },
             ExprKind::Quantified { quantifier, variable, list, body } => Op::Quantified {
                 quantifier: *quantifier,
                 variable: variable.0,
+                of: element_record(list),
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             },
@@ -616,10 +749,7 @@ impl<'a> Compiler<'a> {
                 function: *function,
                 value: value.as_ref().map(|v| self.value(v)),
                 variable: variable.0,
-                of: match list.ty.required() {
-                    Type::List(of) => record_of(of),
-                    _ => None,
-                },
+                of: element_record(list),
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             }),
@@ -643,7 +773,29 @@ impl<'a> Compiler<'a> {
                 None => Op::Silent,
             },
             // Errors are reported before a plan is made; a plan with one is never evaluated.
+            ExprKind::Register(_) => {
+                self.sink.push(error::entry_as_whole(expr.span));
+                Op::Silent
+            }
             ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
+        }
+    }
+
+    /// A fact or field: where some provision in force deems it, as it is deemed.
+    fn read(&mut self, expr: &Expr) -> Op {
+        let given = self.as_given(expr);
+        match expr.names_cell().and_then(|cell| self.plan.deemed.get_index_of(&cell)) {
+            Some(by) => Op::Deemed { given: self.push(given, expr.span), by: by as u32 },
+            None => given,
+        }
+    }
+
+    /// A fact or field, whatever it is deemed to be.
+    fn as_given(&mut self, expr: &Expr) -> Op {
+        match &expr.kind {
+            ExprKind::Fact(fact) => Op::Fact(fact.0),
+            ExprKind::Field(base, _, field) => Op::Field(self.value(base), field.0),
+            _ => Op::Silent,
         }
     }
 
@@ -728,7 +880,7 @@ impl<'a> Compiler<'a> {
             (provision.id != self.at || reach.nodes.contains(&self.at))
                 && match provision.kind {
                     ProvisionKind::Rule { .. } => true,
-                    ProvisionKind::Default { .. } => false,
+                    ProvisionKind::Default { .. } | ProvisionKind::Register { .. } => false,
                     _ => reach.nodes.contains(&provision.id),
                 }
         };
@@ -831,6 +983,10 @@ fn reach(nodes: &[ProvisionId]) -> Reach {
     Reach { nodes: nodes.to_vec(), except: Vec::new() }
 }
 
+fn is_register(list: &Expr) -> bool {
+    matches!(list.kind, ExprKind::Register(_))
+}
+
 /// The number that an expression of constants is.
 fn constant(expr: &Expr) -> Option<Number> {
     match &expr.kind {
@@ -852,6 +1008,14 @@ fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCe
 fn record_of(ty: &Type) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The record that each element of a list is.
+fn element_record(list: &Expr) -> Option<RecordId> {
+    match list.ty.required() {
+        Type::List(of) => record_of(of),
         _ => None,
     }
 }
@@ -886,12 +1050,4 @@ fn records_in(model: &Model, ty: &Type) -> Vec<RecordId> {
         }
     }
     found
-}
-
-/// The cell of a record's field `name`, else of its first open name.
-fn name_field(record: &model::Record) -> Option<u32> {
-    let is_text = |(name, f): (&String, &model::Field)| (*f.ty.required() == Type::Text).then(|| name == "name");
-    let fields: Vec<Option<bool>> = record.fields.iter().map(is_text).collect();
-    let named = fields.iter().position(|f| *f == Some(true));
-    named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| ix as u32)
 }

@@ -4,7 +4,9 @@ use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
 /// Provisions that depend on each other in a circle: none of them could be settled first (S9).
-pub fn circle(chain: &[(String, Span)]) -> Diagnostic {
+///
+/// A rule that deems a fact may read it only `as given`, and so may what takes the rule away.
+pub fn circle(chain: &[(String, Span)], deems: bool) -> Diagnostic {
     let names: Vec<&str> = chain.iter().map(|(name, _)| name.as_str()).collect();
     let mut diagnostic =
         Diagnostic::error("plan/circle", format!("provisions depend on each other in a circle: {}", names.join(" → ")));
@@ -12,7 +14,11 @@ pub fn circle(chain: &[(String, Span)]) -> Diagnostic {
         let next = chain.get(ix + 1).map_or("", |(next, _)| next.as_str());
         diagnostic = diagnostic.at(*span, format!("`{name}` depends on `{next}`"));
     }
-    diagnostic.help("decide one of them without the other, or split it into two provisions")
+    diagnostic.help(if deems {
+        "one of them deems a fact that another reads: read it `as given` there, or decide one without the other"
+    } else {
+        "decide one of them without the other, or split it into two provisions"
+    })
 }
 
 /// Provisions that rest on one another too deep.
@@ -27,6 +33,24 @@ pub fn too_costly(here: Span) -> Diagnostic {
     Diagnostic::error("plan/too-costly", "this condition refers to other paragraphs too many times over")
         .at(here, "")
         .help("give the shared paragraph a name with `define`: a definition is settled once")
+}
+
+/// An entry of a register, or a register, that stands where only what an entry says can stand.
+///
+/// `restricted of entry` → `entry.restricted`, or `any entry in ENTITY_LIST where …`
+pub fn entry_as_whole(here: Span) -> Diagnostic {
+    Diagnostic::error("plan/entry-as-whole", "an entry of a register is read by its columns alone")
+        .at(here, "")
+        .help("write `any entry in REGISTER where entry.column …`; what is defined of a record is asked of facts")
+}
+
+/// The least or greatest of a register.
+///
+/// `greatest of (e.size for e in REGISTER)` → a `value` that states it
+pub fn extreme_of_register(here: Span) -> Diagnostic {
+    Diagnostic::error("plan/extreme-of-register", "the least or greatest of a register is not looked for")
+        .at(here, "")
+        .help("its entries are written in the law: state the one that is meant as a `value`")
 }
 
 /// Values that no row of a table covers (language brief, "no gap").

@@ -10,6 +10,7 @@
 //! INVARIANT: the graph of provisions and decisions is free of circles and bounded in depth, so evaluation ends (S9).
 
 mod compile;
+mod deemed;
 mod error;
 mod order;
 pub mod rows;
@@ -115,6 +116,13 @@ pub enum Op {
     Fact(u32),
     /// A cell of a record instance.
     Field(NodeId, u32),
+    /// A fact or field that rules may deem to be something (S12).
+    Deemed {
+        /// The fact or field as given.
+        given: NodeId,
+        /// By which conclusions: index into [`Plan::deemed`].
+        by: u32,
+    },
     /// A defined name, of an instance where it is defined of a record; `by` is the definition in force.
     Defined {
         /// The name, for stipulations.
@@ -143,6 +151,17 @@ pub enum Op {
     },
     /// `sum of (E for x in list where …)`
     Aggregate(Aggregated),
+    /// None, written in the law.
+    None,
+    /// What is asked of an entry of a register.
+    Entry {
+        /// The register.
+        by: ProvisionIx,
+        /// The entry's address: ` row 2`.
+        row: String,
+        /// What is asked.
+        body: NodeId,
+    },
     /// A function asked with values.
     Call(Call),
     /// What a scale takes of an amount.
@@ -228,6 +247,8 @@ pub enum Op {
         quantifier: ListQuantifier,
         /// The variable.
         variable: u32,
+        /// The record that an element is, if it is one.
+        of: Option<RecordId>,
         /// The list.
         list: NodeId,
         /// The body.
@@ -242,6 +263,8 @@ pub enum Op {
 pub struct Call {
     /// The function.
     pub by: ProvisionIx,
+    /// The values.
+    pub arguments: Vec<NodeId>,
     /// Its cases; what they read of its inputs is the values.
     pub cases: Cases,
     /// The address of each case: ` row 2`; empty where it has none.
@@ -318,6 +341,8 @@ pub enum Kind {
     Limit,
     /// A definition.
     Define,
+    /// A register.
+    Register,
     /// A default.
     Default,
 }
@@ -384,6 +409,22 @@ pub enum Conclusion {
         /// When it binds.
         when: Option<NodeId>,
     },
+    /// A fact or field is read as if it were so.
+    Deem {
+        /// The fact or field as given.
+        place: NodeId,
+        /// What it is deemed to be.
+        value: NodeId,
+    },
+}
+
+/// A conclusion that deems a fact or field: the rule, and the number of the conclusion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Deeming {
+    /// The rule.
+    pub rule: ProvisionIx,
+    /// Which of its conclusions.
+    pub conclusion: u32,
 }
 
 impl Conclusion {
@@ -391,7 +432,7 @@ impl Conclusion {
     pub fn decision(&self) -> Option<DecisionId> {
         match self {
             Conclusion::Is(id, _) | Conclusion::Discretion(id) | Conclusion::Includes(id, _) => Some(*id),
-            Conclusion::Duty { .. } => None,
+            Conclusion::Duty { .. } | Conclusion::Deem { .. } => None,
         }
     }
 }
@@ -446,6 +487,8 @@ pub struct Plan {
     pub elsewhere: Vec<ProvisionId>,
     /// For each defined name: its stipulation's cell, counted from the first cell of its instance.
     pub stipulations: Vec<u32>,
+    /// For each fact (of no record) and field that some rule deems to be something: the conclusions that do, in text order.
+    pub deemed: indexmap::IndexMap<(Option<RecordId>, u32), Vec<Deeming>>,
     /// For each record: the cell of its name, by which instances are told apart.
     pub names: Vec<Option<u32>>,
     /// The cells that hold lists and records: of the matter first, then of each record.

@@ -28,7 +28,13 @@ pub fn check(model: &Model, plan: &Plan, sink: &mut Sink) {
         Ok(()) => {}
         Err(Found::Circle(points)) => {
             let named: Vec<_> = points.iter().map(|p| describe(model, plan, *p)).collect();
-            sink.push(error::circle(&named));
+            let deems = |point: &Point| match point {
+                Point::Provision(ix) => {
+                    plan.provision(*ix).conclusions.iter().any(|c| matches!(c, Conclusion::Deem { .. }))
+                }
+                Point::Decision(_) => false,
+            };
+            sink.push(error::circle(&named, points.iter().any(deems)));
         }
         Err(Found::TooDeep(point)) => {
             let (name, span) = describe(model, plan, point);
@@ -87,10 +93,12 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         | Op::Fact(_)
         | Op::On
         | Op::Silent
+        | Op::None
         | Op::Uncertain(_)
         | Op::FactIncludes(..)
         | Op::Applies(_) => {}
         Op::Guard { when, .. } => each(*when),
+        Op::Deemed { given, .. } => each(*given),
         Op::Field(a, _) | Op::Negate(a) | Op::Holds(a) | Op::IsNone(a) | Op::In(a, _) | Op::Not(a) => each(*a),
         Op::Defined { of, .. } | Op::Decision(_, of) | Op::Includes { of, .. } => of.iter().for_each(|n| each(*n)),
         Op::Arithmetic(_, a, b) | Op::Equals(a, b) | Op::Compare(_, a, b) | Op::SameYear(a, b) => {
@@ -117,7 +125,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
             each(aggregated.list);
             aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
         }
-        Op::Round { value, .. } => each(*value),
+        Op::Round { value, .. } | Op::Entry { body: value, .. } => each(*value),
         Op::Call(call) => {
             let cases = call.cases.cases.iter().flat_map(|(when, value)| when.iter().chain(std::iter::once(value)));
             cases.chain(&call.cases.otherwise).for_each(|n| each(*n));
@@ -200,6 +208,7 @@ impl Graph {
                 Op::Defined { by, .. } => reads.push(by.0 as usize),
                 Op::Decision(id, _) => reads.push(self.provisions + id.ix()),
                 Op::Includes { concluded_by, .. } => reads.extend(concluded_by.iter().map(|ix| ix.0 as usize)),
+                Op::Deemed { by, .. } => reads.extend(plan.deeming(*by).iter().map(|deeming| deeming.rule.0 as usize)),
                 Op::Applies(all) => reads.extend(all.iter().map(|ix| ix.0 as usize)),
                 _ => {}
             }
@@ -278,12 +287,15 @@ fn roots(provision: &super::Provision) -> Vec<NodeId> {
     if provision.kind == Kind::Define {
         cases(&provision.cases);
     }
+    let mut deems = Vec::new();
     for conclusion in &provision.conclusions {
         match conclusion {
             Conclusion::Is(_, all) => cases(all),
+            Conclusion::Deem { place, value } => deems.extend([*place, *value]),
             // A duty is read by nobody: it may read anything, its own provision's decision included.
             Conclusion::Duty { .. } | Conclusion::Discretion(_) | Conclusion::Includes(..) => {}
         }
     }
+    roots.extend(deems);
     roots
 }

@@ -4,8 +4,8 @@ use super::{Resolver, error};
 use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
     Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, Input,
-    ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RoundedTo, Rounding, Type, ValueId, VariableId,
-    Variables,
+    ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RegisterId, RoundedTo, Rounding, Type, ValueId,
+    VariableId, Variables,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
@@ -126,10 +126,7 @@ impl Resolver {
             From::Of(name, of) => self.of(name, of, scope),
             From::Call(name, arguments) => self.call(name, arguments, scope),
             From::Paragraph(address) => ExprKind::Paragraph(address.clone()),
-            From::AsGiven(inner) => {
-                self.report(error::not_yet("`… as given`", expr.span));
-                self.expr_kind(inner, scope)
-            }
+            From::AsGiven(inner) => self.as_given(inner, scope),
             From::Negate(inner) => ExprKind::Negate(self.boxed(inner, scope)),
             From::Arithmetic(op, left, right) => {
                 ExprKind::Arithmetic(arithmetic(op.node), self.boxed(left, scope), self.boxed(right, scope))
@@ -175,7 +172,7 @@ impl Resolver {
         self.of(&Name::new(name.to_string(), span), &path, scope)
     }
 
-    fn refuse(&mut self, message: &str, span: Span, help: &str) -> ExprKind {
+    pub(super) fn refuse(&mut self, message: &str, span: Span, help: &str) -> ExprKind {
         self.report(error::misplaced(message, span, help));
         ExprKind::Error
     }
@@ -232,6 +229,9 @@ impl Resolver {
         }
         if let Some(ix) = vocabulary.values.get_index_of(name) {
             return ExprKind::Value(ValueId(ix as u32), None);
+        }
+        if let Some(ix) = vocabulary.registers.get_index_of(name) {
+            return ExprKind::Register(RegisterId(ix as u32));
         }
         if let Some(of) = vocabulary.defined.iter().find(|d| d.name == name).and_then(|d| d.of) {
             let record = vocabulary.record(of);
@@ -293,9 +293,13 @@ impl Resolver {
     }
 
     /// The declared type of a path; none where only the `types` stage can tell.
-    fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
+    pub(super) fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
         match &expr.kind {
             ExprKind::Variable(id) => scope.variables.0.get(id.ix()).map(|(_, ty)| ty.clone()),
+            ExprKind::Register(id) => {
+                let (_, register) = self.model.vocabulary.registers.get_index(id.ix())?;
+                Some(Type::List(Box::new(Type::Record(register.of))))
+            }
             ExprKind::Input(ix) => scope.inputs.get(*ix as usize).map(|input| input.ty.clone()),
             ExprKind::Fact(id) => Some(self.model.vocabulary.fact(*id).1.ty.clone()),
             ExprKind::Field(_, record, field) => {
@@ -665,7 +669,7 @@ impl Resolver {
 /// A value without tests inside: what several tests may share.
 fn is_value(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Negate(inner) => is_value(inner),
+        ExprKind::Negate(inner) | ExprKind::AsGiven(inner) => is_value(inner),
         ExprKind::Arithmetic(_, a, b) => is_value(a) && is_value(b),
         ExprKind::Offset { days, from, .. } => is_value(days) && is_value(from),
         ExprKind::Call(_, arguments) => arguments.iter().all(is_value),

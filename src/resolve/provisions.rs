@@ -27,7 +27,11 @@ impl Resolver {
         let condition = self.condition_of(exemption.when.as_ref(), exemption.unless.as_ref(), &mut scope);
         let conclusions = self.conclusions(&exemption.then, &mut scope);
         for (conclusion, ast) in conclusions.iter().zip(&exemption.then) {
-            if !matches!(conclusion.kind, ConclusionKind::Duty(_)) {
+            if let ConclusionKind::Deem { .. } = conclusion.kind {
+                let what = if exemption.limit { "a limit" } else { "an exemption" };
+                let help = "state the presumption in a rule, and from that rule an exemption as its rebuttal";
+                self.report(error::misplaced(format!("{what} cannot deem anything"), ast.span, help));
+            } else if !matches!(conclusion.kind, ConclusionKind::Duty(_)) {
                 let help = "it takes away from other provisions; what it adds can only be `must` or `may not`";
                 let what = if exemption.limit { "a limit" } else { "an exemption" };
                 self.report(error::misplaced(format!("{what} cannot conclude a decision"), ast.span, help));
@@ -205,10 +209,7 @@ impl Resolver {
             From::Must { text, by, when } => self.duty(false, text, by.as_ref(), when.as_ref(), scope),
             From::MayNot { text, until, when } => self.duty(true, text, until.as_ref(), when.as_ref(), scope),
             From::Omitted => return None,
-            From::Deem { .. } => {
-                self.report(error::not_yet("`deem`", conclusion.span));
-                return None;
-            }
+            From::Deem { path, value } => return self.deem(path, value, scope),
         })
     }
 

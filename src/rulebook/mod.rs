@@ -309,6 +309,7 @@ fn check_rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
     for day in public {
         check(&Calendar::new(model, Known::Day(day)));
     }
+    all.extend(tried.unreachable());
     all
 }
 

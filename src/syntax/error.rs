@@ -645,7 +645,7 @@ pub(super) fn stood_in_change(span: Span, group: &Name) -> Diagnostic {
 /// ```
 pub(super) fn row_of_lines(span: Span) -> Diagnostic {
     Diagnostic::error("syntax/row-of-lines", "a row of a table is one line")
-        .at(span, "this one goes on in the next line")
+        .at(span, "this one is not closed")
         .help("close it with `|`; what is too long for a line gets a name with `define`")
 }
 
@@ -657,9 +657,10 @@ pub(super) fn row_of_lines(span: Span) -> Diagnostic {
 /// | 1   | at most 5     || 10  |      right
 /// ```
 pub(super) fn row_width(span: Span, label: &str, found: (usize, usize), wanted: (usize, usize)) -> Diagnostic {
-    let cells = |(before, after): (usize, usize)| format!("{before} before `||` and {after} after it");
-    let message =
-        format!("row {label} has {} cells besides its number; the headings have {}", cells(found), cells(wanted));
+    let message = format!(
+        "row {label} has {} cells before `||` and {} after it; the headings have {} and {}",
+        found.0, found.1, wanted.0, wanted.1
+    );
     Diagnostic::error("syntax/row-width", message).at(span, "").help("fill every cell: `any` where nothing is asked")
 }
 

@@ -22,7 +22,7 @@ mod parser;
 mod pieces;
 pub mod print;
 
-use ast::{File, Item, ItemKind, Text, Verbatim};
+use ast::{File, Item, ItemKind, Text};
 use items::{Slice, SliceKind};
 use lower::Lower;
 use parser::Rule;
@@ -105,11 +105,10 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
         }
         SliceKind::Item(word) => word,
     };
-    if items::is_verbatim(slice.kind) {
-        let keyword = Spanned::new(word.to_string(), Span::new(source, slice.start, slice.start + word.len()));
-        return Some(ItemKind::Verbatim(Verbatim { keyword, text: body.to_string() }));
-    }
     if !slice.parse {
+        return None;
+    }
+    if rows_are_open(source, slice, body, out) {
         return None;
     }
     let rule = item_rule(word, body);
@@ -127,6 +126,23 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
             None
         }
     }
+}
+
+/// Complains of rows that are not closed: read on, the next line would be taken for a cell.
+fn rows_are_open(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) -> bool {
+    let (mut open, mut at) = (false, 0);
+    for line in body.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let code = line.split("--").next().unwrap_or_default().trim_end_matches(lower::is_space);
+        let row = code.trim_start_matches(lower::is_space);
+        if row.starts_with('|') && !row.ends_with('|') {
+            let start = slice.start + start + code.len() - row.len();
+            out.push(error::row_of_lines(Span::new(source, start, start + row.len())));
+            open = true;
+        }
+    }
+    open
 }
 
 /// The lines of a run of prose without their marks, and without the comments among them.
@@ -166,7 +182,7 @@ fn amend_rule(second: &str, third: &str, body: &str) -> Rule {
     match second {
         "table" => table_rule(body),
         "row" => Rule::amend_row,
-        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" | "tiers" | "scale" => {
+        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" | "tiers" | "scale" | "register" => {
             plain_rule(second)
         }
         _ if third == "replace" => Rule::replace,
@@ -207,6 +223,7 @@ fn plain_rule(word: &str) -> Rule {
         "value" => Rule::value_item,
         "group" => Rule::group,
         "tiers" => Rule::tiers,
+        "register" => Rule::register,
         "scale" => Rule::scale,
         "repeal" => Rule::repeal,
         "omit" => Rule::omit,

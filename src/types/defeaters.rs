@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::error;
 use crate::diagnostics::Sink;
-use crate::model::{ConclusionKind, DecisionId, Model, Provision, ProvisionId, ProvisionKind, Reach};
+use crate::model::{ConclusionKind, DecisionId, Model, Provision, ProvisionId, ProvisionKind, Reach, RecordId};
 
 /// Checks every defeater against everything it may reach on any date.
 pub fn check(model: &Model, sink: &mut Sink) {
@@ -110,13 +110,13 @@ fn overrides_rule(model: &Model, rule: &Provision, node: ProvisionId, prevails: 
         let help = "only rules override each other; relief is an `exemption`, a bar on it a `limit`";
         sink.push(error::reaches_nothing(message, rule.id_span, help));
     }
-    let mine = single_decisions(rule);
-    let shared = |p: &Provision| single_decisions(p).iter().any(|d| mine.contains(d));
+    let mine = subjects(rule);
+    let shared = |p: &Provision| subjects(p).iter().any(|subject| mine.contains(subject));
     if let Some(first) = targets.first()
         && !targets.iter().any(|p| shared(p))
     {
         let message = format!(
-            "`{}` and `{}` decide no common single-valued decision, so neither can override the other",
+            "`{}` and `{}` decide no common single-valued decision and deem no common fact, so neither can override the other",
             model.tree.text(rule.id),
             model.tree.text(node)
         );
@@ -132,10 +132,22 @@ fn overrides_rule(model: &Model, rule: &Provision, node: ProvisionId, prevails: 
     }
 }
 
-fn single_decisions(provision: &Provision) -> Vec<DecisionId> {
-    let decision = |kind: &ConclusionKind| match kind {
-        ConclusionKind::Is { decision, .. } | ConclusionKind::Discretion { decision, .. } => Some(*decision),
-        _ => None,
+/// What a rule may conclude otherwise than another.
+#[derive(PartialEq)]
+enum Subject {
+    /// A decision with one value.
+    Decision(DecisionId),
+    /// A fact, or a field of a record, that is deemed to be something.
+    Deemed(Option<RecordId>, u32),
+}
+
+fn subjects(provision: &Provision) -> Vec<Subject> {
+    let subject = |kind: &ConclusionKind| match kind {
+        ConclusionKind::Is { decision, .. } | ConclusionKind::Discretion { decision, .. } => {
+            Some(Subject::Decision(*decision))
+        }
+        ConclusionKind::Deem { place, .. } => place.names_cell().map(|(record, field)| Subject::Deemed(record, field)),
+        ConclusionKind::Includes { .. } | ConclusionKind::Duty(_) => None,
     };
-    provision.conclusions.iter().filter_map(|c| decision(&c.kind)).collect()
+    provision.conclusions.iter().filter_map(|c| subject(&c.kind)).collect()
 }

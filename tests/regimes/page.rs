@@ -234,7 +234,8 @@ impl Regime {
     fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
         let mut out = String::new();
         let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<6}")).collect();
-        let matters = if self.has_licenses() { line("matter", "class", "license") } else { line("matter", "answers", "") };
+        let matters =
+            if self.has_licenses() { line("matter", "class", "license") } else { line("matter", "answers", "") };
         let headings = [line("chip", "class", columns.trim_end()), matters];
         for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
             let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();

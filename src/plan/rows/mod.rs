@@ -28,7 +28,21 @@ const MOST_TOLD: usize = 4;
 
 /// What has been tried: a table that reads the same on another day is not tried again.
 #[derive(Default)]
-pub struct Tried(HashSet<String>);
+pub struct Tried {
+    tables: HashSet<String>,
+    /// The rows that some case reached on some day.
+    reached: HashSet<Span>,
+    /// The rows that no case reached on a day: table, row, and the first such day.
+    unreached: IndexMap<Span, (String, String, Date)>,
+}
+
+impl Tried {
+    /// The rows that no case reaches on any day. A group may leave a row empty for a time; that is no mistake.
+    pub fn unreachable(self) -> Vec<Diagnostic> {
+        let never = self.unreached.into_iter().filter(|(span, _)| !self.reached.contains(span));
+        never.map(|(span, (table, row, day))| error::row_unreachable(&table, &row, &day.to_string(), span)).collect()
+    }
+}
 
 /// True where a rulebook has rows to try.
 pub fn any(model: &Model) -> bool {
@@ -140,7 +154,7 @@ impl Check<'_, '_> {
 
     fn table(&mut self, table: &Table, columns: &[Column]) {
         let rows: Vec<(&str, &Cond)> = table.rows.iter().map(|row| (row.label.as_str(), &row.covers)).collect();
-        if !self.tried.0.insert(format!("{} {:?} {rows:?} {columns:?}", table.id, table.otherwise)) {
+        if !self.tried.tables.insert(format!("{} {:?} {rows:?} {columns:?}", table.id, table.otherwise)) {
             return;
         }
         let day = self.on.to_string();
@@ -166,8 +180,12 @@ impl Check<'_, '_> {
             let place = space::describe(self.model, columns, &at);
             self.found.push(error::rows_overlap(&table.id, (&a.label, a.span), (&b.label, b.span), &place, &day));
         }
-        for (row, _) in table.rows.iter().zip(&seen.reached).filter(|(_, reached)| !**reached) {
-            self.found.push(error::row_unreachable(&table.id, &row.label, &day, row.span));
+        for (row, reached) in table.rows.iter().zip(&seen.reached) {
+            if *reached {
+                self.tried.reached.insert(row.span);
+            } else {
+                self.tried.unreached.entry(row.span).or_insert((table.id.clone(), row.label.clone(), self.on));
+            }
         }
     }
 
@@ -207,7 +225,7 @@ impl Check<'_, '_> {
             let Some(at) = space::number(self.model, self.text, bound) else { continue };
             if let Some((before, span)) = &last
                 && at <= *before
-                && self.tried.0.insert(format!("{:?} {before} {at}", bound.span))
+                && self.tried.tables.insert(format!("{:?} {before} {at}", bound.span))
             {
                 let id = self.model.tree.text(provision.id);
                 self.found.push(error::bounds_order(id, &self.on.to_string(), bound.span, *span));

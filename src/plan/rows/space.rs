@@ -142,6 +142,9 @@ pub struct Space<'m> {
     columns: IndexMap<String, Draft>,
 }
 
+/// What a cell is about: its words, its type, and its declared lower bound.
+type Subject = (String, Type, Option<(Number, bool)>);
+
 /// A column and the bounds found so far.
 struct Draft {
     ty: Type,
@@ -225,8 +228,8 @@ impl<'m> Space<'m> {
         Some(Cond::Test(column, test))
     }
 
-    /// The path a cell is about: its words, its type, and its declared lower bound.
-    fn subject(&self, expr: &Expr) -> Option<(String, Type, Option<(Number, bool)>)> {
+    /// The path a cell is about.
+    fn subject(&self, expr: &Expr) -> Option<Subject> {
         let vocabulary = &self.model.vocabulary;
         match &expr.kind {
             ExprKind::Input(ix) => self.inputs.get(*ix as usize).map(|i| (i.name.clone(), i.ty.clone(), None)),
@@ -239,6 +242,10 @@ impl<'m> Space<'m> {
                 let (base, _, _) = self.subject(base)?;
                 let (name, field) = vocabulary.record(*record).fields.get_index(field.ix())?;
                 Some((format!("{base}.{name}"), field.ty.clone(), field.lower.clone()))
+            }
+            ExprKind::AsGiven(inner) => {
+                let (name, ty, lower) = self.subject(inner)?;
+                Some((format!("{name} as given"), ty, lower))
             }
             ExprKind::Defined(id, None) => {
                 let defined = &vocabulary.defined[id.ix()];
