@@ -53,7 +53,20 @@ impl Decision {
             format!("as printed {} {differ}: {away}", decisions.join(", "))
         }));
         let away = away.into_keys().collect();
-        Decision { decisions, as_printed, away, options, duties, needs, stipulated, deemed, elsewhere, notes, law, facts }
+        Decision {
+            decisions,
+            as_printed,
+            away,
+            options,
+            duties,
+            needs,
+            stipulated,
+            deemed,
+            elsewhere,
+            notes,
+            law,
+            facts,
+        }
     }
 }
 

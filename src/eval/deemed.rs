@@ -36,13 +36,19 @@ pub struct Deemed {
     pub given_counts: bool,
 }
 
-/// What was settled: by the cell of [`Plan::deemed`](crate::plan::Plan::deemed) and the instance.
+/// A deemed fact: its place in [`Plan::deemed`](crate::plan::Plan::deemed), the instance, and whether claims count.
+type Key = (u32, InstanceId, Mode);
+
+/// What was settled.
 #[derive(Default)]
 pub(super) struct Memo {
-    deemed: RefCell<FxHashMap<(u32, InstanceId, Mode), Rc<Deemed>>>,
-    ranges: RefCell<FxHashMap<(u32, InstanceId, Mode), Result<Range, Causes>>>,
+    deemed: RefCell<FxHashMap<Key, Rc<Deemed>>>,
+    ranges: RefCell<FxHashMap<Key, Ranged>>,
     targets: RefCell<FxHashMap<Deeming, Rc<Targets>>>,
 }
+
+/// What a fact may be read as; the causes where that may be no value.
+type Ranged = Result<Range, Causes>;
 
 /// Where a conclusion deems, over all instances its rule runs on.
 #[derive(Default)]
@@ -243,7 +249,8 @@ impl Evaluator<'_> {
 
     /// True if no value of a range is below the declared bound of a fact.
     fn is_allowed(&self, by: u32, range: &Range) -> bool {
-        let floor = self.plan.deemed.get_index(by as usize).and_then(|((record, offset), _)| self.plan.floor(*record, *offset));
+        let floor =
+            self.plan.deemed.get_index(by as usize).and_then(|((record, offset), _)| self.plan.floor(*record, *offset));
         let Some((bound, included)) = floor.and_then(|floor| floor.lower.as_ref()) else { return true };
         let least = if *included { Comparison::AtLeast } else { Comparison::MoreThan };
         range.compare(least, &Range::exactly(Datum::Number(bound.clone()))) == Some(true)
@@ -266,8 +273,7 @@ impl Evaluator<'_> {
         let overridden_by = &self.plan.provision(mine.by.rule).overridden_by;
         let mut stands = mine.deems;
         for (other, theirs) in all.iter().enumerate() {
-            let overrides =
-                overridden_by.contains(&theirs.by.rule) && self.meets(theirs.by.rule, mine.on) == theirs.on;
+            let overrides = overridden_by.contains(&theirs.by.rule) && self.meets(theirs.by.rule, mine.on) == theirs.on;
             if overrides {
                 let defeats = self.undefeated_presumption(other, all, settled).and(differ(&mine.value, &theirs.value));
                 stands = stands.and(!defeats);

@@ -29,7 +29,9 @@ pub fn check(model: &Model, plan: &Plan, sink: &mut Sink) {
         Err(Found::Circle(points)) => {
             let named: Vec<_> = points.iter().map(|p| describe(model, plan, *p)).collect();
             let deems = |point: &Point| match point {
-                Point::Provision(ix) => plan.provision(*ix).conclusions.iter().any(|c| matches!(c, Conclusion::Deem { .. })),
+                Point::Provision(ix) => {
+                    plan.provision(*ix).conclusions.iter().any(|c| matches!(c, Conclusion::Deem { .. }))
+                }
                 Point::Decision(_) => false,
             };
             sink.push(error::circle(&named, points.iter().any(deems)));
@@ -91,6 +93,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         | Op::Fact(_)
         | Op::On
         | Op::Silent
+        | Op::None
         | Op::Uncertain(_)
         | Op::FactIncludes(..)
         | Op::Applies(_) => {}
@@ -122,7 +125,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
             each(aggregated.list);
             aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
         }
-        Op::Round { value, .. } => each(*value),
+        Op::Round { value, .. } | Op::Entry { body: value, .. } => each(*value),
         Op::Call(call) => {
             let cases = call.cases.cases.iter().flat_map(|(when, value)| when.iter().chain(std::iter::once(value)));
             cases.chain(&call.cases.otherwise).for_each(|n| each(*n));

@@ -3,6 +3,7 @@
 
 mod shown;
 mod soundness;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};

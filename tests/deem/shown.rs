@@ -42,7 +42,8 @@ fn the_json_lists_what_is_deemed() {
     let by = serde_json::json!({"provision": "1", "act": "1-cabs", "citation": "Act 1", "cite": "s 1"});
     let deemed = serde_json::json!([{"fact": "vehicle.for_hire", "value": "yes", "given": "no", "by": by}]);
     assert_eq!(decision.to_json()["deemed"], deemed);
-    let rebutted = decide(&open("rebutted"), "2024-01-01", &format!(r#"{{{LETTERED}, "private": true, "barred": false}}"#));
+    let rebutted =
+        decide(&open("rebutted"), "2024-01-01", &format!(r#"{{{LETTERED}, "private": true, "barred": false}}"#));
     assert_eq!(rebutted.to_json()["deemed"], serde_json::json!([]));
     assert_eq!(told(&rebutted, "vehicle.for_hire")[0], "vehicle.for_hire  (vehicle.for_hire: no)");
 }
@@ -50,7 +51,8 @@ fn the_json_lists_what_is_deemed() {
 /// A fact that nobody gave is deemed all the same, and one of an instance that may not exist is not told.
 #[test]
 fn what_is_not_given() {
-    let decision = decide(&open("rebutted"), "2024-01-01", r#"{"lettered": true, "vehicle": {"seats": 6}, "private": false}"#);
+    let decision =
+        decide(&open("rebutted"), "2024-01-01", r#"{"lettered": true, "vehicle": {"seats": 6}, "private": false}"#);
     assert_eq!(decision.deemed[0].given, None);
     assert_eq!(decision.deemed[0].to_string(), "vehicle.for_hire: yes, by s 1; not given");
     let open_list = decide(
@@ -86,8 +88,7 @@ fn two_that_differ() {
     assert_eq!(decision["tax"].status, Status::Conflict);
     assert_eq!(decision["tax"].causes, ["conflict"]);
     assert!(decision.explain().contains("tax is in conflict: it rests on provisions that disagree"));
-    let deemed: Vec<(&str, &str)> =
-        decision.deemed.iter().map(|d| (d.value.as_str(), d.provision.as_str())).collect();
+    let deemed: Vec<(&str, &str)> = decision.deemed.iter().map(|d| (d.value.as_str(), d.provision.as_str())).collect();
     assert_eq!(deemed, [("home", "1"), ("abroad", "3")]);
 }
 
@@ -103,7 +104,11 @@ fn elements_of_a_list_that_is_not_complete() {
          rule 3 for each Thing\n  when not thing.fine\n  then told is yes\ndefault 4 told is no\n";
     let book = lexact::Rulebook::from_sources([("rulebook.act", vocabulary), ("a.act", act)]).unwrap();
     let ask = |all: bool| {
-        decide(&book, "2024-01-01", &format!(r#"{{"things": {{"list": [{{}}], "complete": false}}, "all_fine": {all}}}"#))
+        decide(
+            &book,
+            "2024-01-01",
+            &format!(r#"{{"things": {{"list": [{{}}], "complete": false}}, "all_fine": {all}}}"#),
+        )
     };
     assert_eq!(ask(true)["total"], "0");
     assert_eq!(ask(true)["told"], "no");

@@ -198,8 +198,11 @@ impl Matter {
 
 fn thing() -> impl Strategy<Value = Thing> {
     let known = proptest::option::weighted(0.7, proptest::bool::ANY);
-    (known.clone(), known, proptest::option::weighted(0.7, 0i64..7))
-        .prop_map(|(marked, fine, amount)| Thing { marked, fine, amount })
+    (known.clone(), known, proptest::option::weighted(0.7, 0i64..7)).prop_map(|(marked, fine, amount)| Thing {
+        marked,
+        fine,
+        amount,
+    })
 }
 
 fn matter() -> impl Strategy<Value = Matter> {
