@@ -89,6 +89,9 @@ pub(super) fn reason(told: &Told) -> Value {
     if let Some(title) = &told.title {
         value["title"] = json!(title);
     }
+    if let Some(of) = &told.of {
+        value["of"] = json!(of);
+    }
     let addresses = told.paragraphs.iter().map(|p| &p.address).filter(|address| address.starts_with('('));
     value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
     if !told.calculations.is_empty() {

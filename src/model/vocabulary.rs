@@ -83,6 +83,16 @@ pub struct Record {
     pub span: Span,
 }
 
+impl Record {
+    /// The field by which its instances are told apart: the one called `name`, else the first that is an open name.
+    pub fn name_field(&self) -> Option<FieldId> {
+        let is_text = |(name, f): (&String, &Field)| (*f.ty.required() == Type::Text).then(|| name == "name");
+        let fields: Vec<Option<bool>> = self.fields.iter().map(is_text).collect();
+        let named = fields.iter().position(|f| *f == Some(true));
+        named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| FieldId(ix as u32))
+    }
+}
+
 /// A field of a record.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -90,6 +100,8 @@ pub struct Field {
     pub ty: Type,
     /// A stated lower bound, and whether the bound itself is allowed; in base units.
     pub lower: Option<(Number, bool)>,
+    /// True where the record, or each record of the list, is given by its name: `Party by name`.
+    pub by_name: bool,
     /// What it is.
     pub doc: Titles,
     /// Where it is declared.
@@ -103,6 +115,8 @@ pub struct Fact {
     pub ty: Type,
     /// A stated lower bound, and whether the bound itself is allowed; in base units.
     pub lower: Option<(Number, bool)>,
+    /// True where the record, or each record of the list, is given by its name: `Party by name`.
+    pub by_name: bool,
     /// True for a `question`.
     pub question: bool,
     /// What it is.

@@ -32,7 +32,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     let stipulation = |(ix, d): (usize, &model::Defined)| layout.shape(d.of).stipulation(DefinedId(ix as u32));
     let defined = model.vocabulary.defined.iter().enumerate();
     compiler.plan.stipulations = defined.map(|d| stipulation(d).unwrap_or(u32::MAX)).collect();
-    compiler.plan.names = model.vocabulary.records.values().map(name_field).collect();
+    compiler.plan.names = model.vocabulary.records.values().map(|r| r.name_field().map(|f| f.0)).collect();
     let matter = lists(model, model.vocabulary.facts.values().map(|f| &f.ty));
     let records = model.vocabulary.records.values().map(|r| lists(model, r.fields.values().map(|f| &f.ty)));
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
@@ -71,6 +71,8 @@ struct Compiler<'a> {
     /// What chooses the transactions of each act.
     guarded: IndexMap<model::ActId, NodeId>,
     paragraphs: IndexMap<String, NodeId>,
+    /// The name being defined and the number of the definition, where it spreads.
+    spreading: Option<(DefinedId, ProvisionIx)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -92,6 +94,7 @@ impl<'a> Compiler<'a> {
             at: NOWHERE,
             guarded: IndexMap::new(),
             paragraphs: IndexMap::new(),
+            spreading: None,
         }
     }
 
@@ -184,6 +187,12 @@ impl<'a> Compiler<'a> {
     fn provision(&mut self, version: &Version, provision: &model::Provision) -> Provision {
         self.at = provision.id;
         self.paragraphs.clear();
+        self.spreading = match &provision.kind {
+            ProvisionKind::Define { name, spreads: true, .. } => {
+                Some((*name, ProvisionIx(self.plan.provisions.len() as u32)))
+            }
+            _ => None,
+        };
         let span = provision.condition.as_ref().map_or(provision.id_span, |c| c.span);
         // A definition is chosen where it is read.
         let chosen_there = matches!(provision.kind, ProvisionKind::Define { .. });
@@ -219,6 +228,7 @@ impl<'a> Compiler<'a> {
                 ProvisionKind::Define { name, .. } => Some(*name),
                 _ => None,
             },
+            spreads: self.spreading.and_then(|_| cases.cases.first()).map(|(_, value)| *value),
             cases,
             conclusions,
             relieved_by: Vec::new(),
@@ -261,9 +271,10 @@ impl<'a> Compiler<'a> {
             None => self.push(Op::Constant(Datum::YesNo(true)), act_text.span),
             Some(applies_to) => {
                 let at = std::mem::replace(&mut self.at, NOWHERE);
+                let spreading = self.spreading.take();
                 let paragraphs = std::mem::take(&mut self.paragraphs);
                 let when = self.node(&applies_to.condition);
-                (self.at, self.paragraphs) = (at, paragraphs);
+                (self.at, self.paragraphs, self.spreading) = (at, paragraphs, spreading);
                 let variables = applies_to.variables.0.len() as u32;
                 self.push(Op::Guard { when, variables }, applies_to.condition.span)
             }
@@ -462,6 +473,13 @@ impl<'a> Compiler<'a> {
             ExprKind::Defined(name, of) => {
                 let of = of.as_ref().map(|o| self.value(o));
                 let by = self.definition(*name);
+                // Where a version that spreads counts, it alone stands: what it reads of others is itself.
+                if let Some((own, number)) = self.spreading
+                    && own == *name
+                    && by.contains(&number)
+                {
+                    return Op::Defined { name: *name, by: number, of };
+                }
                 let versions = by
                     .iter()
                     .filter_map(|by| Some((self.all.get(by.0 as usize)?.0, Op::Defined { name: *name, by: *by, of })));
@@ -795,12 +813,4 @@ fn records_in(model: &Model, ty: &Type) -> Vec<RecordId> {
         }
     }
     found
-}
-
-/// The cell of a record's field `name`, else of its first open name.
-fn name_field(record: &model::Record) -> Option<u32> {
-    let is_text = |(name, f): (&String, &model::Field)| (*f.ty.required() == Type::Text).then(|| name == "name");
-    let fields: Vec<Option<bool>> = record.fields.iter().map(is_text).collect();
-    let named = fields.iter().position(|f| *f == Some(true));
-    named.or_else(|| fields.iter().position(Option::is_some)).map(|ix| ix as u32)
 }
