@@ -92,7 +92,7 @@ pub(super) fn reason(told: &Told) -> Value {
     if let Some(of) = &told.of {
         value["of"] = json!(of);
     }
-    let addresses = told.paragraphs.iter().map(|p| &p.address).filter(|address| address.starts_with('('));
+    let addresses = told.paragraphs.iter().map(|p| p.address.trim_start()).filter(|address| is_address(address));
     value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
     if !told.calculations.is_empty() {
         value["calculated"] = told.calculations.iter().map(calculated).collect();
@@ -115,14 +115,21 @@ pub(super) fn reason(told: &Told) -> Value {
     value
 }
 
-/// A calculation over a list: what it came to, and the elements it counted.
+/// True for the address of a paragraph, a row or a tier.
+fn is_address(address: &str) -> bool {
+    ["(", "row ", "tier "].iter().any(|start| address.starts_with(start))
+}
+
+/// A calculation: what it came to, the elements of a list it counted, and its steps.
 fn calculated(told: &ToldCalculation) -> Value {
+    let step = |(text, value): &(String, String)| json!({ "text": text, "value": value });
     let element = |(fact, value): &(String, String)| json!({ "fact": fact, "value": value });
     json!({
         "paragraph": told.address,
         "text": told.text,
         "value": told.value,
         "elements": told.elements.iter().map(element).collect::<Vec<_>>(),
+        "steps": told.steps.iter().map(step).collect::<Vec<_>>(),
     })
 }
 

@@ -95,6 +95,8 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
     }
     let title = told.title.as_ref().map_or_else(String::new, |t| format!(" “{t}”"));
     let stands = match (told.state, told.keyword) {
+        (State::Applies, "table" | "tiers" | "scale") => "gives".to_string(),
+        (State::Open, "table" | "tiers" | "scale") => "may give".to_string(),
         (State::Applies, "define") => "is met".to_string(),
         (State::Fails, "define") => "is not met".to_string(),
         (State::Displaced, "rule") => "is met, but does not apply:".to_string(),
@@ -117,8 +119,11 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
 }
 
 fn calculated(out: &mut Lines, depth: usize, calculation: &ToldCalculation) {
-    let ToldCalculation { text, value, elements, .. } = calculation;
+    let ToldCalculation { text, value, elements, steps, .. } = calculation;
     out.line(depth, &format!("{text}: {value}{}", facts(elements)));
+    for (words, value) in steps {
+        out.line(depth + 1, &format!("{words}: {value}"));
+    }
 }
 
 fn facts(facts: &[(String, String)]) -> String {

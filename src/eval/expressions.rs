@@ -95,6 +95,18 @@ impl Evaluator<'_> {
             Op::Aggregate(aggregated) => {
                 self.aggregate(aggregated, frame).map_or_else(Reading::Undetermined, super::Range::reading)
             }
+            Op::Call(call) => self.cases(&call.cases, frame).one(),
+            Op::Scale(_) => self.range(node, frame).map_or_else(Reading::Undetermined, super::Range::reading),
+            Op::Round { value, of, mode } => match self.value(*value, frame) {
+                Reading::Known(Datum::Number(number)) => {
+                    number.rounded(*mode, of).map_or(Reading::UNDEFINED, |n| Reading::Known(Datum::Number(n)))
+                }
+                Reading::Known(_) | Reading::None => Reading::UNDEFINED,
+                // What is not known may still be rounded to one value.
+                Reading::Undetermined(_) => {
+                    self.range(node, frame).map_or_else(Reading::Undetermined, super::Range::reading)
+                }
+            },
             Op::Choose { when, then, otherwise } => self.choose(*when, *then, *otherwise, frame),
             Op::Uncertain(_) => Reading::Undetermined(Causes::UNCERTAIN),
             Op::Silent => Reading::Undetermined(Causes::SILENT),
@@ -120,7 +132,7 @@ impl Evaluator<'_> {
                 Reading::Undetermined(causes) => Truth::Undetermined(causes),
             },
             Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
-                Pair::Known(a, b) => order(&a, &b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
+                Pair::Known(a, b) => a.order(&b).map_or(UNDEFINED, |ordering| Truth::of(by.holds(ordering))),
                 Pair::None(_) => Truth::False,
                 Pair::Undetermined(causes) => {
                     self.compare_ranges(*by, *a, *b, frame).unwrap_or(Truth::Undetermined(causes))
@@ -405,7 +417,7 @@ impl Evaluator<'_> {
         }
         match cases.otherwise {
             Some(value) => possible.values.push(self.value(value, frame)),
-            None => possible.nothing = true,
+            None => possible.nothing = !cases.complete || possible.values.is_empty(),
         }
         possible
     }
@@ -534,17 +546,6 @@ fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
     match period {
         Datum::Days(days) => from.plus_days(signed(*days)?),
         Datum::Months(months) => from.plus_months(signed(*months)?),
-        _ => None,
-    }
-}
-
-pub(super) fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
-    match (a, b) {
-        (Datum::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
-        (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
-        (Datum::Months(a), Datum::Months(b)) => Some(a.cmp(b)),
-        (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
-        (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
         _ => None,
     }
 }

@@ -11,6 +11,7 @@
 mod aggregates;
 mod decide;
 mod expressions;
+mod functions;
 mod ranges;
 mod spread;
 mod status;
@@ -23,6 +24,7 @@ use rustc_hash::FxHashMap;
 pub use aggregates::{Counted, Elements};
 pub use decide::{Candidate, Outcome, Status, Value};
 pub use expressions::Reading;
+pub use functions::{Scaled, Taken};
 pub use ranges::{End, Range};
 
 use crate::plan::slots::{Cell, InstanceId, MATTER, Slots};

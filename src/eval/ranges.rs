@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::expressions::{MOST_BITS, order};
+use super::expressions::MOST_BITS;
 use super::{Evaluator, Frame, Mode, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
 use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, ProvisionIx};
@@ -94,7 +94,7 @@ impl Range {
         };
         // One of the two reaches the near end alone; the far end is open where one of them is.
         let near = match near {
-            (Some(a), Some(b)) => Some(match order(&a.at, &b.at) {
+            (Some(a), Some(b)) => Some(match a.at.order(&b.at) {
                 Some(Ordering::Equal) => End { at: a.at.clone(), included: a.included && b.included },
                 Some(Ordering::Less) if wanted == Wanted::Greater => b.clone(),
                 Some(Ordering::Greater) if wanted == Wanted::Lesser => b.clone(),
@@ -114,7 +114,7 @@ impl Range {
             [(&self.low, &other.high, Ordering::Less), (&other.low, &self.high, Ordering::Greater)]
         {
             let (Some(low), Some(high)) = (low, high) else { continue };
-            match order(&low.at, &high.at)? {
+            match low.at.order(&high.at)? {
                 Ordering::Less => {}
                 Ordering::Equal if low.included && high.included => possible.retain(|o| *o != beyond),
                 _ => possible.retain(|o| *o != beyond && *o != Ordering::Equal),
@@ -263,7 +263,7 @@ fn number(end: &End) -> Option<&Number> {
 /// The wanted one of two ends, open where one is; of equal ones, included where one is.
 fn either(a: &Option<End>, b: &Option<End>, wanted: Wanted) -> Option<End> {
     let (a, b) = (a.as_ref()?, b.as_ref()?);
-    Some(match order(&a.at, &b.at)? {
+    Some(match a.at.order(&b.at)? {
         Ordering::Equal => End { at: a.at.clone(), included: a.included || b.included },
         Ordering::Less if wanted == Wanted::Lesser => a.clone(),
         Ordering::Greater if wanted == Wanted::Greater => a.clone(),
@@ -302,6 +302,9 @@ impl Evaluator<'_> {
             }
             Op::Arithmetic(op, a, b) => self.range_of_arithmetic(*op, *a, *b, frame),
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Call(call) => self.range_of_cases(&call.cases, frame),
+            Op::Scale(scale) => self.range_of_scale(scale, frame),
+            Op::Round { value, of, mode } => self.range_of_rounded(*value, of, *mode, frame),
             Op::Choose { when, then, otherwise } => match self.truth(*when, frame) {
                 Truth::True => self.range(*then, frame),
                 Truth::False => self.range(*otherwise, frame),
@@ -369,7 +372,7 @@ impl Evaluator<'_> {
                 break;
             }
         }
-        if !settled {
+        if !settled && !(cases.complete && cases.otherwise.is_none() && all.is_some()) {
             let otherwise = cases.otherwise.map_or(Err(Causes::SILENT), |value| self.range(value, frame));
             add(&mut all, otherwise);
         }

@@ -1,12 +1,13 @@
-//! Calculations over lists in an explanation: what they came to, and the elements they counted.
+//! Calculations in an explanation: what they came to, the elements of a list they counted, the bands of a scale, what was rounded.
 
 use super::Need;
-use crate::eval::{Counted, Evaluator, Frame, Range, Reading};
+use crate::eval::{Counted, Evaluator, Frame, Range, Reading, Taken};
 use crate::plan::slots::MATTER;
-use crate::plan::{Aggregated, Datum, NodeId, Op};
+use crate::plan::{Aggregated, Datum, NodeId, Op, Scale};
+use crate::source::Span;
 use crate::value::Causes;
 
-/// A calculation over a list that an answer rests on.
+/// A calculation that an answer rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calculation {
     /// The paragraph it stands in; empty where a condition or value is no list of paragraphs.
@@ -17,6 +18,24 @@ pub struct Calculation {
     pub value: Result<Range, Causes>,
     /// The elements that count, or may.
     pub counted: Vec<Element>,
+    /// How a scale or a rounding came to it.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a calculation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A band of a scale.
+    Band {
+        /// Its line.
+        span: Span,
+        /// What was taken, and the type of the amount.
+        taken: Taken,
+        /// The operation that reads the amount.
+        amount: NodeId,
+    },
+    /// What was rounded.
+    Unrounded(Result<Range, Causes>),
 }
 
 /// An element that a calculation counted.
@@ -55,7 +74,32 @@ pub(super) fn calculation(
         let cell = aggregated.value.and_then(|value| cell_of(evaluator, value, frame));
         counted.push(Element { cell, list, place, counts: aggregated.value.is_none(), counted: one });
     }
-    Calculation { address, node, value, counted }
+    Calculation { address, node, value, counted, steps: Vec::new() }
+}
+
+/// What a scale took, band by band.
+pub(super) fn scale(evaluator: &Evaluator<'_>, node: NodeId, scale: &Scale, frame: &mut Frame) -> Calculation {
+    let value = evaluator.range(node, frame);
+    let bands = evaluator.scaled(scale, frame).map_or_else(Vec::new, |scaled| scaled.bands);
+    let step = |taken: Taken| {
+        let span = scale.bands.get(taken.band)?.span;
+        Some(Step::Band { span, taken, amount: scale.amount })
+    };
+    let steps = bands.into_iter().filter_map(step).collect();
+    Calculation { address: String::new(), node, value, counted: Vec::new(), steps }
+}
+
+/// What a value was rounded to, and from.
+pub(super) fn rounding(
+    evaluator: &Evaluator<'_>,
+    address: String,
+    node: NodeId,
+    of: NodeId,
+    frame: &mut Frame,
+) -> Calculation {
+    let value = evaluator.range(node, frame);
+    let steps = vec![Step::Unrounded(evaluator.range(of, frame))];
+    Calculation { address, node, value, counted: Vec::new(), steps }
 }
 
 /// The cell an operation reads, where it reads one.

@@ -13,6 +13,6 @@ mod needs;
 mod reasons;
 pub mod wording;
 
-pub use calculations::{Calculation, Element};
+pub use calculations::{Calculation, Element, Step};
 pub use needs::{Need, Needs};
 pub use reasons::{Explainer, FOR, Reason, State};

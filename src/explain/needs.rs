@@ -283,12 +283,13 @@ impl<'e, 'a> Needs<'e, 'a> {
             }
             Op::Variable(_) => {}
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Call(call) => self.cases(&call.cases, frame),
             Op::Choose { when, then, otherwise } => {
                 self.condition(*when, frame);
                 self.value(*then, frame);
                 self.value(*otherwise, frame);
             }
-            Op::Arithmetic(..) | Op::Offset { .. } | Op::Negate(_) => {
+            Op::Arithmetic(..) | Op::Offset { .. } | Op::Negate(_) | Op::Scale(_) | Op::Round { .. } => {
                 let mut inner = Vec::new();
                 crate::plan::children(self.evaluator.plan.op(node), &mut |child| inner.push(child));
                 inner.into_iter().for_each(|child| self.value(child, frame));

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::calculations::{Calculation, calculation};
-use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome};
+use super::calculations::{Calculation, calculation, rounding, scale};
+use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Aggregated, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::plan::{Aggregated, Call, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
 use crate::value::Truth;
 
 /// How a provision stands in an explanation.
@@ -40,6 +40,8 @@ pub struct Reason {
     pub provision: ProvisionIx,
     /// The instance it ran on.
     pub instance: InstanceId,
+    /// Where a function is asked: one function may be asked with several values.
+    pub call: Option<NodeId>,
     /// How it stands.
     pub state: State,
     /// The paragraphs that made it so: address and operation. A condition that is no list has the empty address.
@@ -245,16 +247,24 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     fn plain(&self, provision: ProvisionIx, instance: InstanceId, state: State) -> Reason {
-        Reason { provision, instance, state, paragraphs: Vec::new(), calculations: Vec::new(), because: Vec::new() }
+        Reason {
+            provision,
+            instance,
+            call: None,
+            state,
+            paragraphs: Vec::new(),
+            calculations: Vec::new(),
+            because: Vec::new(),
+        }
     }
 
     /// A definition, with the condition of the case that gives its value.
     fn definition(&mut self, definition: ProvisionIx, instance: InstanceId) -> Reason {
         let reading = self.evaluator.definition(definition, instance, self.mode);
         let state = match reading {
-            crate::eval::Reading::Known(crate::plan::Datum::YesNo(false)) | crate::eval::Reading::None => State::Fails,
-            crate::eval::Reading::Known(_) => State::Applies,
-            crate::eval::Reading::Undetermined(_) => State::Open,
+            Reading::Known(Datum::YesNo(false)) | Reading::None => State::Fails,
+            Reading::Known(_) => State::Applies,
+            Reading::Undetermined(_) => State::Open,
         };
         let mut reason = self.plain(definition, instance, state);
         let spreads = self.evaluator.plan.provision(definition).spreads;
@@ -358,6 +368,17 @@ impl<'e, 'a> Explainer<'e, 'a> {
             }
             Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
             Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
+            Op::Call(call) => self.call(node, call, frame, found),
+            Op::Scale(bands) => {
+                found.calculations.push(scale(self.evaluator, node, bands, frame));
+                let mut inner = Vec::new();
+                crate::plan::children(self.evaluator.plan.op(node), &mut |child| inner.push(child));
+                inner.into_iter().for_each(|child| self.walk(child, frame, found));
+            }
+            Op::Round { value, .. } => {
+                found.calculations.push(rounding(self.evaluator, found.address(), node, *value, frame));
+                self.walk(*value, frame, found);
+            }
             Op::Includes { decision, of, concluded_by } => {
                 let truth = self.evaluator.truth(node, frame);
                 let instance = self.instance(*of, frame);
@@ -492,12 +513,50 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let address = found.address();
         if !inside.calculations.is_empty() {
             let value = evaluator.range(node, frame);
-            found.calculations.push(Calculation { address: address.clone(), node, value, counted: Vec::new() });
+            let (counted, steps) = (Vec::new(), Vec::new());
+            found.calculations.push(Calculation { address: address.clone(), node, value, counted, steps });
         }
         let placed = |told: Calculation| Calculation { address: address.clone(), ..told };
         found.calculations.extend(inside.calculations.into_iter().map(placed));
         found.paragraphs.extend(inside.paragraphs);
         found.because.extend(inside.because);
+    }
+
+    /// A function asked with values: what it gave stands where it is asked, its row among the reasons.
+    fn call(&mut self, node: NodeId, call: &Call, frame: &mut Frame, found: &mut Found) {
+        let evaluator = self.evaluator;
+        let state = match evaluator.value(node, frame) {
+            Reading::Known(Datum::YesNo(false)) | Reading::None => State::Fails,
+            Reading::Known(_) => State::Applies,
+            Reading::Undetermined(_) => State::Open,
+        };
+        let value = evaluator.range(node, frame);
+        let (address, counted) = (found.address(), Vec::new());
+        found.calculations.push(Calculation { address, node, value, counted, steps: Vec::new() });
+        let mut inside = Found::default();
+        let mut settled = false;
+        for ((when, value), row) in call.cases.cases.iter().zip(&call.rows) {
+            let holds = when.map_or(Truth::True, |when| evaluator.truth(when, frame));
+            if holds.fails() {
+                continue;
+            }
+            if let Some(when) = when {
+                inside.paragraphs.push((row.clone(), *when));
+                self.walk(*when, frame, &mut inside);
+            }
+            self.walk_value(*value, frame, &mut inside);
+            settled = holds.holds();
+            if settled {
+                break;
+            }
+        }
+        if let (false, Some(value)) = (settled, call.cases.otherwise) {
+            inside.paragraphs.push(("otherwise".into(), value));
+            self.walk_value(value, frame, &mut inside);
+        }
+        let mut reason = Reason { call: Some(node), ..self.plain(call.by, MATTER, state) };
+        reason.add(inside);
+        found.because.push(reason);
     }
 
     fn applies(&mut self, provisions: &[ProvisionIx], truth: Truth, frame: &Frame, found: &mut Found) {
@@ -518,7 +577,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
 
     fn instance(&self, of: Option<NodeId>, frame: &mut Frame) -> InstanceId {
         match of.map(|node| self.evaluator.value(node, frame)) {
-            Some(crate::eval::Reading::Known(crate::plan::Datum::Record(instance))) => instance,
+            Some(Reading::Known(Datum::Record(instance))) => instance,
             _ => MATTER,
         }
     }
@@ -534,8 +593,10 @@ impl Reason {
         self.paragraphs.extend(found.paragraphs);
         self.calculations.extend(found.calculations);
         for reason in found.because {
-            let known =
-                self.because.iter_mut().find(|r| r.provision == reason.provision && r.instance == reason.instance);
+            let same = |r: &&mut Reason| {
+                r.provision == reason.provision && r.instance == reason.instance && r.call == reason.call
+            };
+            let known = self.because.iter_mut().find(same);
             match known {
                 None => self.because.push(reason),
                 Some(known) if known.because.is_empty() && known.paragraphs.is_empty() => *known = reason,

@@ -1,12 +1,12 @@
 //! Reasons in words: ids, titles, citations, paragraph texts and the facts they met. Data, from which the JSON and every
 //! text form are made.
 
-use super::{Calculation, Element, Need, Reason, State};
+use super::{Calculation, Element, Need, Reason, State, Step};
 use crate::eval::{End, Evaluator, Mode, Range, Reading};
 use crate::model::{Clause, Model, StatementId, Type};
 use crate::plan::slots::{Cell, InstanceId};
 use crate::plan::{Datum, NodeId, Op, Plan};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::value::{Date, Truth};
 
 /// A reason as people read it.
@@ -95,6 +95,8 @@ pub struct ToldCalculation {
     pub value: String,
     /// The elements it counted: path and value.
     pub elements: Vec<(String, String)>,
+    /// The steps it was made in, words and value: the bands of a scale, the value before it was rounded.
+    pub steps: Vec<(String, String)>,
 }
 
 /// What is needed to put reasons into words.
@@ -188,6 +190,22 @@ impl Teller<'_, '_> {
             text: self.words(calculation.node),
             value,
             elements: calculation.counted.iter().map(|element| self.element(element, ty)).collect(),
+            steps: calculation.steps.iter().map(|step| self.step(step, ty)).collect(),
+        }
+    }
+
+    /// A step: `up to 925_000 GBP at 5%` and `5000 GBP of 100000 GBP`; `before rounding` and `3001.005 GBP`.
+    fn step(&self, step: &Step, ty: Option<&Type>) -> (String, String) {
+        match step {
+            Step::Band { span, taken, amount } => {
+                let of = self.evaluator.plan.calculated.get(amount).or(ty);
+                let words =
+                    |number: &crate::value::Number, ty| self.model.datum_text(&Datum::Number(number.clone()), ty);
+                let text = format!("{} of {}", words(&taken.taken, ty), words(&taken.amount, of));
+                (self.line(*span), text)
+            }
+            Step::Unrounded(Ok(range)) => ("before rounding".into(), self.model.range_text(range, ty)),
+            Step::Unrounded(Err(_)) => ("before rounding".into(), "not known".into()),
         }
     }
 
@@ -214,9 +232,16 @@ impl Teller<'_, '_> {
 
     /// The words of a paragraph: one line, without comments.
     fn words(&self, node: NodeId) -> String {
-        let span = self.evaluator.plan.nodes[node.0 as usize].span;
+        self.line(self.evaluator.plan.nodes[node.0 as usize].span)
+    }
+
+    /// The words of a place in the rule files, on one line, without comments and without the bars of a row.
+    fn line(&self, span: Span) -> String {
         let lines = self.sources.text(span).lines().map(|line| line.split(" --").next().unwrap_or("").trim());
         let text = lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+        // Of a row of a table: its cells, for its number is told beside it.
+        let cells = text.strip_prefix('|').and_then(|t| t.strip_suffix('|')).and_then(|t| t.split_once('|'));
+        let text = cells.map_or(text.as_str(), |(_, cells)| cells);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -305,26 +330,5 @@ impl Model {
         };
         let ends: Vec<String> = low.into_iter().chain(high).collect();
         if ends.is_empty() { "not known".into() } else { ends.join(" and ") }
-    }
-
-    /// A value in the words of its type: `15832`, `400 GB/s`, `integrated circuit`, `CN`.
-    pub fn datum_text(&self, datum: &Datum, ty: Option<&Type>) -> String {
-        match (datum, ty.map(Type::required)) {
-            (Datum::YesNo(b), _) => if *b { "yes" } else { "no" }.into(),
-            (Datum::Number(n), Some(Type::Number(unit))) if !unit.name.is_empty() => {
-                let count = n.div(&unit.factor).unwrap_or_else(|| n.clone());
-                if unit.name == "%" { format!("{count}%") } else { format!("{count} {}", unit.name) }
-            }
-            (Datum::Number(n), _) => n.to_string(),
-            (Datum::Date(d), _) => d.to_string(),
-            (Datum::Days(n), _) => format!("{n} days"),
-            (Datum::Months(n), _) => format!("{n} months"),
-            (Datum::Member(m), Some(Type::Enumeration(id))) => {
-                self.vocabulary.enumerations[id.ix()].code(*m).to_string()
-            }
-            (Datum::Member(m), _) => m.to_string(),
-            (Datum::Text(t), _) => t.to_string(),
-            (Datum::Record(_), _) => "a record".into(),
-        }
     }
 }

@@ -104,7 +104,7 @@ fn world() -> World {
         fact("bandwidth", Type::Number(v.units["TB/s"].clone())),
         fact(CLAIMS, Type::Set(Box::new(Type::Provision))),
     ]);
-    let defined = |name: &str, of, ty| Defined { name: name.into(), of, ty, span: Span::default() };
+    let defined = |name: &str, of, ty| Defined { name: name.into(), of, ty, inputs: Vec::new(), span: Span::default() };
     v.defined.push(defined("nac_item", Some(ITEM), Type::YesNo));
     v.defined.push(defined("cap", None, Type::Number(Unit::none())));
     v.defined.push(defined("tpp", Some(ITEM), Type::YesNo));

@@ -5,7 +5,7 @@ use super::vocabulary::{
     DecisionId, DefinedId, EnumerationId, FactId, FieldId, GroupId, RecordId, Type, UnitAtom, ValueId, ids,
 };
 use crate::source::Span;
-use crate::value::{Date, Number};
+use crate::value::{Date, Number, RoundingMode};
 
 ids! {
     /// A variable of one provision: `for each` binds number 0, each list quantifier the next.
@@ -161,12 +161,61 @@ pub enum ExprKind {
         /// Which elements count; none: all.
         body: Option<Box<Expr>>,
     },
+    /// An input of the function around: of a table, tiers or a scale.
+    Input(u32),
+    /// A function asked with these values.
+    Call(DefinedId, Vec<Expr>),
+    /// What a scale takes of an amount.
+    Scale(Box<Scale>),
+    /// `round X to 2 places half up`
+    Round(Box<Expr>, Rounding),
     /// `ID applies`
     Applies(Reach),
     /// `paragraph (e)(1)`: the paragraph at this address of the same provision.
     Paragraph(String),
     /// Something in error, already reported.
     Error,
+}
+
+/// The bands of a scale and the amount that lies in them.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// True where each rate is for the part within its band; false where the rate of the band in which the amount lies is for
+    /// the whole.
+    pub marginal: bool,
+    /// The amount.
+    pub amount: Expr,
+    /// The bands, from the lowest. The last has no bound.
+    pub bands: Vec<Band>,
+}
+
+/// A band of a scale.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Where it ends, and whether the end is in it; none for the last.
+    pub bound: Option<(bool, Expr)>,
+    /// Its rate.
+    pub rate: Expr,
+    /// Its line.
+    pub span: Span,
+}
+
+/// How a value is rounded.
+#[derive(Clone, Debug)]
+pub struct Rounding {
+    /// Which way.
+    pub mode: RoundingMode,
+    /// To what.
+    pub to: RoundedTo,
+}
+
+/// What a value is rounded to.
+#[derive(Clone, Debug)]
+pub enum RoundedTo {
+    /// So many decimal places of the base unit.
+    Places(u32),
+    /// Multiples of a number of the same unit.
+    Multiples(Box<Expr>),
 }
 
 /// A labelled paragraph.

@@ -326,6 +326,8 @@ pub enum ProvisionKind {
         /// True with `spreading from PATH`: its one case is PATH or the condition, in which the name itself may be read of other
         /// instances (S14).
         spreads: bool,
+        /// What it is besides, where it has inputs.
+        function: Option<Function>,
     },
     /// What holds when nothing else speaks.
     Default {
@@ -343,15 +345,60 @@ impl ProvisionKind {
             ProvisionKind::Rule { .. } => "rule",
             ProvisionKind::Exemption { .. } => "exemption",
             ProvisionKind::Limit { .. } => "limit",
+            ProvisionKind::Define { function: Some(function), .. } => function.form.keyword(),
             ProvisionKind::Define { .. } => "define",
             ProvisionKind::Default { .. } => "default",
         }
     }
 }
 
+/// A definition with inputs, and how its cases share out what they may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// How it is written.
+    pub form: FunctionForm,
+    /// How its cases share out the values of the inputs.
+    pub policy: HitPolicy,
+}
+
+/// The forms of functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FunctionForm {
+    /// `table`
+    Table,
+    /// `tiers`
+    Tiers,
+    /// `scale`
+    Scale,
+}
+
+impl FunctionForm {
+    /// The keyword that begins such a provision.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            FunctionForm::Table => "table",
+            FunctionForm::Tiers => "tiers",
+            FunctionForm::Scale => "scale",
+        }
+    }
+}
+
+/// How rows share out the cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HitPolicy {
+    /// No two rows cover one case.
+    Only,
+    /// The first row that covers a case counts.
+    First,
+    /// Every row that covers a case counts.
+    All,
+}
+
 /// One case of a definition or conclusion.
 #[derive(Clone, Debug)]
 pub struct Case {
+    /// Where it is a row or a tier: its address, ` row 2`, ` tier 1`.
+    pub address: Option<String>,
     /// Its condition; none for the only case.
     pub when: Option<Expr>,
     /// Its value.

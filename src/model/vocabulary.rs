@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 
 use super::Titles;
+use super::provisions::ProvisionId;
+use super::statements::HitPolicy;
 use crate::source::Span;
 use crate::value::Number;
 
@@ -66,6 +68,10 @@ pub struct Vocabulary {
     pub groups: IndexMap<String, GroupName>,
     /// Values by name, over all dates.
     pub values: IndexMap<String, ValueName>,
+    /// Tables whose rows are rules, by the id of the table, over all dates.
+    pub rule_tables: IndexMap<ProvisionId, RuleTable>,
+    /// Which table each such rule is a row of.
+    pub rows: IndexMap<ProvisionId, ProvisionId>,
 }
 
 /// A record and its fields.
@@ -245,10 +251,39 @@ pub struct Defined {
     pub name: String,
     /// `of Party`
     pub of: Option<RecordId>,
+    /// The inputs it is asked with, where it is a table, tiers or a scale.
+    pub inputs: Vec<Input>,
     /// The type of its value; the `types` stage fills it in.
     pub ty: Type,
     /// Where it is first defined.
     pub span: Span,
+}
+
+impl Defined {
+    /// True where it must be asked with values: no fact can stand in its place.
+    pub fn is_function(&self) -> bool {
+        !self.inputs.is_empty()
+    }
+}
+
+/// An input of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A table whose rows are rules.
+#[derive(Clone, Debug)]
+pub struct RuleTable {
+    /// How many of its columns say which row governs: the first paragraphs of each rule's condition.
+    pub governs: usize,
+    /// How the rows share out the cases.
+    pub policy: HitPolicy,
+    /// The headings of those columns.
+    pub headings: Vec<String>,
 }
 
 /// A group over all dates.
@@ -298,6 +333,11 @@ impl Vocabulary {
             (Some((ix, _)), None) => Some(FactId(ix as u32)),
             _ => None,
         }
+    }
+
+    /// The table, tiers or scale with this name.
+    pub fn find_function(&self, name: &str) -> Option<DefinedId> {
+        self.defined.iter().position(|d| d.name == name && d.is_function()).map(|ix| DefinedId(ix as u32))
     }
 
     /// The defined name with this spelling, of this record or of none.

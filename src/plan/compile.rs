@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::slots::Layout;
 use super::{
     Aggregated, Cases, Conclusion, Datum, Decision, Floor, Kind, ListCell, Membership, Node, NodeId, Op, Paragraph,
-    Plan, Provision, ProvisionIx, error, order,
+    Plan, Provision, ProvisionIx, datum, error, order,
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::temporal::{Calendar, Text, Track, members_as_they_stood, members_of};
-use crate::value::Date;
+use crate::value::{Date, Number};
 
 /// Compiles the text of a track on a day; the day is used in messages, and to say since when a provision stands.
 pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> (Plan, Vec<Diagnostic>) {
@@ -41,6 +41,9 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     order::check(model, &compiler.plan, &mut compiler.sink);
     (compiler.plan, compiler.sink.into_sorted())
 }
+
+/// Most operations of a law: functions that ask functions are written out again and again.
+const MOST_OPERATIONS: usize = 2_000_000;
 
 /// A scope, and the versions of a definition that stand in it, by number.
 type Scoped = (Option<ProvisionId>, Vec<ProvisionIx>);
@@ -73,6 +76,12 @@ struct Compiler<'a> {
     paragraphs: IndexMap<String, NodeId>,
     /// The name being defined and the number of the definition, where it spreads.
     spreading: Option<(DefinedId, ProvisionIx)>,
+    /// The values that the function being written out is asked with.
+    inputs: Vec<NodeId>,
+    /// The functions being written out, one for another.
+    calling: Vec<ProvisionIx>,
+    /// Functions already written out, by what they are asked with.
+    called: IndexMap<(ProvisionIx, Vec<NodeId>), super::Call>,
 }
 
 impl<'a> Compiler<'a> {
@@ -95,6 +104,9 @@ impl<'a> Compiler<'a> {
             guarded: IndexMap::new(),
             paragraphs: IndexMap::new(),
             spreading: None,
+            inputs: Vec::new(),
+            calling: Vec::new(),
+            called: IndexMap::new(),
         }
     }
 
@@ -210,6 +222,8 @@ impl<'a> Compiler<'a> {
             }
             ProvisionKind::Limit { .. } => (Kind::Limit, Cases::default()),
             ProvisionKind::Default { .. } => (Kind::Default, Cases::default()),
+            // A function is written out where it is asked.
+            ProvisionKind::Define { function: Some(_), .. } => (Kind::Define, Cases::default()),
             ProvisionKind::Define { cases, otherwise, .. } => {
                 (Kind::Define, self.cases(cases, otherwise.as_ref(), provision.id_span))
             }
@@ -318,7 +332,69 @@ impl<'a> Compiler<'a> {
             })
             .collect();
         let otherwise = otherwise.map(|value| self.case_value(value, span));
-        Cases { cases, otherwise }
+        Cases { cases, otherwise, complete: false }
+    }
+
+    /// Reports a definition that spreads and reads itself through a function.
+    fn through(&mut self, own: ProvisionIx, function: ProvisionIx) {
+        let named = |ix: ProvisionIx| {
+            let provision = self.all.get(ix.0 as usize).map(|(_, provision)| *provision)?;
+            Some((self.model.tree.text(provision.id).to_string(), provision.id_span))
+        };
+        let chain: Vec<_> = [own, function, own].into_iter().filter_map(named).collect();
+        self.sink.push(error::circle(&chain));
+    }
+
+    /// A function written out for the values it is asked with.
+    fn call(&mut self, by: ProvisionIx, arguments: &[NodeId], span: Span) -> Op {
+        let Some((_, provision)) = self.all.get(by.0 as usize).copied() else { return Op::Silent };
+        let ProvisionKind::Define { cases, otherwise, .. } = &provision.kind else { return Op::Silent };
+        let key = (by, arguments.to_vec());
+        if let Some(known) = self.called.get(&key) {
+            return Op::Call(known.clone());
+        }
+        if self.calling.contains(&by) {
+            let name = self.model.tree.text(provision.id).to_string();
+            let here = (name, provision.id_span);
+            self.sink.push(error::circle(&[here.clone(), here]));
+            return Op::Silent;
+        }
+        if self.plan.nodes.len() > MOST_OPERATIONS {
+            self.sink.push(error::too_costly(span));
+            return Op::Silent;
+        }
+        self.calling.push(by);
+        let at = std::mem::replace(&mut self.at, provision.id);
+        let paragraphs = std::mem::take(&mut self.paragraphs);
+        let inputs = std::mem::replace(&mut self.inputs, arguments.to_vec());
+        let rows = cases.iter().map(|case| case.address.clone().unwrap_or_default()).collect();
+        let cases = Cases { complete: true, ..self.cases(cases, otherwise.as_ref(), provision.id_span) };
+        (self.at, self.paragraphs, self.inputs) = (at, paragraphs, inputs);
+        self.calling.pop();
+        let call = super::Call { by, cases, rows };
+        self.called.insert(key, call.clone());
+        Op::Call(call)
+    }
+
+    fn scale(&mut self, scale: &model::Scale) -> Op {
+        let amount = self.value(&scale.amount);
+        self.plan.calculated.entry(amount).or_insert_with(|| scale.amount.ty.clone());
+        let band = |band: &model::Band| super::Band {
+            bound: band.bound.as_ref().map(|(included, at)| (*included, self.value(at))),
+            rate: self.value(&band.rate),
+            span: band.span,
+        };
+        Op::Scale(super::Scale { marginal: scale.marginal, amount, bands: scale.bands.iter().map(band).collect() })
+    }
+
+    fn round(&mut self, inner: &Expr, rounding: &model::Rounding) -> Op {
+        let value = self.value(inner);
+        let of = match &rounding.to {
+            model::RoundedTo::Places(places) => Some(Number::scaled(1, *places)),
+            model::RoundedTo::Multiples(of) => constant(of),
+        };
+        // What is no number has been reported before.
+        of.map_or(Op::Silent, |of| Op::Round { value, of, mode: rounding.mode })
     }
 
     fn case_value(&mut self, value: &model::CaseValue, span: Span) -> NodeId {
@@ -334,7 +410,7 @@ impl<'a> Compiler<'a> {
                 let cases =
                     cases.iter().map(|(when, value)| (when.as_ref().map(|w| self.node(w)), self.node(value))).collect();
                 let otherwise = otherwise.as_ref().map(|value| self.node(value));
-                Conclusion::Is(*decision, Cases { cases, otherwise })
+                Conclusion::Is(*decision, Cases { cases, otherwise, complete: false })
             }
             ConclusionKind::Includes { decision, elements } => Conclusion::Includes(*decision, elements.clone()),
             ConclusionKind::Discretion { decision, .. } => Conclusion::Discretion(*decision),
@@ -433,6 +509,9 @@ impl<'a> Compiler<'a> {
 
     /// An expression in the position of a condition: a yes/no value is asked whether it holds.
     fn node(&mut self, expr: &Expr) -> NodeId {
+        if let Some(input) = self.input(expr) {
+            return self.push(Op::Holds(input), expr.span);
+        }
         let op = self.op(expr);
         let is_value = matches!(
             op,
@@ -441,21 +520,36 @@ impl<'a> Compiler<'a> {
                 | Op::Field(..)
                 | Op::Defined { .. }
                 | Op::Decision(..)
+                | Op::Call(_)
                 | Op::Constant(Datum::YesNo(_))
         );
         let id = self.typed(op, expr);
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
     }
 
+    /// The value that the function around is asked with.
+    fn input(&self, expr: &Expr) -> Option<NodeId> {
+        match expr.kind {
+            ExprKind::Input(ix) => self.inputs.get(ix as usize).copied(),
+            _ => None,
+        }
+    }
+
     /// An expression in the position of a value.
     fn value(&mut self, expr: &Expr) -> NodeId {
+        if let Some(input) = self.input(expr) {
+            return input;
+        }
         let op = self.op(expr);
         self.typed(op, expr)
     }
 
     /// An operation, with the type of its value where explanations need it.
     fn typed(&mut self, op: Op, expr: &Expr) -> NodeId {
-        let calculates = matches!(op, Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_));
+        let calculates = matches!(
+            op,
+            Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_) | Op::Call(_) | Op::Scale(_) | Op::Round { .. }
+        );
         let id = self.push(op, expr.span);
         if calculates {
             self.plan.calculated.insert(id, expr.ty.clone());
@@ -478,6 +572,11 @@ impl<'a> Compiler<'a> {
                     && own == *name
                     && by.contains(&number)
                 {
+                    // Whether what it has reached stays so is checked of its own words only: not of a function's.
+                    if let Some(function) = self.calling.last() {
+                        self.through(number, *function);
+                        return Op::Silent;
+                    }
                     return Op::Defined { name: *name, by: number, of };
                 }
                 let versions = by
@@ -557,6 +656,17 @@ impl<'a> Compiler<'a> {
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             }),
+            ExprKind::Call(name, arguments) => {
+                let arguments: Vec<NodeId> = arguments.iter().map(|argument| self.value(argument)).collect();
+                let mut versions = Vec::new();
+                for by in self.definition(*name) {
+                    let Some((version, _)) = self.all.get(by.0 as usize).copied() else { continue };
+                    versions.push((version, self.call(by, &arguments, expr.span)));
+                }
+                self.chosen(versions, expr.span)
+            }
+            ExprKind::Scale(scale) => self.scale(scale),
+            ExprKind::Round(inner, rounding) => self.round(inner, rounding),
             ExprKind::Applies(reach) => {
                 self.note_elsewhere(reach);
                 self.applies(reach, expr.span)
@@ -566,7 +676,7 @@ impl<'a> Compiler<'a> {
                 None => Op::Silent,
             },
             // Errors are reported before a plan is made; a plan with one is never evaluated.
-            ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
+            ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
         }
     }
 
@@ -754,15 +864,11 @@ fn reach(nodes: &[ProvisionId]) -> Reach {
     Reach { nodes: nodes.to_vec(), except: Vec::new() }
 }
 
-fn datum(constant: &Constant) -> Datum {
-    match constant {
-        Constant::Number(n) => Datum::Number(n.clone()),
-        Constant::Date(d) => Datum::Date(*d),
-        Constant::Days(n) => Datum::Days(*n),
-        Constant::Months(n) => Datum::Months(*n),
-        Constant::Text(t) => Datum::Text(t.as_str().into()),
-        Constant::YesNo(b) => Datum::YesNo(*b),
-        Constant::Member(_, m) => Datum::Member(*m),
+/// The number that an expression of constants is.
+fn constant(expr: &Expr) -> Option<Number> {
+    match &expr.kind {
+        ExprKind::Constant(Constant::Number(number)) | ExprKind::Quantity(number, _) => Some(number.clone()),
+        _ => None,
     }
 }
 

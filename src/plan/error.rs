@@ -29,6 +29,66 @@ pub fn too_costly(here: Span) -> Diagnostic {
         .help("give the shared paragraph a name with `define`: a definition is settled once")
 }
 
+/// Values that no row of a table covers (language brief, "no gap").
+///
+/// `| 1 | at most 5 || 10 |` and `| 2 | more than 6 || 20 |` → add a row for more than 5 and at most 6
+pub fn rows_gap(table: &str, place: &str, on: &str, here: Span, rules: bool) -> Diagnostic {
+    let help = if rules {
+        "add a row for it; what this law does not cover gets a row with `none` after `||`"
+    } else {
+        "add a row for it; where the law itself says nothing, the row says `the law is silent`"
+    };
+    Diagnostic::error("plan/rows-gap", format!("no row of `{table}` covers {place}, from {on}")).at(here, "").help(help)
+}
+
+/// Two rows of a table that cover one case, where only one may.
+///
+/// `at most 5` and `at least 5` → `at most 5` and `more than 5`, or `first` in the head of the table
+pub fn rows_overlap(table: &str, a: (&str, Span), b: (&str, Span), place: &str, on: &str) -> Diagnostic {
+    let message = format!("{} and {} of `{table}` both cover {place}, from {on}", a.0, b.0);
+    Diagnostic::error("plan/rows-overlap", message).at(b.1, "one of them").at(a.1, "the other").help(
+        "mend a bound (`at most` holds its end, `less than` does not), or write `first` where the first row counts",
+    )
+}
+
+/// A row that no case reaches.
+///
+/// a row `more than 10` after `first` and a row `more than 5` → write the narrower row first
+pub fn row_unreachable(table: &str, row: &str, on: &str, here: Span) -> Diagnostic {
+    Diagnostic::error("plan/row-unreachable", format!("nothing reaches {row} of `{table}`, from {on}"))
+        .at(here, "")
+        .help("its cells contradict each other, or rows before it take all its cases")
+}
+
+/// A row of which it cannot be told what it covers.
+///
+/// `at most limit of party` in a cell → name what is compared with a `define`, or use a `value`
+pub fn rows_unproven(table: &str, row: &str, here: Span) -> Diagnostic {
+    let message = format!("what {row} of `{table}` covers depends on more than its inputs");
+    Diagnostic::error("plan/rows-unproven", message)
+        .at(here, "so gaps and overlaps cannot be told")
+        .help("ask the inputs alone, about numbers, dates, words, groups and `value`s; what depends on other facts is a `define`")
+}
+
+/// A table with more cases than are tried.
+///
+/// six columns of ten bounds each → split the table in two
+pub fn rows_too_many(table: &str, here: Span, most: usize) -> Diagnostic {
+    Diagnostic::error("plan/rows-too-many", format!("`{table}` tells more than {most} cases apart"))
+        .at(here, "too many to look for gaps and overlaps")
+        .help("split it into tables that ask one another")
+}
+
+/// Bounds of a scale that do not rise.
+///
+/// `up to 500_000 GBP` before `up to 250_000 GBP` → the other way round
+pub fn bounds_order(scale: &str, on: &str, here: Span, before: Span) -> Diagnostic {
+    Diagnostic::error("plan/bounds-order", format!("the bounds of `{scale}` do not rise, from {on}"))
+        .at(here, "this one")
+        .at(before, "is not above this one")
+        .help("write the bands from the lowest to the highest")
+}
+
 /// One name that two provisions in force define on one day.
 pub fn defined_twice(name: &str, on: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error("plan/defined-twice", format!("two provisions in force on {on} define `{name}`"))

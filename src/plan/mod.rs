@@ -12,7 +12,9 @@
 mod compile;
 mod error;
 mod order;
+pub mod rows;
 pub mod slots;
+mod words;
 
 pub use compile::compile;
 pub use order::children;
@@ -20,8 +22,9 @@ pub use order::children;
 pub use crate::model::{
     Aggregate, Arithmetic, Comparison, DecisionId, DefinedId, ListQuantifier, ProvisionId, Quantifier, RecordId,
 };
-use crate::model::{StatementId, Type, Version};
+use crate::model::{Constant, StatementId, Type, Version};
 use crate::source::Span;
+pub use crate::value::RoundingMode;
 use crate::value::{Date, Number};
 
 /// An operation: index into [`Plan::nodes`].
@@ -51,6 +54,33 @@ pub enum Datum {
     Text(std::sync::Arc<str>),
     /// A record instance.
     Record(slots::InstanceId),
+}
+
+impl Datum {
+    /// The order of two values of one kind that has an order.
+    pub fn order(&self, other: &Datum) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Datum::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
+            (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
+            (Datum::Months(a), Datum::Months(b)) => Some(a.cmp(b)),
+            (Datum::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
+            (Datum::Member(a), Datum::Member(b)) => Some(a.cmp(b)),
+            _ => None,
+        }
+    }
+}
+
+/// A value written in the law, as it is evaluated.
+fn datum(constant: &Constant) -> Datum {
+    match constant {
+        Constant::Number(n) => Datum::Number(n.clone()),
+        Constant::Date(d) => Datum::Date(*d),
+        Constant::Days(n) => Datum::Days(*n),
+        Constant::Months(n) => Datum::Months(*n),
+        Constant::Text(t) => Datum::Text(t.as_str().into()),
+        Constant::YesNo(b) => Datum::YesNo(*b),
+        Constant::Member(_, m) => Datum::Member(*m),
+    }
 }
 
 /// One operation and the place it was written at.
@@ -113,6 +143,19 @@ pub enum Op {
     },
     /// `sum of (E for x in list where …)`
     Aggregate(Aggregated),
+    /// A function asked with values.
+    Call(Call),
+    /// What a scale takes of an amount.
+    Scale(Scale),
+    /// A value rounded to a multiple of a number.
+    Round {
+        /// The value.
+        value: NodeId,
+        /// The number.
+        of: Number,
+        /// Which way.
+        mode: RoundingMode,
+    },
     /// One of two values, by a condition that chooses between versions of a text; where it is not settled, the value both give.
     Choose {
         /// The condition.
@@ -192,6 +235,39 @@ pub enum Op {
     },
     /// Any of these provisions applies (S9).
     Applies(Vec<ProvisionIx>),
+}
+
+/// A function asked with values: its cases, written out for them.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The function.
+    pub by: ProvisionIx,
+    /// Its cases; what they read of its inputs is the values.
+    pub cases: Cases,
+    /// The address of each case: ` row 2`; empty where it has none.
+    pub rows: Vec<String>,
+}
+
+/// The bands of a scale and the amount that lies in them.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// True where each rate is for the part within its band; false where one rate is for the whole.
+    pub marginal: bool,
+    /// The amount.
+    pub amount: NodeId,
+    /// The bands, from the lowest; the last has no bound.
+    pub bands: Vec<Band>,
+}
+
+/// A band of a scale.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Where it ends, and whether the end is in it.
+    pub bound: Option<(bool, NodeId)>,
+    /// Its rate.
+    pub rate: NodeId,
+    /// Its line.
+    pub span: Span,
 }
 
 /// A calculation over a list.
@@ -290,6 +366,8 @@ pub struct Cases {
     pub cases: Vec<(Option<NodeId>, NodeId)>,
     /// The value when no case holds.
     pub otherwise: Option<NodeId>,
+    /// True where one of them always holds: the rows of a function are tried over all values of its inputs.
+    pub complete: bool,
 }
 
 /// A conclusion of a rule or exemption.

@@ -117,6 +117,18 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
             each(aggregated.list);
             aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
         }
+        Op::Round { value, .. } => each(*value),
+        Op::Call(call) => {
+            let cases = call.cases.cases.iter().flat_map(|(when, value)| when.iter().chain(std::iter::once(value)));
+            cases.chain(&call.cases.otherwise).for_each(|n| each(*n));
+        }
+        Op::Scale(scale) => {
+            each(scale.amount);
+            for band in &scale.bands {
+                band.bound.iter().for_each(|(_, bound)| each(*bound));
+                each(band.rate);
+            }
+        }
         Op::Quantified { list, body, .. } => {
             each(*list);
             body.iter().for_each(|n| each(*n));

@@ -42,7 +42,7 @@ impl Layout {
     pub fn of(vocabulary: &Vocabulary) -> Layout {
         let stipulable = |of: Option<RecordId>| {
             let all = vocabulary.defined.iter().enumerate();
-            all.filter(|(_, d)| d.of == of).map(|(ix, _)| DefinedId(ix as u32)).collect()
+            all.filter(|(_, d)| d.of == of && !d.is_function()).map(|(ix, _)| DefinedId(ix as u32)).collect()
         };
         let record = |(ix, record): (usize, &crate::model::Record)| Shape {
             fields: record.fields.len() as u32,

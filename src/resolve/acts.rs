@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::declare::titles;
 use super::expressions::Scope;
+use super::tables::row_rules;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{Act, ActId, Applicability, Clause, Rewording, Start, Statement};
@@ -120,7 +121,8 @@ impl Resolver {
             return;
         };
         let Some(when) = self.dates(item, &dates, place) else { return };
-        for clause in clauses {
+        let spans = places(item, clauses.len());
+        for (clause, span) in clauses.into_iter().zip(spans) {
             let public_from = self.model.act(place.act).public_from;
             let statement = Statement {
                 act: place.act,
@@ -130,7 +132,7 @@ impl Resolver {
                 end: when.end,
                 comply_from: when.comply_from,
                 held: dates.held.is_some(),
-                span: item.span,
+                span,
                 clause,
             };
             self.model.statements.push(statement);
@@ -166,12 +168,25 @@ impl Resolver {
             }
             ItemKind::Renumber(renumber) => (vec![self.renumber(renumber, item.span)?], renumber.dates.clone()),
             ItemKind::Verb(verb) => (self.verb(verb, item.span, act?)?, verb_dates(verb)),
+            ItemKind::Table(table) => (self.table_clauses(table)?, table.head.dates.clone()),
+            ItemKind::Tiers(tiers) => (vec![Clause::Provision(Box::new(self.tiers(tiers)?))], tiers.head.dates.clone()),
+            ItemKind::Scale(scale) => (vec![Clause::Provision(Box::new(self.scale(scale)?))], scale.head.dates.clone()),
+            ItemKind::Rows(change) => (vec![self.row_change(change)?], change.dates.clone()),
             ItemKind::Verbatim(verbatim) => {
                 self.report(error::not_yet(&format!("`{}`", verbatim.keyword), verbatim.keyword.span));
                 return None;
             }
             _ => return None,
         })
+    }
+
+    /// What a table says: one function, or a rule for each row.
+    fn table_clauses(&mut self, table: &ast::Table) -> Option<Vec<Clause>> {
+        let rules = row_rules(table);
+        if rules.is_empty() {
+            return Some(vec![Clause::Provision(Box::new(self.table(table)?))]);
+        }
+        Some(rules.iter().map(|(_, rule)| Clause::Provision(Box::new(self.rule(rule)))).collect())
     }
 
     fn dates(&mut self, item: &Item, own: &Dates, place: &Place) -> Option<When> {
@@ -234,6 +249,16 @@ impl Resolver {
             }
         };
         self.report(error::ends_before_it_begins(end.span, why, begin_span));
+    }
+}
+
+/// Where each clause of an item stands: rows of rules on their own lines, everything else where the item does.
+fn places(item: &Item, clauses: usize) -> Vec<Span> {
+    match &item.kind {
+        ItemKind::Table(table) if matches!(table.form, ast::TableForm::Rules { .. }) => {
+            table.rows.iter().map(|row| row.span).collect()
+        }
+        _ => vec![item.span; clauses],
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{ActId, Amendment, Clause, Named, ProvisionId, Renumber, Rewording, Target, Verb, VerbKind};
 use crate::source::Span;
-use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget};
+use crate::syntax::ast::{self, IdText, ItemKind, VerbTarget, row_address};
 
 impl Resolver {
     /// `amend ID(2) to …`
@@ -18,6 +18,22 @@ impl Resolver {
             return None;
         }
         Some(Clause::Amend(Amendment { target, address, how: Rewording::Amended }))
+    }
+
+    /// `amend row 2 of ID`, `insert rows into ID`, `omit row 2 of ID`: the address of inserted rows is that of the table.
+    pub(super) fn row_change(&mut self, change: &ast::RowChange) -> Option<Clause> {
+        let (target, address) = self.paragraph_of(&change.target)?;
+        if !address.is_empty() {
+            let message = format!("`{}` is a paragraph, and has no rows", change.target.node);
+            self.report(error::misplaced(message, change.target.span, "name the table"));
+            return None;
+        }
+        let (address, how) = match &change.kind {
+            ast::RowChangeKind::Amend(label, _) => (row_address(label), Rewording::Amended),
+            ast::RowChangeKind::Insert(_) => (String::new(), Rewording::Inserted),
+            ast::RowChangeKind::Omit(label) => (row_address(label), Rewording::Omitted),
+        };
+        Some(Clause::Amend(Amendment { target, address, how }))
     }
 
     /// A change of words, of a paragraph or of the whole provision.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::tables::row_rules;
 use super::{Input, Resolver, error};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Amended, Clause, Model, Provision, ProvisionId, StatementId, Version};
@@ -33,7 +34,10 @@ pub fn consolidate<'a>(
     versions: impl Iterator<Item = ToWrite<'a>>,
 ) -> Vec<Diagnostic> {
     let items = input.shared.iter().chain(&input.own).flat_map(|file| &file.items);
-    let items: HashMap<Span, &ItemKind> = items.map(|item| (item.span, &item.kind)).collect();
+    let items: Vec<&ast::Item> = items.collect();
+    let rows: Vec<(Span, ItemKind)> = items.iter().flat_map(|item| rules_of_rows(&item.kind)).collect();
+    let items = items.iter().map(|item| (item.span, &item.kind));
+    let items: HashMap<Span, &ItemKind> = items.chain(rows.iter().map(|(span, rule)| (*span, rule))).collect();
     let mut resolver = Resolver { model: std::mem::take(model), ..Resolver::default() };
     let mut told = IndexSet::new();
     let mut drafts = Drafts::new();
@@ -46,6 +50,16 @@ pub fn consolidate<'a>(
     }
     *model = resolver.model;
     resolver.sink.into_sorted()
+}
+
+/// The rows of a table as the rules they are, each on its line.
+fn rules_of_rows(item: &ItemKind) -> Vec<(Span, ItemKind)> {
+    match item {
+        ItemKind::Table(table) => {
+            row_rules(table).into_iter().map(|(span, rule)| (span, ItemKind::Rule(rule))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A version in the making.
@@ -158,6 +172,9 @@ impl Resolver {
             ItemKind::Exemption(exemption) => Some(self.exemption(exemption)),
             ItemKind::Define(define) => self.define(define),
             ItemKind::Default(default) => self.default_provision(default),
+            ItemKind::Table(table) => self.table(table),
+            ItemKind::Tiers(tiers) => self.tiers(tiers),
+            ItemKind::Scale(scale) => self.scale(scale),
             _ => None,
         }
     }
@@ -189,6 +206,7 @@ impl Resolver {
                 let first = found.first().map_or_else(String::new, |d| d.message.clone());
                 format!("after it the text cannot be read: {first}")
             }
+            Misfit::NoRows => "it is no table that gives values, so it has no rows".to_string(),
             Misfit::NotAProvision => "it has no paragraphs".to_string(),
         };
         self.report(error::does_not_fit(&act, id, &day.to_string(), here, &why, text, printed));
@@ -201,6 +219,11 @@ fn edit<'a>(item: &'a ItemKind, address: &'a str) -> Option<Edit<'a>> {
         ItemKind::AmendParagraph(amend) => Edit::Paragraph { address, to: &amend.to },
         ItemKind::Omit(_) => Edit::Omit { address },
         ItemKind::InsertText(insert) => Edit::Insert { into: address, paragraphs: &insert.paragraphs },
+        ItemKind::Rows(change) => match &change.kind {
+            ast::RowChangeKind::Amend(label, row) => Edit::Row { label, to: row },
+            ast::RowChangeKind::Insert(rows) => Edit::InsertRows { rows },
+            ast::RowChangeKind::Omit(label) => Edit::OmitRow { label },
+        },
         ItemKind::Replace(replace) => Edit::Replace { address, old: &replace.old.node, new: &replace.new.node },
         ItemKind::Renumber(renumber) => {
             let provision = renumber.from.node.strip_suffix(address)?;
@@ -217,19 +240,15 @@ fn touched(edit: &Edit) -> Vec<String> {
             vec![(*address).to_string()]
         }
         Edit::Insert { into, paragraphs } => paragraphs.iter().map(|p| format!("{into}({})", p.label.node)).collect(),
+        Edit::Row { label, .. } | Edit::OmitRow { label } => vec![ast::row_address(label)],
+        Edit::InsertRows { rows } => rows.iter().map(|row| ast::row_address(&row.label)).collect(),
         Edit::Relabel { to, .. } => vec![(*to).to_string()],
     }
 }
 
 /// The head of a consolidated provision: under its id of the day, without the dates of the act that wrote it.
 fn restate(item: &mut ItemKind, id: &str) {
-    let head = match item {
-        ItemKind::Rule(rule) => &mut rule.head,
-        ItemKind::Exemption(exemption) => &mut exemption.head,
-        ItemKind::Define(define) => &mut define.head,
-        ItemKind::Default(default) => &mut default.head,
-        _ => return,
-    };
+    let Some(head) = item.head_mut() else { return };
     head.id.node = id.to_string();
     head.amend = false;
     head.dates = ast::Dates::default();

@@ -246,12 +246,15 @@ impl Resolver {
                     self.model.vocabulary.values.entry(value.head.id.node.clone()).or_insert(name);
                 }
                 ItemKind::Group(group) => self.group_name(group),
+                ItemKind::Table(table) => self.declare_rows(table),
+                ItemKind::Tiers(tiers) => self.written(&tiers.head),
+                ItemKind::Scale(scale) => self.written(&scale.head),
                 _ => {}
             }
         }
     }
 
-    fn written(&mut self, head: &ast::Head) {
+    pub(super) fn written(&mut self, head: &ast::Head) {
         let node = self.model.tree.intern(&head.id);
         self.written.entry(node).or_insert(head.id.span);
     }
@@ -259,8 +262,8 @@ impl Resolver {
     fn defined(&mut self, define: &ast::Define) {
         let of = define.of.as_ref().and_then(|of| self.record(of));
         if self.model.vocabulary.find_defined(&define.name, of).is_none() {
-            let defined = Defined { name: define.name.node.clone(), of, ty: Type::Unknown, span: define.name.span };
-            self.model.vocabulary.defined.push(defined);
+            let (name, span) = (define.name.node.clone(), define.name.span);
+            self.model.vocabulary.defined.push(Defined { name, of, inputs: Vec::new(), ty: Type::Unknown, span });
         }
     }
 

@@ -12,6 +12,16 @@ pub fn declared_twice(what: &str, name: &str, here: Span, first: Span) -> Diagno
         .at(first, "first declared here")
 }
 
+/// A table, tiers or a scale whose name stands for a function of other inputs elsewhere.
+///
+/// `table 2 fee of (age)` beside `table 3 fee of (weight)` → `table 3 fee_by_weight of (weight)`
+pub fn other_inputs(name: &str, here: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("resolve/other-inputs", format!("`{name}` is asked with other inputs elsewhere"))
+        .at(here, "here")
+        .at(first, "first declared here")
+        .help("a function keeps its inputs, by name and type, over all dates: give one of them another name")
+}
+
 /// A word that nothing declares.
 ///
 /// `destinaton in D:5` → `destination in D:5`, or declare `fact destinaton …`.

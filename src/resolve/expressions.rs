@@ -3,12 +3,13 @@
 use super::{Resolver, error};
 use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
-    Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, ListQuantifier,
-    Paragraph, ProvisionId, Quantifier, RecordId, Type, ValueId, VariableId, Variables,
+    Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, Input,
+    ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RoundedTo, Rounding, Type, ValueId, VariableId,
+    Variables,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
-use crate::value::Date;
+use crate::value::{Date, RoundingMode};
 
 /// What names mean at one place of a provision.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub(super) struct Scope {
     pub provision: Option<ProvisionId>,
     /// The record it runs on.
     pub record: Option<RecordId>,
+    /// The inputs of the function it is.
+    pub inputs: Vec<Input>,
     /// All its variables.
     pub variables: Variables,
     /// Those visible here, innermost last.
@@ -31,6 +34,11 @@ impl Scope {
     /// The scope of a provision that runs on `record`, before any variable is bound.
     pub fn of(provision: Option<ProvisionId>, record: Option<RecordId>) -> Scope {
         Scope { provision, record, ..Scope::default() }
+    }
+
+    /// The scope of a function: what it is asked with, and no record.
+    pub fn of_function(provision: Option<ProvisionId>, inputs: Vec<Input>) -> Scope {
+        Scope { provision, inputs, ..Scope::default() }
     }
 
     /// Binds a variable and makes it visible.
@@ -116,10 +124,7 @@ impl Resolver {
             From::This => self.refuse("`this` stands only after `includes`", expr.span, "write the provision's id"),
             From::On => ExprKind::On,
             From::Of(name, of) => self.of(name, of, scope),
-            From::Call(name, _) => {
-                self.report(error::not_yet("a table called with arguments", name.span));
-                ExprKind::Error
-            }
+            From::Call(name, arguments) => self.call(name, arguments, scope),
             From::Paragraph(address) => ExprKind::Paragraph(address.clone()),
             From::AsGiven(inner) => {
                 self.report(error::not_yet("`… as given`", expr.span));
@@ -130,10 +135,7 @@ impl Resolver {
                 ExprKind::Arithmetic(arithmetic(op.node), self.boxed(left, scope), self.boxed(right, scope))
             }
             From::AsItStoodOn(inner, day) => self.as_it_stood(inner, day.node, expr.span, scope),
-            From::Round(..) => {
-                self.report(error::not_yet("this form of value", expr.span));
-                ExprKind::Error
-            }
+            From::Round(inner, how) => self.round(inner, how, scope),
             From::Aggregate { function, value, variable, list, body } => {
                 let value = value.as_deref();
                 self.aggregate(aggregate(function.node), value, variable, list, body.as_deref(), scope)
@@ -204,11 +206,20 @@ impl Resolver {
         if let Some(variable) = scope.find(name) {
             return ExprKind::Variable(variable);
         }
+        if let Some(input) = scope.inputs.iter().position(|input| input.name == name) {
+            return ExprKind::Input(input as u32);
+        }
         let vocabulary = &self.model.vocabulary;
         if let Some(ix) = vocabulary.facts.get_index_of(name) {
             return ExprKind::Fact(FactId(ix as u32));
         }
         if let Some(id) = vocabulary.find_defined(name, None) {
+            let defined = &vocabulary.defined[id.ix()];
+            if defined.is_function() {
+                let inputs: Vec<&str> = defined.inputs.iter().map(|input| input.name.as_str()).collect();
+                let help = format!("write `{name} of ({})`", inputs.join(", "));
+                return self.refuse(&format!("`{name}` gives a value for what it is asked with"), span, &help);
+            }
             return ExprKind::Defined(id, None);
         }
         if let Some(record) = scope.record
@@ -285,6 +296,7 @@ impl Resolver {
     fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
         match &expr.kind {
             ExprKind::Variable(id) => scope.variables.0.get(id.ix()).map(|(_, ty)| ty.clone()),
+            ExprKind::Input(ix) => scope.inputs.get(*ix as usize).map(|input| input.ty.clone()),
             ExprKind::Fact(id) => Some(self.model.vocabulary.fact(*id).1.ty.clone()),
             ExprKind::Field(_, record, field) => {
                 let record = self.model.vocabulary.record(*record);
@@ -312,7 +324,32 @@ impl Resolver {
         error::unknown("fact or name", word, span, near_of(word, names.chain(facts).chain(defined)))
     }
 
+    fn round(&mut self, inner: &ast::Expr, how: &ast::Rounding, scope: &mut Scope) -> ExprKind {
+        let mode = match how.mode {
+            Some(ast::RoundingMode::Up) => RoundingMode::Up,
+            Some(ast::RoundingMode::HalfUp) => RoundingMode::HalfUp,
+            Some(ast::RoundingMode::HalfDown) => RoundingMode::HalfDown,
+            Some(ast::RoundingMode::HalfEven) => RoundingMode::HalfEven,
+            Some(ast::RoundingMode::Down) | None => RoundingMode::Down,
+        };
+        const MOST_PLACES: i64 = 100;
+        let to = match &how.to {
+            ast::RoundedTo::Multiples(of) => RoundedTo::Multiples(self.boxed(of, scope)),
+            ast::RoundedTo::Places(number) => match number.value.to_i64().filter(|n| (0..=MOST_PLACES).contains(n)) {
+                Some(places) => RoundedTo::Places(places as u32),
+                None => {
+                    let help = "write a whole number of places, from 0 to 100, or `to multiples of …`";
+                    return self.refuse(&format!("{} is no number of decimal places", number.text), how.span, help);
+                }
+            },
+        };
+        ExprKind::Round(self.boxed(inner, scope), Rounding { mode, to })
+    }
+
     fn of(&mut self, name: &Name, of: &ast::Expr, scope: &mut Scope) -> ExprKind {
+        if self.model.vocabulary.find_function(&name.node).is_some() {
+            return self.call(name, std::slice::from_ref(of), scope);
+        }
         let of = self.boxed(of, scope);
         let record = match self.declared_type(&of, scope).map(|t| t.required().clone()) {
             Some(Type::Record(record)) => record,
@@ -395,6 +432,9 @@ impl Resolver {
         scope: &mut Scope,
         inside: impl FnOnce(&mut Resolver, &mut Scope) -> T,
     ) -> Option<(VariableId, Box<Expr>, T)> {
+        if self.no_list_here(list.span, scope) {
+            return None;
+        }
         let list = self.boxed(list, scope);
         let element = match self.declared_type(&list, scope).map(|t| t.required().clone()) {
             Some(Type::List(element)) => *element,
@@ -628,9 +668,12 @@ fn is_value(expr: &Expr) -> bool {
         ExprKind::Negate(inner) => is_value(inner),
         ExprKind::Arithmetic(_, a, b) => is_value(a) && is_value(b),
         ExprKind::Offset { days, from, .. } => is_value(days) && is_value(from),
+        ExprKind::Call(_, arguments) => arguments.iter().all(is_value),
+        ExprKind::Round(inner, _) => is_value(inner),
         ExprKind::Constant(_)
         | ExprKind::Quantity(..)
         | ExprKind::Words(_)
+        | ExprKind::Input(_)
         | ExprKind::Variable(_)
         | ExprKind::Fact(_)
         | ExprKind::Field(..)

@@ -21,6 +21,7 @@ mod groups;
 mod provisions;
 mod scenarios;
 mod spread;
+mod tables;
 mod types;
 
 pub use consolidate::{ToWrite, consolidate};
@@ -51,6 +52,9 @@ pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
     resolver.declare_claims();
     for file in all() {
         resolver.declare_provisions(file);
+    }
+    for file in all() {
+        resolver.declare_functions(file);
     }
     resolver.declare_renumberings(all());
     resolver.check_vocabulary();

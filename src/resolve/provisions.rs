@@ -51,14 +51,15 @@ impl Resolver {
         };
         let otherwise = define.otherwise.as_ref().map(|value| self.case_value(value, &mut scope));
         let scoped = define.scope.as_ref().and_then(|id| self.provision(id));
-        let kind = ProvisionKind::Define { name, scope: scoped, cases, otherwise, spreads: define.spreading.is_some() };
+        let spreads = define.spreading.is_some();
+        let kind = ProvisionKind::Define { name, scope: scoped, cases, otherwise, spreads, function: None };
         Some(self.finish(&define.head, kind, of, None, Vec::new(), scope))
     }
 
     fn case(&mut self, case: &ast::Case<ast::CaseValue>, scope: &mut Scope) -> Case {
         let value = self.case_value(&case.value, scope);
         let when = case.when.as_ref().map(|when| self.condition(when, scope));
-        Case { when, value }
+        Case { address: None, when, value }
     }
 
     fn case_value(&mut self, value: &ast::CaseValue, scope: &mut Scope) -> CaseValue {
@@ -92,7 +93,7 @@ impl Resolver {
         (scope, record)
     }
 
-    fn finish(
+    pub(super) fn finish(
         &mut self,
         head: &Head,
         kind: ProvisionKind,

@@ -28,7 +28,7 @@ impl Resolver {
         let body = self.condition(body, scope);
         let span = body.span;
         let value = Expr::new(ExprKind::Or(vec![from, body]), span);
-        Some(Case { when: None, value: CaseValue::Is(value) })
+        Some(Case { address: None, when: None, value: CaseValue::Is(value) })
     }
 }
 

@@ -269,6 +269,10 @@ fn write_out(input: &Input, model: &mut Model, sources: &mut Sources) -> Vec<Dia
 /// revision compiled by itself, and each mistake told once.
 fn check_plans(model: &Model) -> Vec<Diagnostic> {
     let latest = Calendar::new(model, Known::Latest);
+    let rows = check_rows(model, &latest);
+    if !rows.is_empty() {
+        return rows;
+    }
     if plan::compile(model, &latest, &temporal::all_versions(model), Date::FIRST, Track::Printed).1.is_empty() {
         return Vec::new();
     }
@@ -281,6 +285,29 @@ fn check_plans(model: &Model) -> Vec<Diagnostic> {
     check_revisions(model, &latest, &mut all);
     for day in public {
         check_revisions(model, &Calendar::new(model, Known::Day(day)), &mut all);
+    }
+    all
+}
+
+/// Tries every table, tiers and scale on every day it stands, as printed and as enforced, as known on any day.
+fn check_rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
+    if !plan::rows::any(model) {
+        return Vec::new();
+    }
+    let mut tried = plan::rows::Tried::default();
+    let mut all = Vec::new();
+    let mut check = |calendar: &Calendar| {
+        for track in [Track::Printed, Track::Enforced] {
+            for day in calendar.boundaries() {
+                let text = calendar.text(model, *day, track);
+                all.extend(plan::rows::check(model, &text, *day, &mut tried));
+            }
+        }
+    };
+    check(latest);
+    let public: std::collections::BTreeSet<Date> = model.acts.iter().map(|act| act.public_from).collect();
+    for day in public {
+        check(&Calendar::new(model, Known::Day(day)));
     }
     all
 }

@@ -79,7 +79,13 @@ pub enum ItemKind {
     Value(ValueItem),
     /// `group NAME of TYPE is …`
     Group(Group),
-    /// A table, tiers, scale or register: recognised and kept word for word.
+    /// `table ID name of (…)`, or a table whose rows are rules
+    Table(Table),
+    /// `tiers ID name of TYPE …`
+    Tiers(Tiers),
+    /// `scale ID name on INPUT, marginal …`
+    Scale(Scale),
+    /// A register: recognised and kept word for word.
     Verbatim(Verbatim),
 
     // ---- changes to the text
@@ -93,6 +99,8 @@ pub enum ItemKind {
     Replace(Replace),
     /// `insert into ID` followed by paragraphs
     InsertText(InsertText),
+    /// `amend row 2 of ID`, `insert rows into ID`, `omit row 2 of ID`
+    Rows(RowChange),
     /// `insert KN into D:5` or `remove KN from D:5`
     Members(Members),
     /// `set NAME to EXPR`
@@ -105,6 +113,41 @@ pub enum ItemKind {
 
     /// `scenario "…" …`
     Scenario(Scenario),
+}
+
+impl ItemKind {
+    /// The head of a provision that can be amended; none for every other item.
+    pub fn head(&self) -> Option<&Head> {
+        match self {
+            ItemKind::Rule(rule) => Some(&rule.head),
+            ItemKind::Exemption(exemption) => Some(&exemption.head),
+            ItemKind::Define(define) => Some(&define.head),
+            ItemKind::Default(default) => Some(&default.head),
+            ItemKind::Table(table) => Some(&table.head),
+            ItemKind::Tiers(tiers) => Some(&tiers.head),
+            ItemKind::Scale(scale) => Some(&scale.head),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn head_mut(&mut self) -> Option<&mut Head> {
+        match self {
+            ItemKind::Rule(rule) => Some(&mut rule.head),
+            ItemKind::Exemption(exemption) => Some(&mut exemption.head),
+            ItemKind::Define(define) => Some(&mut define.head),
+            ItemKind::Default(default) => Some(&mut default.head),
+            ItemKind::Table(table) => Some(&mut table.head),
+            ItemKind::Tiers(tiers) => Some(&mut tiers.head),
+            ItemKind::Scale(scale) => Some(&mut scale.head),
+            _ => None,
+        }
+    }
+}
+
+/// The address of a row within its table: ` row 2`. What stands before it is the id of the table.
+pub fn row_address(label: &str) -> String {
+    format!(" row {label}")
 }
 
 /// A title in one language.
@@ -505,10 +548,172 @@ pub struct GroupMember {
     pub as_it_stood_on: Option<Spanned<Date>>,
 }
 
-/// A table, tiers, scale or register: recognised, and kept word for word until the language gives it meaning.
+/// A table: a function of its inputs, or rules that share their headings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Id, titles, quotes, dates.
+    pub head: Head,
+    /// What its rows are.
+    pub form: TableForm,
+    /// `first`, `only`, `all`; none where it is not written.
+    pub policy: Option<Spanned<HitPolicy>>,
+    /// What the cells before `||` are asked of: inputs, or paths.
+    pub asked: Vec<Expr>,
+    /// What the cells after `||` are: the result of a function, or paths that are asked about further.
+    pub results: Vec<Expr>,
+    /// Its rows in order.
+    pub rows: Vec<Row>,
+    /// `| otherwise || V |`
+    pub otherwise: Option<Cell>,
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableForm {
+    /// `NAME of (a, b)`: each row gives a value.
+    Function {
+        /// The name.
+        name: Name,
+        /// Its inputs in the order of a call.
+        inputs: Vec<Name>,
+    },
+    /// `for each Item, for any x in LIST` … `then …`: each row is a rule.
+    Rules {
+        /// `for each Item`
+        for_each: Option<Name>,
+        /// `for any x in LIST`: the variable and the list.
+        over: Option<(Name, Expr)>,
+        /// `then …`
+        then: Vec<Conclusion>,
+    },
+}
+
+/// How the rows of a table share out the cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HitPolicy {
+    /// No two rows cover one case.
+    Only,
+    /// The first row that covers a case counts.
+    First,
+    /// Every row that covers a case counts; of rules alone.
+    All,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its first cell: `2`, `2A`, `a.1`.
+    pub label: Name,
+    /// The cells before `||`.
+    pub asked: Vec<Cell>,
+    /// The cells after it.
+    pub results: Vec<Cell>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// One cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// What it says.
+    pub kind: CellKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a cell may say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellKind {
+    /// `any`: nothing is asked.
+    Any,
+    /// `none`: a row of rules that concludes nothing.
+    None,
+    /// `more than 2.7 GHz, at most 2.9 GHz`: all of them.
+    Tests(Vec<Test>),
+    /// A result.
+    Value(Expr),
+    /// `the law is silent`
+    Silent,
+}
+
+/// `tiers ID name of Country` and its tiers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tiers {
+    /// Id, titles, quotes, dates.
+    pub head: Head,
+    /// Its name.
+    pub name: Name,
+    /// The type of its input.
+    pub of: Name,
+    /// Its tiers in order.
+    pub tiers: Vec<Tier>,
+}
+
+/// `tier 1 "Partners" when country in AI_PARTNERS`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tier {
+    /// Its number.
+    pub number: NumberText,
+    /// Its title.
+    pub title: Option<Text>,
+    /// `when C`; none for `otherwise`.
+    pub when: Option<Condition>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `scale ID name on INPUT, marginal` and its bands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    /// Id, titles, quotes, dates.
+    pub head: Head,
+    /// Its name.
+    pub name: Name,
+    /// Its input.
+    pub input: Name,
+    /// True where each rate is for the part within its band; false for `whole`.
+    pub marginal: bool,
+    /// Its bands in order.
+    pub bands: Vec<Band>,
+}
+
+/// `up to 250_000 GBP at 0%`, `below 5 t at 1 EUR`, `above at 12%`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// Where it ends, and whether the end is in it (`up to`) or not (`below`); none for `above`.
+    pub bound: Option<(bool, Expr)>,
+    /// Its rate.
+    pub rate: Expr,
+    /// The line.
+    pub span: Span,
+}
+
+/// A change of rows of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowChange {
+    /// What is done.
+    pub kind: RowChangeKind,
+    /// The table.
+    pub target: IdText,
+    /// Its own dates.
+    pub dates: Dates,
+}
+
+/// What is done to rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowChangeKind {
+    /// `amend row 2 of ID` and the row
+    Amend(Name, Box<Row>),
+    /// `insert rows into ID` and the rows
+    Insert(Vec<Row>),
+    /// `omit row 2 of ID`
+    Omit(Name),
+}
+
+/// A register: recognised, and kept word for word until the language gives it meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verbatim {
-    /// `table`, `tiers`, `scale` or `register`.
+    /// `register`
     pub keyword: Name,
     /// The whole item as written, without surrounding blanks.
     pub text: String,
@@ -819,8 +1024,8 @@ pub enum ExprKind {
     Negate(Box<Expr>),
     /// `a + b`
     Arithmetic(Spanned<Arithmetic>, Box<Expr>, Box<Expr>),
-    /// `round X to 2 places half up`, `round X down to multiples of 5 GBP`: the words after the value are kept as written
-    Round(Box<Expr>, Text),
+    /// `round X to 2 places half up`, `round X down to multiples of 5 GBP`
+    Round(Box<Expr>, Rounding),
     /// `60 days after E`, `25 days before on`: a date
     Offset {
         /// How far.
@@ -875,6 +1080,41 @@ pub enum ExprKind {
     Parenthesised(Box<Expr>),
     /// `A:5 as it stood on 2023-01-01`
     AsItStoodOn(Box<Expr>, Spanned<Date>),
+}
+
+/// How a value is rounded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounding {
+    /// Which way; none where it is not written, which is an error.
+    pub mode: Option<RoundingMode>,
+    /// To what.
+    pub to: RoundedTo,
+    /// The words.
+    pub span: Span,
+}
+
+/// Which way a value is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundingMode {
+    /// `up`: away from zero
+    Up,
+    /// `down`: towards zero
+    Down,
+    /// `half up`: to the nearest, a half away from zero
+    HalfUp,
+    /// `half down`: to the nearest, a half towards zero
+    HalfDown,
+    /// `half even`: to the nearest, a half to the even one
+    HalfEven,
+}
+
+/// What a value is rounded to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RoundedTo {
+    /// `2 places`
+    Places(NumberText),
+    /// `multiples of 5 GBP`: a number or a quantity
+    Multiples(Box<Expr>),
 }
 
 /// A number and how it was written.

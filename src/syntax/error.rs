@@ -635,3 +635,81 @@ pub(super) fn stood_in_change(span: Span, group: &Name) -> Diagnostic {
     let help = format!("state the list anew: `group … is …, {group} as it stood on …`");
     expected(span, "what a group once held cannot be inserted or removed".into(), Some(help))
 }
+
+/// A row of a table goes over several lines, usually because the `|` at its end is missing.
+///
+/// ```text
+/// | 1 | at most 5 || 10
+/// | 2 | more than 5 || 20 |           wrong
+/// | 1 | at most 5   || 10 |           right
+/// ```
+pub(super) fn row_of_lines(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/row-of-lines", "a row of a table is one line")
+        .at(span, "this one goes on in the next line")
+        .help("close it with `|`; what is too long for a line gets a name with `define`")
+}
+
+/// A row has more or fewer cells than the headings.
+///
+/// ```text
+/// | row | age           || fee |
+/// | 1   | any | at most 5 || 10 |     wrong
+/// | 1   | at most 5     || 10  |      right
+/// ```
+pub(super) fn row_width(span: Span, label: &str, found: (usize, usize), wanted: (usize, usize)) -> Diagnostic {
+    let cells = |(before, after): (usize, usize)| format!("{before} before `||` and {after} after it");
+    let message =
+        format!("row {label} has {} cells besides its number; the headings have {}", cells(found), cells(wanted));
+    Diagnostic::error("syntax/row-width", message).at(span, "").help("fill every cell: `any` where nothing is asked")
+}
+
+/// A scale does not end in `above`, so that it says nothing of what lies over its last band.
+///
+/// ```text
+/// up to 250_000 GBP at 0%             wrong, alone
+/// above             at 5%             right, after it
+/// ```
+pub(super) fn no_above(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/no-above", "the last band of a scale is `above`")
+        .at(span, "what lies beyond this has no rate")
+        .help("add `above at …`")
+}
+
+/// A band stands after `above`.
+///
+/// ```text
+/// above at 5%, then up to 250_000 GBP at 0%       wrong
+/// up to 250_000 GBP at 0%, then above at 5%       right
+/// ```
+pub(super) fn above_not_last(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/above-not-last", "`above` is the last band of a scale")
+        .at(span, "bands stand after this one")
+        .help("write the bands in the order of their bounds, and `above` last")
+}
+
+/// The row that is to stand in the place of another has another number.
+///
+/// ```text
+/// amend row 2 of T, then | 3 | … |    wrong
+/// amend row 2 of T, then | 2 | … |    right
+/// ```
+pub(super) fn another_row(span: Span, amended: &Name, written: &str) -> Diagnostic {
+    Diagnostic::error("syntax/another-row", format!("row {} is amended, but this is row {written}", amended.node))
+        .at(span, "")
+        .at(amended.span, "the row that is amended")
+        .help("a row keeps its number; a new row is inserted: `insert row into …`")
+}
+
+/// Rounding without a word for which way, or with two.
+///
+/// ```text
+/// round tax to 0 places               wrong
+/// round tax down to 0 places          right
+/// round tax to 0 places half up       right
+/// ```
+pub(super) fn rounding_mode(span: Span, two: bool) -> Diagnostic {
+    let message = if two { "two ways of rounding at once" } else { "which way it is rounded is not said" };
+    Diagnostic::error("syntax/rounding-mode", message)
+        .at(span, "")
+        .help("write `up` or `down` before `to`, or `half up`, `half down` or `half even` at the end, as the law says")
+}

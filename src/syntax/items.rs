@@ -353,7 +353,7 @@ impl<'a> Cutter<'a> {
 
 /// True for the items that are kept word for word.
 pub(super) fn is_verbatim(kind: SliceKind) -> bool {
-    matches!(kind, SliceKind::Item("table" | "tiers" | "scale" | "register"))
+    matches!(kind, SliceKind::Item("register"))
 }
 
 /// The word that a line begins with.

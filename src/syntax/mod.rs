@@ -146,8 +146,11 @@ fn item_rule(word: &str, body: &str) -> Rule {
     let mut words = body.split(|c: char| lower::is_space(c) || c == '"').filter(|w| !w.is_empty());
     let (_, second, third) = (words.next(), words.next().unwrap_or_default(), words.next().unwrap_or_default());
     match word {
-        "amend" => amend_rule(second, third),
+        "amend" => amend_rule(second, third, body),
         "insert" if second == "into" => Rule::insert_text,
+        "insert" if third == "into" && matches!(second, "row" | "rows") => Rule::insert_rows,
+        "omit" if second == "row" => Rule::omit_row,
+        "table" => table_rule(body),
         "insert" => Rule::insert_members,
         "end" => Rule::end_suspension,
         "stop" => Rule::stop_enforcing,
@@ -159,11 +162,27 @@ fn item_rule(word: &str, body: &str) -> Rule {
 }
 
 /// `amend rule …` restates a provision; `amend ID …` changes its text.
-fn amend_rule(second: &str, third: &str) -> Rule {
+fn amend_rule(second: &str, third: &str, body: &str) -> Rule {
     match second {
-        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" => plain_rule(second),
+        "table" => table_rule(body),
+        "row" => Rule::amend_row,
+        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" | "tiers" | "scale" => {
+            plain_rule(second)
+        }
         _ if third == "replace" => Rule::replace,
         _ => Rule::amend_paragraph,
+    }
+}
+
+/// A table whose head names a function gives values; the rows of any other are rules.
+fn table_rule(body: &str) -> Rule {
+    let head = body.split('|').next().unwrap_or_default();
+    let mut words = head.split(lower::is_space).skip_while(|w| *w != "table").filter(|w| !w.is_empty());
+    // table ID NAME of (
+    match (words.nth(3), words.next()) {
+        (Some("of"), Some(bracket)) if bracket.starts_with('(') => Rule::table,
+        (Some("of"), None) => Rule::table,
+        _ => Rule::rule_table,
     }
 }
 
@@ -187,6 +206,8 @@ fn plain_rule(word: &str) -> Rule {
         "default" => Rule::default,
         "value" => Rule::value_item,
         "group" => Rule::group,
+        "tiers" => Rule::tiers,
+        "scale" => Rule::scale,
         "repeal" => Rule::repeal,
         "omit" => Rule::omit,
         "set" => Rule::set,

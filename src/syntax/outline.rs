@@ -84,6 +84,7 @@ pub fn outline(item: &ItemKind) -> Vec<Part> {
                 self::case(&mut parts, Place::Otherwise, value, None);
             }
         }
+        ItemKind::Table(_) | ItemKind::Tiers(_) | ItemKind::Scale(_) => rows(&mut parts, item),
         ItemKind::Default(default) => {
             titles(&mut parts, &default.head);
             parts.push(plain(Place::Value, format!("{} is {}", default.decision, print::expr(&default.value))));
@@ -93,6 +94,31 @@ pub fn outline(item: &ItemKind) -> Vec<Part> {
         _ => {}
     }
     parts
+}
+
+/// The head of a table, tiers or a scale, and its rows, tiers or bands, as they are printed.
+fn rows(parts: &mut Vec<Part>, item: &ItemKind) {
+    let Some(of) = item.head() else { return };
+    let mut bare_item = item.clone();
+    if let Some(head) = bare_item.head_mut() {
+        *head = bare(head);
+    }
+    let text = super::amend::text(&bare_item);
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default().replacen(&format!(" {}", of.id), "", 1);
+    parts.push(plain(Place::Head, first));
+    titles(parts, of);
+    let labels: Vec<String> = match item {
+        ItemKind::Table(table) => table.rows.iter().map(|row| super::ast::row_address(&row.label)).collect(),
+        _ => Vec::new(),
+    };
+    for (n, line) in lines.enumerate() {
+        let words = on_one_line(line);
+        // The headings stand before the rows, and `otherwise` after them.
+        let address = n.checked_sub(1).and_then(|n| labels.get(n)).cloned().unwrap_or_default();
+        let place = if address.is_empty() { Place::Case(n + 1) } else { Place::Paragraph };
+        parts.push(Part { place, address, whole: words.clone(), words });
+    }
 }
 
 /// The parts that are new or have other words in the second of two versions, by address: empty for the parts that have none.

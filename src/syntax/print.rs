@@ -13,6 +13,7 @@ mod expr;
 mod layout;
 mod provision;
 mod scenario;
+mod table;
 mod vocabulary;
 
 use self::layout::Place;
@@ -154,6 +155,10 @@ fn alone(item: &ItemKind) -> String {
         ItemKind::Default(default) => provision::default(default),
         ItemKind::Value(value) => provision::value(value),
         ItemKind::Group(group) => provision::group(group),
+        ItemKind::Table(table) => table::table(table),
+        ItemKind::Tiers(tiers) => layout::broken(&table::tiers(tiers)),
+        ItemKind::Scale(scale) => table::scale(scale),
+        ItemKind::Rows(change) => table::row_change(change),
         ItemKind::Verbatim(verbatim) => verbatim.text.clone(),
         ItemKind::Repeal(targets) => change::targets("repeal", targets),
         ItemKind::Omit(targets) => change::targets("omit", targets),

@@ -4,7 +4,7 @@ use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
     Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
-    Provision, ProvisionKind, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
 };
 use crate::source::Span;
 
@@ -14,6 +14,8 @@ pub struct Checker<'a> {
     sink: &'a mut Sink,
     /// The variables of the provision.
     pub variables: Vec<(String, Type)>,
+    /// The types of its inputs, where it is a function.
+    pub inputs: Vec<Type>,
     /// Addresses of paragraphs already passed.
     passed: Vec<String>,
 }
@@ -21,7 +23,7 @@ pub struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// A checker for one statement.
     pub fn new(vocabulary: &'a Vocabulary, sink: &'a mut Sink) -> Checker<'a> {
-        Checker { vocabulary, sink, variables: Vec::new(), passed: Vec::new() }
+        Checker { vocabulary, sink, variables: Vec::new(), inputs: Vec::new(), passed: Vec::new() }
     }
 
     /// All expressions of a provision.
@@ -34,6 +36,7 @@ impl<'a> Checker<'a> {
             ProvisionKind::Define { name, cases, otherwise, .. } => {
                 let defined = &self.vocabulary.defined[name.ix()];
                 let (ty, name) = (defined.ty.clone(), defined.name.clone());
+                self.inputs = defined.inputs.iter().map(|input| input.ty.clone()).collect();
                 let mut first: Option<(Type, Span)> = None;
                 for case in cases {
                     if let Some(when) = &mut case.when {
@@ -280,6 +283,25 @@ impl<'a> Checker<'a> {
                     None => Type::Number(Unit::none()),
                 }
             }
+            ExprKind::Input(ix) => self.inputs.get(*ix as usize).cloned().unwrap_or(Type::Unknown),
+            ExprKind::Call(id, arguments) => {
+                let defined = &self.vocabulary.defined[id.ix()];
+                let (inputs, ty) = (defined.inputs.clone(), defined.ty.clone());
+                for (argument, input) in arguments.iter_mut().zip(&inputs) {
+                    self.expect(argument, &input.ty);
+                }
+                ty
+            }
+            ExprKind::Scale(scale) => self.scale(scale),
+            ExprKind::Round(inner, rounding) => {
+                let ty = self.number(inner);
+                if let RoundedTo::Multiples(of) = &mut rounding.to {
+                    let multiple = self.number(of);
+                    self.must_agree((&ty, inner.span), (&multiple, of.span));
+                    self.must_be_constant("what a value is rounded to", of);
+                }
+                ty
+            }
             ExprKind::Paragraph(address) => {
                 if !self.passed.contains(address) {
                     let diagnostic = error::no_such_paragraph(address, span);
@@ -351,6 +373,34 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Bounds are in the unit of the amount; what is taken of it has the unit of both.
+    fn scale(&mut self, scale: &mut Scale) -> Type {
+        let amount = self.number(&mut scale.amount);
+        let span = scale.amount.span;
+        let mut rates: Option<(Type, Span)> = None;
+        for band in &mut scale.bands {
+            if let Some((_, bound)) = &mut band.bound {
+                let ty = self.number(bound);
+                self.must_agree((&amount, span), (&ty, bound.span));
+                if !is_constant(bound) && !matches!(bound.kind, ExprKind::Value(..)) {
+                    let help = "write a number or the name of a `value`";
+                    self.sink.push(error::no_operation("a bound does not depend on facts".into(), bound.span, help));
+                }
+            }
+            let rate = self.number(&mut band.rate);
+            match &rates {
+                Some((first, at)) => self.must_agree((first, *at), (&rate, band.rate.span)),
+                None => rates = Some((rate, band.rate.span)),
+            }
+        }
+        match (amount, rates) {
+            (Type::Number(amount), Some((Type::Number(rate), _))) => {
+                self.product(&amount.dimension, &rate.dimension, 1)
+            }
+            _ => Type::Unknown,
+        }
+    }
+
     fn product(&self, a: &Dimension, b: &Dimension, power: i32) -> Type {
         Type::Number(unit_of(self.vocabulary, &multiply_dimensions(a, b, power)))
     }
@@ -400,6 +450,7 @@ impl<'a> Checker<'a> {
             vocabulary: self.vocabulary,
             sink: &mut Sink::default(),
             variables: self.variables.clone(),
+            inputs: self.inputs.clone(),
             passed: Vec::new(),
         }
         .expr(&mut left.clone(), None);

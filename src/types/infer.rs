@@ -19,8 +19,10 @@ pub fn defined_names(model: &mut Model) {
                     found.push(Found::Defined(*name, Type::YesNo));
                     continue;
                 }
+                let inputs = &model.vocabulary.defined[name.ix()].inputs;
+                let inputs: Vec<Type> = inputs.iter().map(|input| input.ty.clone()).collect();
                 let values = cases.iter().map(|c| &c.value).chain(otherwise);
-                let types = values.filter_map(|v| value_type(model, v, &p.variables.0));
+                let types = values.filter_map(|v| value_type(model, v, &p.variables.0, &inputs));
                 let types: Vec<Type> = types.filter(|t| *t.required() != Type::Unknown).collect();
                 // A definition may be none if one of its cases may.
                 let optional = types.iter().find(|t| matches!(t, Type::Optional(_)));
@@ -31,7 +33,7 @@ pub fn defined_names(model: &mut Model) {
             if let Clause::Value(id, expr) = &statement.clause
                 && model.vocabulary.values[id.ix()].ty == Type::Unknown
             {
-                let ty = quiet(model, expr, &[]);
+                let ty = quiet(model, expr, &[], &[]);
                 found.extend(Some(ty).filter(|t| *t != Type::Unknown).map(|ty| Found::Value(*id, ty)));
             }
         }
@@ -52,17 +54,18 @@ enum Found {
     Value(ValueId, Type),
 }
 
-fn value_type(model: &Model, value: &CaseValue, variables: &[(String, Type)]) -> Option<Type> {
+fn value_type(model: &Model, value: &CaseValue, variables: &[(String, Type)], inputs: &[Type]) -> Option<Type> {
     match value {
-        CaseValue::Is(expr) => Some(quiet(model, expr, variables)),
+        CaseValue::Is(expr) => Some(quiet(model, expr, variables, inputs)),
         CaseValue::Silent => None,
     }
 }
 
 /// The type of an expression without reporting anything.
-fn quiet(model: &Model, expr: &Expr, variables: &[(String, Type)]) -> Type {
+fn quiet(model: &Model, expr: &Expr, variables: &[(String, Type)], inputs: &[Type]) -> Type {
     let mut sink = Sink::default();
     let mut checker = Checker::new(&model.vocabulary, &mut sink);
     checker.variables = variables.to_vec();
+    checker.inputs = inputs.to_vec();
     checker.expr(&mut expr.clone(), None)
 }

@@ -5,7 +5,7 @@ use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{
     Aggregate, Arithmetic, CaseValue, Comparison, Constant, DefinedId, Expr, ExprKind, ListQuantifier, Provision,
-    ProvisionKind, Quantifier, Type, Vocabulary,
+    ProvisionKind, Quantifier, RoundedTo, Type, Vocabulary,
 };
 use crate::source::Span;
 use crate::value::Number;
@@ -186,7 +186,18 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Aggregate { value, list, body, .. } => {
             std::iter::once(list).chain(value).chain(body).map(|e| &**e).collect()
         }
-        ExprKind::Constant(_)
+        ExprKind::Call(_, arguments) => arguments.iter().collect(),
+        ExprKind::Scale(scale) => {
+            let bands = scale.bands.iter();
+            let bounds = bands.clone().filter_map(|band| band.bound.as_ref()).map(|(_, bound)| bound);
+            std::iter::once(&scale.amount).chain(bounds).chain(bands.map(|band| &band.rate)).collect()
+        }
+        ExprKind::Round(inner, rounding) => match &rounding.to {
+            RoundedTo::Multiples(of) => vec![inner, of],
+            RoundedTo::Places(_) => vec![inner],
+        },
+        ExprKind::Input(_)
+        | ExprKind::Constant(_)
         | ExprKind::Quantity(..)
         | ExprKind::Words(_)
         | ExprKind::None

@@ -2,8 +2,10 @@
 
 mod date;
 mod number;
+mod rounding;
 mod truth;
 
 pub use date::{Date, DateError};
 pub use number::{Number, NumberError};
+pub use rounding::RoundingMode;
 pub use truth::{Causes, Truth};

@@ -55,7 +55,7 @@ impl Number {
     }
 
     /// The number in its one form.
-    fn ratio(ratio: BigRational) -> Number {
+    pub(super) fn ratio(ratio: BigRational) -> Number {
         let (mut twos, mut fives) = (0u32, 0u32);
         let mut rest = ratio.denom().clone();
         for (prime, count) in [(2u8, &mut twos), (5u8, &mut fives)] {
@@ -136,7 +136,7 @@ impl Number {
         Number::ratio(BigRational::new(mantissa, BigInt::from(10).pow(scale)))
     }
 
-    fn to_ratio(&self) -> BigRational {
+    pub(super) fn to_ratio(&self) -> BigRational {
         match &self.0 {
             Form::Scaled { mantissa, scale } => BigRational::new(BigInt::from(*mantissa), BigInt::from(10).pow(*scale)),
             Form::Ratio(ratio) => (**ratio).clone(),

@@ -5,10 +5,11 @@
 //! paragraph that is omitted or renumbered leaves its label, and beside it the word `omitted`.
 
 mod places;
+mod rows;
 pub(super) mod walk;
 mod words;
 
-use super::ast::{Conclusion, ConclusionKind, Condition, Item, ItemKind, Name, Paragraph, ParagraphList};
+use super::ast::{Conclusion, ConclusionKind, Condition, Item, ItemKind, Name, Paragraph, ParagraphList, Row};
 use super::labels::{Slot, slot};
 use super::{error, parse, print};
 use crate::diagnostics::Diagnostic;
@@ -51,6 +52,23 @@ pub enum Edit<'a> {
         /// What is to stand there.
         new: &'a str,
     },
+    /// `amend row 2 of ID` and the row: it is this row from now on.
+    Row {
+        /// Its label.
+        label: &'a str,
+        /// What it says.
+        to: &'a Row,
+    },
+    /// `insert rows into ID`: each goes where its label belongs: `2A` after `2`, `10` after `9`.
+    InsertRows {
+        /// The new rows.
+        rows: &'a [Row],
+    },
+    /// `omit row 2 of ID`
+    OmitRow {
+        /// Its label.
+        label: &'a str,
+    },
     /// `renumber ID(2) as ID(3)`: with all that is beneath it. References to it are left as they are.
     Relabel {
         /// The old address.
@@ -78,6 +96,8 @@ pub enum Misfit {
     WrongPlace(String),
     /// After the change the text cannot be read. All that is said points at the provision's id.
     Unreadable(Vec<Diagnostic>),
+    /// The provision is no table that gives values, so it has no rows.
+    NoRows,
     /// The item has no paragraphs: it is a value, a group or no provision at all.
     NotAProvision,
 }
@@ -143,6 +163,9 @@ impl Amendment {
                 }
             }
             Edit::Replace { address, old, new } => return words::replace(&self.provision, address, old, new),
+            Edit::Row { label, to } => *rows::find(&mut self.provision, label)? = to.clone(),
+            Edit::InsertRows { rows } => rows.iter().try_for_each(|row| rows::insert(&mut self.provision, row))?,
+            Edit::OmitRow { label } => rows::omit(&mut self.provision, label)?,
             Edit::Relabel { from, to } => self.relabel(from, to)?,
         }
         match read(&text(&self.provision), id) {
@@ -376,11 +399,5 @@ fn id_span(item: &ItemKind) -> Option<Span> {
 }
 
 fn id(item: &ItemKind) -> Option<&Name> {
-    match item {
-        ItemKind::Rule(rule) => Some(&rule.head.id),
-        ItemKind::Exemption(exemption) => Some(&exemption.head.id),
-        ItemKind::Define(define) => Some(&define.head.id),
-        ItemKind::Default(default) => Some(&default.head.id),
-        _ => None,
-    }
+    item.head().map(|head| &head.id)
 }

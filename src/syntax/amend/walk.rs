@@ -3,8 +3,9 @@
 
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Case, CaseValue, Conclusion, ConclusionKind, Condition, Dates, Define, Effective, Exemption, Expr, ExprKind, Head,
-    ItemKind, Name, Paragraph, ParagraphList, References, Rule, Test, TestKind, Title,
+    Case, CaseValue, Cell, CellKind, Conclusion, ConclusionKind, Condition, Dates, Define, Effective, Exemption, Expr,
+    ExprKind, Head, ItemKind, Name, Paragraph, ParagraphList, References, RoundedTo, Rule, Scale, Table, TableForm,
+    Test, TestKind, Tiers, Title,
 };
 
 /// What is done on the way; nothing, unless it is said.
@@ -16,6 +17,8 @@ pub(in crate::syntax) trait Visit {
     fn list(&mut self, _prefix: &str, _list: &mut ParagraphList) {}
     /// A paragraph, before what is beneath it.
     fn paragraph(&mut self, _prefix: &str, _paragraph: &Paragraph) {}
+    /// A row of a table, before its cells.
+    fn row(&mut self, _label: &Name, _span: Span) {}
     /// A conclusion, before what is beneath it.
     fn conclusion(&mut self, _conclusion: &Conclusion) {}
 }
@@ -32,6 +35,9 @@ pub(in crate::syntax) fn walk(item: &mut ItemKind, visit: &mut impl Visit) -> bo
             walk.name(&mut default.decision);
             walk.expr(&mut default.value);
         }
+        ItemKind::Table(table) => walk.table(table),
+        ItemKind::Tiers(tiers) => walk.tiers(tiers),
+        ItemKind::Scale(scale) => walk.scale(scale),
         _ => return false,
     }
     true
@@ -77,6 +83,65 @@ impl<V: Visit> Walk<'_, V> {
         }
         if let Some(value) = &mut define.otherwise {
             self.case_value(value);
+        }
+    }
+
+    fn table(&mut self, table: &mut Table) {
+        self.head(&mut table.head);
+        match &mut table.form {
+            TableForm::Function { name, inputs } => {
+                self.name(name);
+                self.names(inputs);
+            }
+            TableForm::Rules { for_each, over, then } => {
+                self.names(for_each);
+                if let Some((variable, list)) = over {
+                    self.name(variable);
+                    self.expr(list);
+                }
+                self.conclusions(then);
+            }
+        }
+        self.names(&mut table.policy);
+        self.exprs(&mut table.asked);
+        self.exprs(&mut table.results);
+        for row in &mut table.rows {
+            self.visit.row(&row.label, row.span);
+            self.visit.span(&mut row.span);
+            self.name(&mut row.label);
+            row.asked.iter_mut().chain(&mut row.results).for_each(|cell| self.cell(cell));
+        }
+        table.otherwise.iter_mut().for_each(|cell| self.cell(cell));
+    }
+
+    fn cell(&mut self, cell: &mut Cell) {
+        self.visit.span(&mut cell.span);
+        match &mut cell.kind {
+            CellKind::Tests(tests) => tests.iter_mut().for_each(|test| self.test(test)),
+            CellKind::Value(value) => self.expr(value),
+            CellKind::Any | CellKind::None | CellKind::Silent => {}
+        }
+    }
+
+    fn tiers(&mut self, tiers: &mut Tiers) {
+        self.head(&mut tiers.head);
+        self.name(&mut tiers.name);
+        self.name(&mut tiers.of);
+        for tier in &mut tiers.tiers {
+            self.visit.span(&mut tier.span);
+            self.names(&mut tier.title);
+            self.condition(&mut tier.when);
+        }
+    }
+
+    fn scale(&mut self, scale: &mut Scale) {
+        self.head(&mut scale.head);
+        self.name(&mut scale.name);
+        self.name(&mut scale.input);
+        for band in &mut scale.bands {
+            self.visit.span(&mut band.span);
+            self.exprs(band.bound.iter_mut().map(|(_, at)| at));
+            self.expr(&mut band.rate);
         }
     }
 
@@ -235,7 +300,10 @@ impl<V: Visit> Walk<'_, V> {
             | ExprKind::Parenthesised(inner) => self.expr(inner),
             ExprKind::Round(inner, how) => {
                 self.expr(inner);
-                self.name(how);
+                self.visit.span(&mut how.span);
+                if let RoundedTo::Multiples(of) = &mut how.to {
+                    self.expr(of);
+                }
             }
             ExprKind::AsItStoodOn(inner, day) => {
                 self.expr(inner);

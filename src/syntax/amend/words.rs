@@ -6,7 +6,7 @@ use super::places::{Cut, restore};
 use super::walk::{Visit, walk};
 use super::{Misfit, bracketed, id, id_span, read, text};
 use crate::source::Span;
-use crate::syntax::ast::{Conclusion, Condition, Dates, Head, ItemKind, Paragraph};
+use crate::syntax::ast::{Conclusion, Condition, Dates, ItemKind, Name, Paragraph, row_address};
 use crate::syntax::error;
 use crate::syntax::lower::is_space;
 
@@ -33,7 +33,7 @@ pub(super) fn replace(provision: &ItemKind, address: &str, old: &str, new: &str)
         return Err(Misfit::Unreadable(vec![error::another_provision(place)]));
     }
     restore(&mut amended, &bare, &printed, &Cut::new(start, before.get(start..end).unwrap_or_default(), new));
-    if let (Some(of), Some((amend, dates))) = (head_of(&mut amended), head) {
+    if let (Some(of), Some((amend, dates))) = (amended.head_mut(), head) {
         (of.amend, of.dates) = (amend, dates);
     }
     Ok(amended)
@@ -41,18 +41,8 @@ pub(super) fn replace(provision: &ItemKind, address: &str, old: &str, new: &str)
 
 /// Takes `amend` and the dates out of a head: they are the instrument's, no words of the text.
 fn undated(item: &mut ItemKind) -> Option<(bool, Dates)> {
-    let head = head_of(item)?;
+    let head = item.head_mut()?;
     Some((std::mem::take(&mut head.amend), std::mem::take(&mut head.dates)))
-}
-
-fn head_of(item: &mut ItemKind) -> Option<&mut Head> {
-    match item {
-        ItemKind::Rule(rule) => Some(&mut rule.head),
-        ItemKind::Exemption(exemption) => Some(&mut exemption.head),
-        ItemKind::Define(define) => Some(&mut define.head),
-        ItemKind::Default(default) => Some(&mut default.head),
-        _ => None,
-    }
 }
 
 /// Where the paragraph or the labelled conclusion at an address stands in the text that its tree was read from.
@@ -70,6 +60,11 @@ fn range(printed: &ItemKind, address: &str) -> Option<(usize, usize)> {
             };
             if self.found.is_none() && self.address == format!("{prefix}{}", bracketed(&paragraph.label)) {
                 self.found = Some(body);
+            }
+        }
+        fn row(&mut self, label: &Name, span: Span) {
+            if self.found.is_none() && self.address == row_address(label) {
+                self.found = Some(span);
             }
         }
         fn conclusion(&mut self, conclusion: &Conclusion) {

@@ -154,6 +154,9 @@ pub(super) fn misplaced_held(item: &ItemKind) -> Option<Diagnostic> {
         ItemKind::Default(default) => (&default.head.dates, "a default", whole),
         ItemKind::Value(value) => (&value.head.dates, "a value", whole),
         ItemKind::Group(group) => (&group.head.dates, "a group", whole),
+        ItemKind::Table(table) => (&table.head.dates, "a table", whole),
+        ItemKind::Tiers(tiers) => (&tiers.head.dates, "tiers", whole),
+        ItemKind::Scale(scale) => (&scale.head.dates, "a scale", whole),
         ItemKind::Repeal(repeal) => {
             (&repeal.dates, "a repeal", "leave it out: a repeal removes whatever stands there, and nothing is as well")
         }

@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, Side, Test,
-    TestKind,
+    Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, RoundedTo,
+    Rounding, RoundingMode, Side, Test, TestKind,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -232,7 +232,7 @@ impl Lower<'_> {
             Rule::id_value => return Some(self.id_value(pair)),
             Rule::rounding => {
                 let value = self.sum(&child(pair, Rule::sum)?)?;
-                ExprKind::Round(Box::new(value), self.words(&child(pair, Rule::rounding_words)?))
+                ExprKind::Round(Box::new(value), self.rounding(&child(pair, Rule::rounding_words)?)?)
             }
             Rule::aggregate => self.aggregate(pair)?,
             Rule::call => {
@@ -251,7 +251,32 @@ impl Lower<'_> {
         Some(Expr { kind, span })
     }
 
-    fn number_text(&mut self, pair: &Pair<'_>) -> NumberText {
+    fn rounding(&mut self, pair: &Pair<'_>) -> Option<Rounding> {
+        let span = self.span(pair);
+        let way = child(pair, Rule::rounding_way).and_then(|p| only(&p)).map(|p| match p.as_rule() {
+            Rule::kw_up => RoundingMode::Up,
+            _ => RoundingMode::Down,
+        });
+        let half = child(pair, Rule::rounding_half).and_then(|p| p.into_inner().last()).map(|p| match p.as_rule() {
+            Rule::kw_up => RoundingMode::HalfUp,
+            Rule::kw_down => RoundingMode::HalfDown,
+            _ => RoundingMode::HalfEven,
+        });
+        if way.is_none() == half.is_none() {
+            self.out.push(error::rounding_mode(span, way.is_some()));
+        }
+        let to = match child(pair, Rule::places) {
+            Some(places) => RoundedTo::Places(self.number_text(&child(&places, Rule::number)?)),
+            None => {
+                let multiples = child(pair, Rule::multiples)?;
+                let of = multiples.into_inner().last()?;
+                RoundedTo::Multiples(Box::new(self.primary(&of)?))
+            }
+        };
+        Some(Rounding { mode: way.or(half), to, span })
+    }
+
+    pub(super) fn number_text(&mut self, pair: &Pair<'_>) -> NumberText {
         NumberText { value: self.number(pair), text: pair.as_str().to_string() }
     }
 

@@ -6,6 +6,7 @@ mod condition;
 mod expression;
 mod provision;
 mod scenario;
+mod table;
 mod vocabulary;
 
 use pest::iterators::Pair as PestPair;
@@ -69,6 +70,10 @@ impl<'a> Lower<'a> {
             Rule::default => ItemKind::Default(self.default(pair)?),
             Rule::value_item => ItemKind::Value(self.value_item(pair)?),
             Rule::group => ItemKind::Group(self.group(pair)?),
+            Rule::table | Rule::rule_table => ItemKind::Table(self.table(pair)?),
+            Rule::tiers => ItemKind::Tiers(self.tiers(pair)?),
+            Rule::scale => ItemKind::Scale(self.scale(pair)?),
+            Rule::amend_row | Rule::insert_rows | Rule::omit_row => ItemKind::Rows(self.row_change(pair)?),
             Rule::repeal => ItemKind::Repeal(self.targets(pair)?),
             Rule::omit => ItemKind::Omit(self.targets(pair)?),
             Rule::amend_paragraph => ItemKind::AmendParagraph(self.amend_paragraph(pair)?),

@@ -10,7 +10,7 @@ use crate::syntax::error;
 use crate::syntax::parser::Rule;
 
 impl Lower<'_> {
-    fn head(&mut self, pair: &Pair<'_>, id: IdText) -> Head {
+    pub(super) fn head(&mut self, pair: &Pair<'_>, id: IdText) -> Head {
         Head {
             id,
             amend: has(pair, Rule::kw_amend),
@@ -35,12 +35,12 @@ impl Lower<'_> {
         })
     }
 
-    fn for_each(&self, pair: &Pair<'_>) -> Option<Name> {
+    pub(super) fn for_each(&self, pair: &Pair<'_>) -> Option<Name> {
         child(pair, Rule::for_each).and_then(|p| self.name_in(&p, Rule::type_name))
     }
 
     /// The condition of `when …` or `unless …`.
-    fn clause(&mut self, pair: &Pair<'_>, rule: Rule) -> Option<Condition> {
+    pub(super) fn clause(&mut self, pair: &Pair<'_>, rule: Rule) -> Option<Condition> {
         let clause = child(pair, rule)?;
         self.condition(&child(&clause, Rule::condition)?)
     }
@@ -158,7 +158,7 @@ impl Lower<'_> {
         Some(GroupMember { name, as_it_stood_on })
     }
 
-    fn then_part(&mut self, pair: &Pair<'_>) -> Vec<Conclusion> {
+    pub(super) fn then_part(&mut self, pair: &Pair<'_>) -> Vec<Conclusion> {
         let Some(then) = child(pair, Rule::then_part) else { return Vec::new() };
         self.numbering.concluding = true;
         let labelled = has(&then, Rule::labelled_conclusion);

@@ -7,7 +7,7 @@ use super::condition::condition_at;
 use super::layout::{Place, list, quoted};
 use crate::syntax::ast::{
     Aggregate, Arithmetic, CalendarUnit, Comparison, Condition, Connective, Expr, ExprKind, Includes, ListQuantifier,
-    Name, NumberText, References, Side, Test, TestKind,
+    Name, NumberText, References, RoundedTo, Rounding, RoundingMode, Side, Test, TestKind,
 };
 
 /// How tightly a form holds its parts together, loosest first.
@@ -47,7 +47,7 @@ pub(super) fn expr_at(expr: &Expr, place: Place) -> String {
         ExprKind::AsGiven(operand) => format!("{} as given", within(operand, Tightness::Word, place)),
         ExprKind::Negate(operand) => format!("-{}", within(operand, Tightness::Power, place)),
         ExprKind::Arithmetic(operator, left, right) => arithmetic(operator.node, left, right, place),
-        ExprKind::Round(operand, how) => format!("round {} {how}", within(operand, Tightness::Sum, place)),
+        ExprKind::Round(operand, how) => format!("round {} {}", within(operand, Tightness::Sum, place), rounding(how)),
         ExprKind::Offset { distance, side, from } => offset(distance, *side, from, place),
         ExprKind::Test { subject, tests, joined } => tested(subject, tests, *joined, place),
         ExprKind::Not(operand) => negated(operand, place),
@@ -277,6 +277,33 @@ pub(super) fn bare_date_test(expr: &Expr, place: Place) -> Option<String> {
         TestKind::Before(_) | TestKind::After(_) | TestKind::OnOrBefore(_) | TestKind::OnOrAfter(_)
     );
     of_date.then(|| format!("{} {}", within(subject, Tightness::Day, place), test(&only.kind, false, place)))
+}
+
+/// One test of a cell: a value alone is what the input must be.
+pub(super) fn cell_test(kind: &TestKind) -> String {
+    match kind {
+        TestKind::Is(value) => within(value, Tightness::Day, Place::OneLine),
+        TestKind::IsAnyOf(values) => format!("any of {}", exprs(values, Place::OneLine)),
+        TestKind::IsNoneOf(values) => format!("none of {}", exprs(values, Place::OneLine)),
+        other => test(other, false, Place::OneLine),
+    }
+}
+
+/// `down to multiples of 1 GBP`, `to 2 places half up`
+fn rounding(how: &Rounding) -> String {
+    let to = match &how.to {
+        RoundedTo::Places(number) if number.text == "1" => "to 1 place".to_owned(),
+        RoundedTo::Places(number) => format!("to {} places", number.text),
+        RoundedTo::Multiples(of) => format!("to multiples of {}", expr_at(of, Place::OneLine)),
+    };
+    match how.mode {
+        None => to,
+        Some(RoundingMode::Up) => format!("up {to}"),
+        Some(RoundingMode::Down) => format!("down {to}"),
+        Some(RoundingMode::HalfUp) => format!("{to} half up"),
+        Some(RoundingMode::HalfDown) => format!("{to} half down"),
+        Some(RoundingMode::HalfEven) => format!("{to} half even"),
+    }
 }
 
 /// One test. The first of a subject has its `is`; a later comparison goes without: `is at least 4 and less than 6`.

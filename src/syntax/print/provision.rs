@@ -110,12 +110,12 @@ pub(super) fn dates_line(dates: &Dates) -> Option<String> {
 
 // ---- the head of a provision
 
-fn amend(head: &Head) -> &'static str {
+pub(super) fn amend(head: &Head) -> &'static str {
     if head.amend { "amend " } else { "" }
 }
 
 /// Titles, quotations and dates, in two columns.
-fn head_lines(head: &Head) -> Vec<String> {
+pub(super) fn head_lines(head: &Head) -> Vec<String> {
     let mut clauses = titles(&head.titles);
     clauses.extend(texts("quote", &head.quotes));
     let least = clauses.iter().map(|(word, _)| width(word)).max().unwrap_or(0);
@@ -130,7 +130,7 @@ fn clause(word: &str, condition: Option<&Condition>) -> Option<String> {
     Some(format!("{}{word} {condition}", spaces(CLAUSE)))
 }
 
-fn for_each(record: Option<&Name>) -> String {
+pub(super) fn for_each(record: Option<&Name>) -> String {
     record.map_or(String::new(), |record| format!(" for each {record}"))
 }
 

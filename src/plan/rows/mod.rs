@@ -1,0 +1,237 @@
+//! Tables, tiers and scales tried over all values and all dates: gaps, overlaps, rows that nothing reaches, bounds out of order.
+//!
+//! What a row asks is constant between the bounds that any row names. So every input is tried at each bound, between each two, and
+//! beyond the first and the last: that is all values. Days have nothing between one and the next. What a row asks of other facts
+//! cannot be tried, and is an error of its own: a table says by itself what it covers.
+
+mod space;
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use self::space::{Assignment, Column, Cond, Space};
+use super::error;
+use crate::diagnostics::Diagnostic;
+use crate::model::{
+    CaseValue, Expr, ExprKind, Function, FunctionForm, HitPolicy, Model, Provision, ProvisionId, ProvisionKind,
+    Quantifier, Scale, Version,
+};
+use crate::source::Span;
+use crate::temporal::Text;
+use crate::value::{Date, Number};
+
+/// Most cases of one table that are tried.
+const MOST_CASES: usize = 200_000;
+/// Most gaps, and most overlaps, told of one table.
+const MOST_TOLD: usize = 4;
+
+/// What has been tried: a table that reads the same on another day is not tried again.
+#[derive(Default)]
+pub struct Tried(HashSet<String>);
+
+/// True where a rulebook has rows to try.
+pub fn any(model: &Model) -> bool {
+    !model.vocabulary.rows.is_empty() || model.vocabulary.defined.iter().any(|d| d.is_function())
+}
+
+/// Tries the tables, tiers and scales in force in a text on a day.
+pub fn check(model: &Model, text: &Text, on: Date, tried: &mut Tried) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut tables: IndexMap<ProvisionId, Vec<(&Version, &Provision)>> = IndexMap::new();
+    for (id, versions) in &text.provisions {
+        for version in versions {
+            let Some(provision) = model.version(*id, version) else { continue };
+            if let ProvisionKind::Define { function: Some(function), .. } = &provision.kind {
+                Check { model, text, on, tried, found: &mut found }.function(*function, provision);
+            }
+            if let Some(table) = model.vocabulary.rows.get(id) {
+                tables.entry(*table).or_default().push((version, provision));
+            }
+        }
+    }
+    for (table, rows) in tables {
+        Check { model, text, on, tried, found: &mut found }.rule_table(table, &rows);
+    }
+    found
+}
+
+/// A row of a table, ready to be tried.
+struct Row {
+    label: String,
+    span: Span,
+    covers: Cond,
+}
+
+/// A table, ready to be tried.
+struct Table {
+    id: String,
+    span: Span,
+    policy: HitPolicy,
+    /// True where each row is a rule.
+    rules: bool,
+    /// True with `otherwise`.
+    otherwise: bool,
+    rows: Vec<Row>,
+}
+
+struct Check<'c, 'm> {
+    model: &'m Model,
+    text: &'m Text,
+    on: Date,
+    tried: &'c mut Tried,
+    found: &'c mut Vec<Diagnostic>,
+}
+
+impl Check<'_, '_> {
+    fn function(&mut self, function: Function, provision: &Provision) {
+        let ProvisionKind::Define { name, cases, otherwise, .. } = &provision.kind else { return };
+        if let (FunctionForm::Scale, Some(CaseValue::Is(value))) =
+            (function.form, cases.first().map(|case| &case.value))
+        {
+            if let ExprKind::Scale(scale) = &value.kind {
+                self.bounds(provision, scale);
+            }
+            return;
+        }
+        let inputs = &self.model.vocabulary.defined[name.ix()].inputs;
+        let mut space = Space::new(self.model, self.text, &provision.variables.0, inputs);
+        let rows = cases.iter().filter_map(|case| {
+            let when = case.when.as_ref()?;
+            let label = case.address.as_deref().unwrap_or_default().trim_start().to_string();
+            Some(Row { label, span: when.span, covers: space.condition(when) })
+        });
+        let table = Table {
+            id: self.model.tree.text(provision.id).to_string(),
+            span: provision.id_span,
+            policy: function.policy,
+            rules: false,
+            otherwise: otherwise.is_some(),
+            rows: rows.collect(),
+        };
+        let columns = space.columns();
+        self.table(&table, &columns);
+    }
+
+    fn rule_table(&mut self, table: ProvisionId, rows: &[(&Version, &Provision)]) {
+        let Some(declared) = self.model.vocabulary.rule_tables.get(&table) else { return };
+        let id = self.model.tree.text(table).to_string();
+        let mut all = Vec::new();
+        // Rows name what they run over by one word, so all their paths are told apart by their words.
+        let mut space = Space::new(self.model, self.text, &[], &[]);
+        for (version, provision) in rows {
+            let label = self.model.tree.text(provision.id);
+            let label = label.strip_prefix(&id).map_or(label, |rest| rest.trim_start_matches('.')).to_string();
+            space.variables(&provision.variables.0);
+            let governing = provision.condition.as_ref().and_then(|c| governing(c, declared.governs));
+            let covers = match governing {
+                Some(parts) if version.guards.is_empty() => {
+                    Cond::All(parts.iter().map(|part| space.condition(part)).collect())
+                }
+                _ => Cond::Unknown,
+            };
+            all.push(Row { label: format!("row {label}"), span: provision.id_span, covers });
+        }
+        let Some(span) = all.first().map(|row| row.span) else { return };
+        let columns = space.columns();
+        let policy = declared.policy;
+        self.table(&Table { id, span, policy, rules: true, otherwise: false, rows: all }, &columns);
+    }
+
+    fn table(&mut self, table: &Table, columns: &[Column]) {
+        let rows: Vec<(&str, &Cond)> = table.rows.iter().map(|row| (row.label.as_str(), &row.covers)).collect();
+        if !self.tried.0.insert(format!("{} {:?} {rows:?} {columns:?}", table.id, table.otherwise)) {
+            return;
+        }
+        let day = self.on.to_string();
+        if let Some(row) = table.rows.iter().find(|row| row.covers.is_open()) {
+            self.found.push(error::rows_unproven(&table.id, &row.label, row.span));
+            return;
+        }
+        let cases = columns.iter().try_fold(1usize, |all, column| all.checked_mul(column.len()));
+        if cases.is_none_or(|cases| cases > MOST_CASES) {
+            self.found.push(error::rows_too_many(&table.id, table.span, MOST_CASES));
+            return;
+        }
+        let mut seen = Seen { reached: vec![false; table.rows.len()], ..Seen::default() };
+        for assignment in space::assignments(columns) {
+            self.case(table, columns, &assignment, &mut seen);
+        }
+        for gap in seen.gaps {
+            let place = space::describe(self.model, columns, &gap);
+            self.found.push(error::rows_gap(&table.id, &place, &day, table.span, table.rules));
+        }
+        for (first, second, at) in seen.overlaps {
+            let (Some(a), Some(b)) = (table.rows.get(first), table.rows.get(second)) else { continue };
+            let place = space::describe(self.model, columns, &at);
+            self.found.push(error::rows_overlap(&table.id, (&a.label, a.span), (&b.label, b.span), &place, &day));
+        }
+        for (row, _) in table.rows.iter().zip(&seen.reached).filter(|(_, reached)| !**reached) {
+            self.found.push(error::row_unreachable(&table.id, &row.label, &day, row.span));
+        }
+    }
+
+    /// One case: which rows cover it.
+    fn case(&self, table: &Table, columns: &[Column], at: &Assignment, seen: &mut Seen) {
+        let covering: Vec<usize> =
+            (0..table.rows.len()).filter(|ix| table.rows[*ix].covers.holds(columns, at)).collect();
+        match (covering.as_slice(), table.policy) {
+            ([], _) => {
+                let new = !table.otherwise && seen.gaps.len() < MOST_TOLD && !seen.gaps.iter().any(|gap| gap.holds(at));
+                if new {
+                    let open = |at: &Assignment| !table.rows.iter().any(|row| row.covers.holds(columns, at));
+                    seen.gaps.push(space::widened(columns, at, &open));
+                }
+            }
+            ([first, ..], HitPolicy::First) => seen.reached[*first] = true,
+            (all, policy) => {
+                all.iter().for_each(|ix| seen.reached[*ix] = true);
+                if let ([first, second, ..], HitPolicy::Only) = (all, policy) {
+                    let told = seen.overlaps.iter().any(|(a, b, _)| (a, b) == (first, second));
+                    if !told && seen.overlaps.len() < MOST_TOLD {
+                        let both = |at: &Assignment| {
+                            [*first, *second].iter().all(|ix| table.rows[*ix].covers.holds(columns, at))
+                        };
+                        seen.overlaps.push((*first, *second, space::widened(columns, at, &both)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The bounds of a scale rise.
+    fn bounds(&mut self, provision: &Provision, scale: &Scale) {
+        let mut last: Option<(Number, Span)> = None;
+        for band in &scale.bands {
+            let Some((_, bound)) = &band.bound else { continue };
+            let Some(at) = space::number(self.model, self.text, bound) else { continue };
+            if let Some((before, span)) = &last
+                && at <= *before
+                && self.tried.0.insert(format!("{:?} {before} {at}", bound.span))
+            {
+                let id = self.model.tree.text(provision.id);
+                self.found.push(error::bounds_order(id, &self.on.to_string(), bound.span, *span));
+            }
+            last = Some((at, bound.span));
+        }
+    }
+}
+
+/// What was found over all cases.
+#[derive(Default)]
+struct Seen {
+    reached: Vec<bool>,
+    gaps: Vec<space::Region>,
+    overlaps: Vec<(usize, usize, space::Region)>,
+}
+
+/// The paragraphs of a row's condition that say which row governs: one for each column before `||` that asks something.
+fn governing(condition: &Expr, columns: usize) -> Option<Vec<&Expr>> {
+    let list = match &condition.kind {
+        ExprKind::Quantified { body: Some(body), .. } => body,
+        _ => condition,
+    };
+    let ExprKind::List(Quantifier::AllOf, paragraphs) = &list.kind else { return None };
+    let first = paragraphs.get(..columns)?;
+    Some(first.iter().filter_map(|paragraph| paragraph.body.as_ref()).collect())
+}
