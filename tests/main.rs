@@ -23,6 +23,7 @@ mod oracle;
 mod print;
 mod provenance;
 mod regimes;
+mod spread;
 mod sum;
 mod syntax;
 mod time;

@@ -90,6 +90,9 @@ pub(super) fn reason(told: &Told) -> Value {
     if let Some(title) = &told.title {
         value["title"] = json!(title);
     }
+    if let Some(of) = &told.of {
+        value["of"] = json!(of);
+    }
     let addresses = told.paragraphs.iter().map(|p| p.address.trim_start()).filter(|address| is_address(address));
     value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
     if !told.calculations.is_empty() {

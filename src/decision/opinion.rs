@@ -109,7 +109,8 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
         (State::Displaced, _) => "is met, but barred:".to_string(),
         (state, _) => state.word().to_string(),
     };
-    out.line(depth, &format!("{}{title} {stands} [{}, {}]", told.cite, told.citation, told.since()));
+    let of = told.of.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
+    out.line(depth, &format!("{}{title}{of} {stands} [{}, {}]", told.cite, told.citation, told.since()));
     for paragraph in &told.paragraphs {
         let words = format!("{} {}{}", paragraph.address, paragraph.text, facts(&paragraph.facts));
         out.line(depth + 1, words.trim_start());

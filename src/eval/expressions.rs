@@ -25,7 +25,7 @@ impl Reading {
     pub(super) const MISSING: Reading = Reading::Undetermined(Causes::MISSING);
     pub(super) const UNDEFINED: Reading = Reading::Undetermined(Causes::UNDEFINED);
 
-    fn of(truth: Truth) -> Reading {
+    pub(super) fn of(truth: Truth) -> Reading {
         match truth {
             Truth::True => Reading::Known(Datum::YesNo(true)),
             Truth::False => Reading::Known(Datum::YesNo(false)),
@@ -391,6 +391,9 @@ impl Evaluator<'_> {
 
     /// What a definition gives, whatever is stipulated.
     pub fn definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Reading {
+        if self.plan.provision(by).spreads.is_some() {
+            return Reading::of(self.spread(by, instance, mode));
+        }
         let key = (by, instance, self.remembered(mode));
         if let Some(known) = self.definitions.borrow().get(&key) {
             return known.clone();

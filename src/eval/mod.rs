@@ -14,6 +14,7 @@ mod deemed;
 mod expressions;
 mod functions;
 mod ranges;
+mod spread;
 mod status;
 
 use std::cell::RefCell;
@@ -75,6 +76,10 @@ pub struct Evaluator<'a> {
     conditions: RefCell<FxHashMap<Key, Truth>>,
     statuses: RefCell<FxHashMap<Key, Truth>>,
     definitions: RefCell<FxHashMap<Key, Reading>>,
+    /// How far each definition that spreads has come (S14).
+    spreads: RefCell<FxHashMap<(ProvisionIx, Mode), Rc<spread::Reach>>>,
+    /// Those being computed, innermost last.
+    assumed: RefCell<Vec<spread::Assumed>>,
     ranges: RefCell<FxHashMap<Key, Result<Range, Causes>>>,
     outcomes: RefCell<FxHashMap<(DecisionId, InstanceId, Mode), Rc<Outcome>>>,
     undefeated: RefCell<FxHashMap<(ProvisionIx, u32, InstanceId, Mode), Truth>>,
@@ -93,6 +98,8 @@ impl<'a> Evaluator<'a> {
             conditions: RefCell::default(),
             statuses: RefCell::default(),
             definitions: RefCell::default(),
+            spreads: RefCell::default(),
+            assumed: RefCell::default(),
             ranges: RefCell::default(),
             outcomes: RefCell::default(),
             undefeated: RefCell::default(),

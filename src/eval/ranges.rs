@@ -338,7 +338,7 @@ impl Evaluator<'_> {
     /// As for [`Evaluator::range`].
     pub fn range_of_definition(&self, by: ProvisionIx, instance: InstanceId, mode: Mode) -> Result<Range, Causes> {
         match self.definition(by, instance, mode) {
-            Reading::Undetermined(_) => {}
+            Reading::Undetermined(_) if self.plan.provision(by).spreads.is_none() => {}
             settled => return exact(settled),
         }
         let key = (by, instance, self.remembered(mode));

@@ -25,6 +25,9 @@ pub struct Needs<'e, 'a> {
     visited: HashSet<(ProvisionIx, InstanceId)>,
     /// The deemed facts looked into: their number in the plan, and the instance.
     pub(super) deemed: HashSet<(u32, InstanceId)>,
+    /// Instances that a definition which spreads was asked about within itself: their turn comes after it, so that a long chain
+    /// is no deep one.
+    spreading: Option<Vec<(ProvisionIx, InstanceId)>>,
     /// What was found.
     pub found: IndexSet<Need>,
 }
@@ -32,7 +35,8 @@ pub struct Needs<'e, 'a> {
 impl<'e, 'a> Needs<'e, 'a> {
     /// A collector for what `evaluator` leaves open in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Needs<'e, 'a> {
-        Needs { evaluator, mode, visited: HashSet::new(), deemed: HashSet::new(), found: IndexSet::new() }
+        let (visited, deemed) = (HashSet::new(), HashSet::new());
+        Needs { evaluator, mode, visited, deemed, spreading: None, found: IndexSet::new() }
     }
 
     /// What an unresolved decision waits for.
@@ -108,6 +112,24 @@ impl<'e, 'a> Needs<'e, 'a> {
     }
 
     fn definition(&mut self, definition: ProvisionIx, instance: InstanceId) {
+        let spreads = self.evaluator.plan.provision(definition).spreads.is_some();
+        if let (true, Some(waiting)) = (spreads, &mut self.spreading) {
+            waiting.push((definition, instance));
+            return;
+        }
+        if spreads {
+            self.spreading = Some(Vec::new());
+        }
+        self.one_definition(definition, instance);
+        if spreads {
+            while let Some((definition, instance)) = self.spreading.as_mut().and_then(Vec::pop) {
+                self.one_definition(definition, instance);
+            }
+            self.spreading = None;
+        }
+    }
+
+    fn one_definition(&mut self, definition: ProvisionIx, instance: InstanceId) {
         if self.visited.insert((definition, instance)) {
             let mut frame = self.evaluator.frame(definition, instance, self.mode);
             self.cases(&self.evaluator.plan.provision(definition).cases, &mut frame);
@@ -300,6 +322,17 @@ impl<'e, 'a> Needs<'e, 'a> {
     }
 
     fn missing(&mut self, instance: InstanceId, offset: u32) {
+        // Of what a reference would name, the reference is needed first.
+        let slots = self.evaluator.slots;
+        let (mut instance, mut offset, mut at) = (instance, offset, instance);
+        while let Some(known) = slots.instances.get(at.0 as usize)
+            && let Some((above, cell, _)) = known.parent
+        {
+            if known.unnamed {
+                (instance, offset) = (above, cell);
+            }
+            at = above;
+        }
         self.found.insert(Need { instance, offset });
     }
 

@@ -61,10 +61,21 @@ pub struct Explainer<'e, 'a> {
     told: HashSet<(ProvisionIx, InstanceId)>,
     /// The conclusions whose cases are told: rule, conclusion, instance.
     pub(super) concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
+    /// How many links of definitions that spread are being told, and how many operations walked, one inside another.
+    links: u32,
+    depth: u32,
 }
 
 /// The address of what chooses a version (S19): it is no paragraph of the provision.
 pub const FOR: &str = "for";
+
+/// The address of the path a definition spreads from (S14).
+pub const FROM: &str = "spreading from";
+
+/// Most links of a definition that spreads told one within the other.
+const MOST_LINKS: u32 = 40;
+/// Most operations walked one inside another before a further link is only named.
+const MOST_DEPTH: u32 = 300;
 
 /// What was found while walking a condition.
 #[derive(Default)]
@@ -84,7 +95,7 @@ impl Found {
 impl<'e, 'a> Explainer<'e, 'a> {
     /// An explainer of what `evaluator` finds in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Explainer<'e, 'a> {
-        Explainer { evaluator, mode, told: HashSet::new(), concluded: HashSet::new() }
+        Explainer { evaluator, mode, told: HashSet::new(), concluded: HashSet::new(), links: 0, depth: 0 }
     }
 
     /// Why a decision came out as it did: every rule that surely applies; for a default, the default with the rules that
@@ -259,7 +270,15 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Reading::Undetermined(_) => State::Open,
         };
         let mut reason = self.plain(definition, instance, state);
-        if !self.told.insert((definition, instance)) {
+        let spreads = self.evaluator.plan.provision(definition).spreads;
+        let too_far = spreads.is_some() && (self.links >= MOST_LINKS || self.depth >= MOST_DEPTH);
+        if too_far || !self.told.insert((definition, instance)) {
+            return reason;
+        }
+        if let Some(condition) = spreads {
+            self.links += 1;
+            reason.add(self.link(condition, definition, instance));
+            self.links -= 1;
             return reason;
         }
         let mut frame = self.evaluator.frame(definition, instance, self.mode);
@@ -315,8 +334,36 @@ impl<'e, 'a> Explainer<'e, 'a> {
         found.because.extend(inside.because);
     }
 
+    /// Why a definition that spreads has reached an instance, or not: where it spreads from, or the condition, with what that read
+    /// of other instances.
+    fn link(&mut self, condition: NodeId, definition: ProvisionIx, instance: InstanceId) -> Found {
+        let mut frame = self.evaluator.frame(definition, instance, self.mode);
+        let mut found = Found::default();
+        let truth = self.evaluator.truth(condition, &mut frame);
+        let Op::Or(parts) = self.evaluator.plan.op(condition) else { return found };
+        for (address, part) in [FROM, ""].into_iter().zip(parts) {
+            if !same_kind(self.evaluator.truth(*part, &mut frame), truth) {
+                continue;
+            }
+            if !matches!(self.evaluator.plan.op(*part), Op::List(..)) {
+                found.paragraphs.push((address.to_string(), *part));
+            }
+            self.walk(*part, &mut frame, &mut found);
+            if truth.holds() {
+                break;
+            }
+        }
+        found
+    }
+
     /// Collects what made an operation come out as it did.
     fn walk(&mut self, node: NodeId, frame: &mut Frame, found: &mut Found) {
+        self.depth += 1;
+        self.operation(node, frame, found);
+        self.depth -= 1;
+    }
+
+    fn operation(&mut self, node: NodeId, frame: &mut Frame, found: &mut Found) {
         match self.evaluator.plan.op(node) {
             Op::List(quantifier, paragraphs) => self.list(node, *quantifier, paragraphs, frame, found),
             Op::And(parts) => self.parts(node, parts, Truth::True, frame, found),

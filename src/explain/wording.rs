@@ -4,6 +4,7 @@
 use super::{Calculation, Element, Need, Reason, State, Step};
 use crate::eval::{End, Evaluator, Mode, Range, Reading};
 use crate::model::{Clause, Model, StatementId, Type};
+use crate::plan::slots::{Cell, InstanceId};
 use crate::plan::{Datum, NodeId, Op, Plan};
 use crate::source::{Sources, Span};
 use crate::value::{Date, Truth};
@@ -17,6 +18,8 @@ pub struct Told {
     pub cite: String,
     /// Its title, where it has one.
     pub title: Option<String>,
+    /// Of a definition that spreads: the instance, by its name or its path.
+    pub of: Option<String>,
     /// The keyword that begins it: `rule`, `exemption`, `default` …
     pub keyword: &'static str,
     /// How it stands.
@@ -126,6 +129,7 @@ impl Teller<'_, '_> {
             cite: self.model.about.cite(&id),
             provision: id,
             title: written.and_then(|p| p.titles.main()).map(str::to_string),
+            of: compiled.spreads.map(|_| self.named(reason.instance)),
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
             paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
@@ -137,6 +141,21 @@ impl Teller<'_, '_> {
             amended_by: self.sources(compiled.version.amended_by.iter().filter(|id| !held.contains(id))),
             again_from: compiled.again_from,
             because: reason.because.iter().map(|r| self.tell(r)).collect(),
+        }
+    }
+
+    /// An instance as it is called: its name, else its path.
+    fn named(&self, instance: InstanceId) -> String {
+        let known = self.evaluator.slots.instances.get(instance.0 as usize);
+        let record = known.and_then(|i| i.record);
+        let field = record.and_then(|record| self.evaluator.plan.names.get(record.ix()).copied().flatten());
+        match (field.map(|offset| self.evaluator.slots.cell(instance, offset)), known.and_then(|i| i.parent)) {
+            (Some(Cell::Text(name)), _) => name.to_string(),
+            (_, Some((instance, offset, place))) => {
+                let path = (self.path)(Need { instance, offset });
+                place.map_or(path.clone(), |n| format!("{path}[{n}]"))
+            }
+            _ => record.map_or_else(String::new, |record| self.model.vocabulary.record(record).name.clone()),
         }
     }
 

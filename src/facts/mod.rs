@@ -13,6 +13,7 @@
 //! | [`json`] | text → tree, numbers as written |
 //! | `read` | tree → cells and instances |
 //! | `absent` | what is not given: absent records, phantoms |
+//! | `references` | names → the instances they name |
 //! | `scalars`, `quantities` | one value, one number with its unit |
 //! | [`paths`] | a cell → the path a reader of the facts knows it by |
 //! | `schema` | vocabulary → JSON Schema |
@@ -25,6 +26,7 @@ pub mod json;
 pub mod paths;
 mod quantities;
 mod read;
+mod references;
 mod scalars;
 mod schema;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::absent::Absent;
 use super::errors::{Errors, Mistake, listed, near, quote};
 use super::json::{Json, Object};
 use super::paths::{self, Path};
+use super::references::Reference;
 use super::scalars::{provision, scalar, wrong_type};
 use super::{FactErrors, Facts, Stipulation};
 use crate::model::{ProvisionTree, RecordId, Type, Vocabulary};
@@ -13,17 +14,21 @@ use crate::plan::slots::{Cell, Instance, InstanceId, Layout, List, ListId, Slots
 use crate::value::Number;
 
 /// The instance a value is nested in, the cell there, and its place where that cell holds a list.
-type Place = (InstanceId, u32, Option<u32>);
+pub(super) type Place = (InstanceId, u32, Option<u32>);
 
 /// Reads the facts of one matter.
 pub(super) struct Reader<'v> {
-    vocabulary: &'v Vocabulary,
+    pub(super) vocabulary: &'v Vocabulary,
     tree: &'v ProvisionTree,
-    layout: &'v Layout,
+    pub(super) layout: &'v Layout,
     path: Path<'v>,
-    errors: Errors,
+    pub(super) errors: Errors,
     absent: Absent,
-    slots: Slots,
+    pub(super) slots: Slots,
+    /// Where the value now being read goes, if that is a list.
+    element: Option<(ListId, usize)>,
+    /// References by name, bound when everything is read.
+    pub(super) references: Vec<Reference>,
     stipulated: Vec<Stipulation>,
 }
 
@@ -31,7 +36,19 @@ pub(super) struct Reader<'v> {
 struct Word<'v> {
     name: &'v str,
     ty: &'v Type,
+    stated: Stated<'v>,
+}
+
+/// What a declaration states besides the type: the lower bound of a number, and that a record is given by its name.
+#[derive(Clone, Copy, Default)]
+struct Stated<'v> {
     lower: Option<&'v (Number, bool)>,
+    by_name: bool,
+}
+
+/// The instance that stands for what lists may still hold.
+fn phantom_of(record: RecordId) -> Instance {
+    Instance { record: Some(record), base: 0, phantom: true, parent: None, unnamed: false }
 }
 
 impl<'v> Reader<'v> {
@@ -45,6 +62,8 @@ impl<'v> Reader<'v> {
             errors: Errors::default(),
             absent: Absent::default(),
             slots: Slots { cells: Vec::new(), instances: Vec::new(), lists: Vec::new(), by_record },
+            element: None,
+            references: Vec::new(),
             stipulated: Vec::new(),
         }
     }
@@ -55,14 +74,9 @@ impl<'v> Reader<'v> {
             return Err(Mistake::new("facts/wrong-type", message).at("").into());
         };
         self.instance(None, None, Some(given), false);
-        let phantoms: Vec<(RecordId, InstanceId)> = self
-            .absent
-            .phantoms()
-            .into_iter()
-            .map(|record| {
-                (record, self.allocate(Instance { record: Some(record), base: 0, phantom: true, parent: None }))
-            })
-            .collect();
+        self.bind();
+        let phantoms: Vec<(RecordId, InstanceId)> =
+            self.absent.phantoms().into_iter().map(|record| (record, self.allocate(phantom_of(record)))).collect();
         self.link_phantoms(&phantoms);
         self.errors.or(Facts::new(self.slots, self.stipulated))
     }
@@ -72,8 +86,9 @@ impl<'v> Reader<'v> {
         for (record, id) in phantoms {
             let fields = self.vocabulary.record(*record).fields.values();
             for (offset, field) in (0u32..).zip(fields) {
-                let Type::Record(inner) = field.ty else { continue };
-                if let Some((_, stands_for_it)) = phantoms.iter().find(|(record, _)| *record == inner) {
+                // A reference may name any instance, given ones too: it stays missing.
+                let (Type::Record(inner), false) = (&field.ty, field.by_name) else { continue };
+                if let Some((_, stands_for_it)) = phantoms.iter().find(|(record, _)| record == inner) {
                     self.set((*id, offset, None), Cell::Record(*stands_for_it));
                 }
             }
@@ -82,14 +97,14 @@ impl<'v> Reader<'v> {
 
     /// An instance with all its cells; without `given`, nothing of it is known, and where it is `perhaps` none not even
     /// that it exists.
-    fn instance(
+    pub(super) fn instance(
         &mut self,
         record: Option<RecordId>,
         parent: Option<Place>,
         given: Option<&Object>,
         perhaps: bool,
     ) -> InstanceId {
-        let id = self.allocate(Instance { record, base: 0, phantom: perhaps, parent });
+        let id = self.allocate(Instance { record, base: 0, phantom: perhaps, parent, unnamed: false });
         self.absent.enter(record);
         if let Some(given) = given {
             self.keys(record, given);
@@ -117,7 +132,7 @@ impl<'v> Reader<'v> {
         id
     }
 
-    fn set(&mut self, (id, offset, _): Place, cell: Cell) {
+    pub(super) fn set(&mut self, (id, offset, _): Place, cell: Cell) {
         let base = self.slots.instances.get(id.0 as usize).map_or(0, |i| i.base);
         if let Some(place) = self.slots.cells.get_mut((base + offset) as usize) {
             *place = cell;
@@ -131,7 +146,7 @@ impl<'v> Reader<'v> {
                 let word = |(name, fact): (&'v String, &'v crate::model::Fact)| Word {
                     name,
                     ty: &fact.ty,
-                    lower: fact.lower.as_ref(),
+                    stated: Stated { lower: fact.lower.as_ref(), by_name: fact.by_name },
                 };
                 self.vocabulary.facts.iter().map(word).collect()
             }
@@ -139,7 +154,7 @@ impl<'v> Reader<'v> {
                 let word = |(name, field): (&'v String, &'v crate::model::Field)| Word {
                     name,
                     ty: &field.ty,
-                    lower: field.lower.as_ref(),
+                    stated: Stated { lower: field.lower.as_ref(), by_name: field.by_name },
                 };
                 self.vocabulary.record(id).fields.iter().map(word).collect()
             }
@@ -148,21 +163,30 @@ impl<'v> Reader<'v> {
 
     fn field(&mut self, place: Place, word: &Word<'v>, value: Option<&Json>) {
         self.path.enter(word.name);
+        self.element = None;
         let cell = match value {
-            Some(json) => self.value(word.ty, word.lower, json, place),
-            None => self.missing(word.ty, place),
+            Some(json) => self.value(word.ty, word.stated, json, place),
+            None => self.missing(word.ty, word.stated, place),
         };
         self.path.leave();
         self.set(place, cell);
     }
 
     /// The cell of a value that is not given.
-    fn missing(&mut self, ty: &'v Type, place: Place) -> Cell {
+    fn missing(&mut self, ty: &'v Type, stated: Stated<'v>, place: Place) -> Cell {
+        if stated.by_name {
+            // It may name one that is not among the facts.
+            self.absent.more_of(self.vocabulary, ty);
+        }
         match ty.required() {
             Type::Record(id) if self.absent.makes(*id) => {
                 // What may be none may not exist, and nothing within it.
                 let perhaps = matches!(ty, Type::Optional(_)) || self.slots.is_phantom(place.0);
-                Cell::Record(self.instance(Some(*id), Some(place), None, perhaps))
+                let id = self.instance(Some(*id), Some(place), None, perhaps);
+                if let Some(instance) = self.slots.instances.get_mut(id.0 as usize) {
+                    instance.unnamed = stated.by_name;
+                }
+                Cell::Record(id)
             }
             required => {
                 self.absent.more_of(self.vocabulary, required);
@@ -172,31 +196,25 @@ impl<'v> Reader<'v> {
     }
 
     /// The cell of a value that is given. A mistake is noted and leaves the cell missing.
-    fn value(&mut self, ty: &'v Type, lower: Option<&'v (Number, bool)>, json: &Json, place: Place) -> Cell {
+    fn value(&mut self, ty: &'v Type, stated: Stated<'v>, json: &Json, place: Place) -> Cell {
         match (ty, json) {
             (Type::Optional(_), Json::Null) => Cell::None,
-            (Type::Optional(inner), _) => self.value(inner, lower, json, place),
+            (Type::Optional(inner), _) => self.value(inner, stated, json, place),
             (_, Json::Null) => self.mistake(self.not_optional(ty)),
+            (Type::Record(id), _) if stated.by_name => self.reference(*id, json, place),
             (Type::Record(id), Json::Object(given)) => {
                 Cell::Record(self.instance(Some(*id), Some(place), Some(given), false))
             }
             (Type::Set(inner), _) if **inner == Type::Provision => self.provisions(ty, json),
-            (Type::List(inner) | Type::Set(inner), _) => self.list(ty, inner, lower, json, place),
+            (Type::List(inner) | Type::Set(inner), _) => self.list((ty, inner), stated, json, place),
             _ => {
-                let read = scalar(self.vocabulary, self.tree, ty, lower, json);
+                let read = scalar(self.vocabulary, self.tree, ty, stated.lower, json);
                 read.unwrap_or_else(|mistake| self.mistake(mistake))
             }
         }
     }
 
-    fn list(
-        &mut self,
-        ty: &'v Type,
-        inner: &'v Type,
-        lower: Option<&'v (Number, bool)>,
-        json: &Json,
-        place: Place,
-    ) -> Cell {
+    fn list(&mut self, (ty, inner): (&'v Type, &'v Type), stated: Stated<'v>, json: &Json, place: Place) -> Cell {
         let (elements, complete) = match json {
             Json::List(elements) => (elements.as_slice(), true),
             Json::Object(form) if form.get("list").is_some() || form.get("complete").is_some() => self.list_form(form),
@@ -208,15 +226,32 @@ impl<'v> Reader<'v> {
         if !complete {
             self.absent.more_of(self.vocabulary, inner);
         }
+        let id = ListId(self.slots.lists.len() as u32);
+        self.slots.lists.push(List { elements: Vec::new(), complete });
         let mut cells = Vec::with_capacity(elements.len());
         for (n, element) in elements.iter().enumerate() {
             self.path.at(n);
-            cells.push(self.value(inner, lower, element, (place.0, place.1, Some(n as u32))));
+            self.element = Some((id, n));
+            cells.push(self.value(inner, stated, element, (place.0, place.1, Some(n as u32))));
             self.path.leave();
         }
-        let id = ListId(self.slots.lists.len() as u32);
-        self.slots.lists.push(List { elements: cells, complete });
+        if let Some(list) = self.slots.lists.get_mut(id.0 as usize) {
+            list.elements = cells;
+        }
         Cell::List(id)
+    }
+
+    /// A reference by name: until it is bound its cell holds the name.
+    fn reference(&mut self, record: RecordId, json: &Json, place: Place) -> Cell {
+        let Json::Text(name) = json else {
+            let called = &self.vocabulary.record(record).name;
+            let message = format!("the name of a {called} is needed, not {}", json.describe());
+            let help = format!("state the {called} itself elsewhere among the facts");
+            return self.mistake(Mistake::new("facts/wrong-type", message).help(help));
+        };
+        let (name, path): (Arc<str>, String) = (name.as_str().into(), self.path.to_string());
+        self.references.push(Reference { record, name: Arc::clone(&name), path, place, element: self.element });
+        Cell::Text(name)
     }
 
     /// `{"list": […], "complete": false}`
@@ -276,7 +311,7 @@ impl<'v> Reader<'v> {
             let Some(defined) = self.vocabulary.defined.get(name.ix()) else { continue };
             let is_field = paths::field_of(self.vocabulary, record, &defined.name).is_some();
             if let (Some(value), false) = (given.get(&defined.name), is_field) {
-                let word = Word { name: &defined.name, ty: &defined.ty, lower: None };
+                let word = Word { name: &defined.name, ty: &defined.ty, stated: Stated::default() };
                 self.field((id, offset, None), &word, Some(value));
                 self.stipulated.push(Stipulation { instance: id, name: *name, path: self.path.with(&defined.name) });
             }

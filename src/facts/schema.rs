@@ -18,6 +18,9 @@ pub fn schema(vocabulary: &Vocabulary, about: &About) -> Value {
     Value::Object(schema)
 }
 
+/// The lower bound stated of a number, and whether a record is given by its name.
+type Stated<'v> = (Option<&'v (Number, bool)>, bool);
+
 struct Writer<'v> {
     vocabulary: &'v Vocabulary,
     layout: Layout,
@@ -42,7 +45,9 @@ impl Writer<'_> {
             None => self.facts(),
             Some(id) => {
                 let fields = self.vocabulary.record(id).fields.iter();
-                fields.map(|(name, f)| (name.clone(), self.property(&f.ty, f.lower.as_ref(), &f.doc, None))).collect()
+                fields
+                    .map(|(name, f)| (name.clone(), self.property(&f.ty, (f.lower.as_ref(), f.by_name), &f.doc, None)))
+                    .collect()
             }
         });
         let mut schema = Map::new();
@@ -55,7 +60,7 @@ impl Writer<'_> {
     fn facts(&self) -> Map<String, Value> {
         let facts = self.vocabulary.facts.iter().map(|(name, fact)| {
             let note = fact.question.then(|| "A question for counsel.".to_string());
-            (name.clone(), self.property(&fact.ty, fact.lower.as_ref(), &fact.doc, note))
+            (name.clone(), self.property(&fact.ty, (fact.lower.as_ref(), fact.by_name), &fact.doc, note))
         });
         facts.collect()
     }
@@ -64,20 +69,20 @@ impl Writer<'_> {
         let names = self.layout.shape(record).stipulable.iter().filter_map(|id| self.vocabulary.defined.get(id.ix()));
         let note = || Some("Defined by the law; a value given here is stipulated and stands in its place.".to_string());
         let no_doc = Titles::default();
-        names.map(|d| (d.name.clone(), self.property(&d.ty, None, &no_doc, note()))).collect()
+        names.map(|d| (d.name.clone(), self.property(&d.ty, (None, false), &no_doc, note()))).collect()
     }
 
-    fn property(&self, ty: &Type, lower: Option<&(Number, bool)>, doc: &Titles, note: Option<String>) -> Value {
-        let mut schema = self.value(ty, lower);
-        let notes = [number_note(ty.required(), lower), note].into_iter().flatten().collect();
+    fn property(&self, ty: &Type, stated: Stated<'_>, doc: &Titles, note: Option<String>) -> Value {
+        let mut schema = self.value(ty, stated);
+        let notes = [number_note(ty.required(), stated.0), note].into_iter().flatten().collect();
         describe(&mut schema, doc, notes);
         Value::Object(schema)
     }
 
-    fn value(&self, ty: &Type, lower: Option<&(Number, bool)>) -> Map<String, Value> {
+    fn value(&self, ty: &Type, stated: Stated<'_>) -> Map<String, Value> {
         let schema = match ty {
             Type::YesNo => json!({ "type": "boolean" }),
-            Type::Number(unit) => number(unit, lower),
+            Type::Number(unit) => number(unit, stated.0),
             Type::Days => {
                 json!({ "anyOf": [{ "type": "integer" }, { "type": "string", "pattern": r"^-?[0-9]+( days?)?$" }] })
             }
@@ -90,12 +95,16 @@ impl Writer<'_> {
                 Some(unnamed) => values(unnamed),
                 None => json!({}),
             },
+            Type::Record(id) if stated.1 => {
+                let name = &self.vocabulary.record(*id).name;
+                json!({ "type": "string", "description": format!("The name of a {name} among the facts.") })
+            }
             Type::Record(id) => reference(&self.vocabulary.record(*id).name),
             Type::Set(inner) if **inner == Type::Provision => {
-                json!({ "type": "array", "items": self.value(inner, None), "description": "Ids of provisions." })
+                json!({ "type": "array", "items": self.value(inner, (None, false)), "description": "Ids of provisions." })
             }
-            Type::List(inner) | Type::Set(inner) => list(&self.value(inner, lower)),
-            Type::Optional(inner) => json!({ "anyOf": [self.value(inner, lower), { "type": "null" }] }),
+            Type::List(inner) | Type::Set(inner) => list(&self.value(inner, stated)),
+            Type::Optional(inner) => json!({ "anyOf": [self.value(inner, stated), { "type": "null" }] }),
             Type::Unknown => json!({}),
         };
         match schema {

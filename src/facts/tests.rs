@@ -25,7 +25,7 @@ fn doc(text: &str) -> Titles {
 }
 
 fn field(ty: Type) -> Field {
-    Field { ty, lower: None, doc: doc("words"), span: Span::default() }
+    Field { ty, lower: None, by_name: false, doc: doc("words"), span: Span::default() }
 }
 
 fn record(name: &str, fields: Vec<(&str, Field)>) -> (String, Record) {
@@ -36,7 +36,7 @@ fn record(name: &str, fields: Vec<(&str, Field)>) -> (String, Record) {
 }
 
 fn fact(name: &str, ty: Type) -> (String, Fact) {
-    (name.to_string(), Fact { ty, lower: None, question: false, doc: doc(name), span: Span::default() })
+    (name.to_string(), Fact { ty, lower: None, by_name: false, question: false, doc: doc(name), span: Span::default() })
 }
 
 fn members(words: &[&str]) -> IndexMap<String, Titles> {

@@ -323,6 +323,9 @@ pub enum ProvisionKind {
         cases: Vec<Case>,
         /// The value when no case holds.
         otherwise: Option<CaseValue>,
+        /// True with `spreading from PATH`: its one case is PATH or the condition, in which the name itself may be read of other
+        /// instances (S14).
+        spreads: bool,
         /// What it is besides, where it has inputs.
         function: Option<Function>,
     },

@@ -110,6 +110,8 @@ pub struct Field {
     pub ty: Type,
     /// A stated lower bound, and whether the bound itself is allowed; in base units.
     pub lower: Option<(Number, bool)>,
+    /// True where the record, or each record of the list, is given by its name: `Party by name`.
+    pub by_name: bool,
     /// What it is.
     pub doc: Titles,
     /// Where it is declared.
@@ -123,6 +125,8 @@ pub struct Fact {
     pub ty: Type,
     /// A stated lower bound, and whether the bound itself is allowed; in base units.
     pub lower: Option<(Number, bool)>,
+    /// True where the record, or each record of the list, is given by its name: `Party by name`.
+    pub by_name: bool,
     /// True for a `question`.
     pub question: bool,
     /// What it is.

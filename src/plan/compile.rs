@@ -74,6 +74,8 @@ struct Compiler<'a> {
     /// What chooses the transactions of each act.
     guarded: IndexMap<model::ActId, NodeId>,
     paragraphs: IndexMap<String, NodeId>,
+    /// The name being defined and the number of the definition, where it spreads.
+    spreading: Option<(DefinedId, ProvisionIx)>,
     /// The values that the function being written out is asked with.
     inputs: Vec<NodeId>,
     /// The entries of registers that variables stand for: what each field of the entry is.
@@ -103,6 +105,7 @@ impl<'a> Compiler<'a> {
             at: NOWHERE,
             guarded: IndexMap::new(),
             paragraphs: IndexMap::new(),
+            spreading: None,
             inputs: Vec::new(),
             entries: IndexMap::new(),
             calling: Vec::new(),
@@ -200,6 +203,12 @@ impl<'a> Compiler<'a> {
     fn provision(&mut self, version: &Version, provision: &model::Provision) -> Provision {
         self.at = provision.id;
         self.paragraphs.clear();
+        self.spreading = match &provision.kind {
+            ProvisionKind::Define { name, spreads: true, .. } => {
+                Some((*name, ProvisionIx(self.plan.provisions.len() as u32)))
+            }
+            _ => None,
+        };
         let span = provision.condition.as_ref().map_or(provision.id_span, |c| c.span);
         // A definition is chosen where it is read.
         let chosen_there = matches!(provision.kind, ProvisionKind::Define { .. });
@@ -238,6 +247,7 @@ impl<'a> Compiler<'a> {
                 ProvisionKind::Define { name, .. } => Some(*name),
                 _ => None,
             },
+            spreads: self.spreading.and_then(|_| cases.cases.first()).map(|(_, value)| *value),
             cases,
             conclusions,
             relieved_by: Vec::new(),
@@ -280,9 +290,10 @@ impl<'a> Compiler<'a> {
             None => self.push(Op::Constant(Datum::YesNo(true)), act_text.span),
             Some(applies_to) => {
                 let at = std::mem::replace(&mut self.at, NOWHERE);
+                let spreading = self.spreading.take();
                 let paragraphs = std::mem::take(&mut self.paragraphs);
                 let when = self.node(&applies_to.condition);
-                (self.at, self.paragraphs) = (at, paragraphs);
+                (self.at, self.paragraphs, self.spreading) = (at, paragraphs, spreading);
                 let variables = applies_to.variables.0.len() as u32;
                 self.push(Op::Guard { when, variables }, applies_to.condition.span)
             }
@@ -327,6 +338,16 @@ impl<'a> Compiler<'a> {
             .collect();
         let otherwise = otherwise.map(|value| self.case_value(value, span));
         Cases { cases, otherwise, complete: false }
+    }
+
+    /// Reports a definition that spreads and reads itself through a function.
+    fn through(&mut self, own: ProvisionIx, function: ProvisionIx) {
+        let named = |ix: ProvisionIx| {
+            let provision = self.all.get(ix.0 as usize).map(|(_, provision)| *provision)?;
+            Some((self.model.tree.text(provision.id).to_string(), provision.id_span))
+        };
+        let chain: Vec<_> = [own, function, own].into_iter().filter_map(named).collect();
+        self.sink.push(error::circle(&chain, false));
     }
 
     /// A function written out for the values it is asked with.
@@ -666,6 +687,18 @@ impl<'a> Compiler<'a> {
             ExprKind::Defined(name, of) => {
                 let of = of.as_ref().map(|o| self.value(o));
                 let by = self.definition(*name);
+                // Where a version that spreads counts, it alone stands: what it reads of others is itself.
+                if let Some((own, number)) = self.spreading
+                    && own == *name
+                    && by.contains(&number)
+                {
+                    // Whether what it has reached stays so is checked of its own words only: not of a function's.
+                    if let Some(function) = self.calling.last() {
+                        self.through(number, *function);
+                        return Op::Silent;
+                    }
+                    return Op::Defined { name: *name, by: number, of };
+                }
                 let versions = by
                     .iter()
                     .filter_map(|by| Some((self.all.get(by.0 as usize)?.0, Op::Defined { name: *name, by: *by, of })));

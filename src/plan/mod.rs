@@ -370,6 +370,8 @@ pub struct Provision {
     pub defines: Option<DefinedId>,
     /// The cases of a definition.
     pub cases: Cases,
+    /// Of a definition that spreads: what makes it hold of an instance, in which the definition is read of others (S14).
+    pub spreads: Option<NodeId>,
     /// What it concludes.
     pub conclusions: Vec<Conclusion>,
     /// Exemptions that reach it (rules).

@@ -161,12 +161,14 @@ impl Graph {
     fn new(plan: &Plan, depths: &[u32]) -> Graph {
         let provisions = plan.provisions.len();
         let mut graph = Graph { reads: Vec::new(), own: Vec::new(), provisions };
-        for provision in &plan.provisions {
+        for (number, provision) in plan.provisions.iter().enumerate() {
+            // What spreads reads itself of other instances: the least set of them is no circle (S14).
+            let own_name = provision.spreads.map(|_| ProvisionIx(number as u32));
             let mut reads = Vec::new();
             let mut own = 0;
             for root in roots(provision) {
                 own = own.max(depths.get(root.0 as usize).copied().unwrap_or(0));
-                graph.collect(plan, root, &mut reads);
+                graph.collect(plan, root, own_name, &mut reads);
             }
             for root in duty_roots(provision) {
                 own = own.max(depths.get(root.0 as usize).copied().unwrap_or(0));
@@ -195,7 +197,7 @@ impl Graph {
         self.own.push(own + 2);
     }
 
-    fn collect(&self, plan: &Plan, node: NodeId, reads: &mut Vec<usize>) {
+    fn collect(&self, plan: &Plan, node: NodeId, own: Option<ProvisionIx>, reads: &mut Vec<usize>) {
         let mut open = vec![node];
         // A paragraph may be asked about in many places: its operations are one node with many parents.
         let mut seen = std::collections::HashSet::new();
@@ -205,6 +207,7 @@ impl Graph {
             }
             let op = plan.op(node);
             match op {
+                Op::Defined { by, .. } if Some(*by) == own => {}
                 Op::Defined { by, .. } => reads.push(by.0 as usize),
                 Op::Decision(id, _) => reads.push(self.provisions + id.ix()),
                 Op::Includes { concluded_by, .. } => reads.extend(concluded_by.iter().map(|ix| ix.0 as usize)),

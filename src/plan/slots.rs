@@ -117,6 +117,8 @@ pub struct Instance {
     /// The instance it is nested in, the cell there, and its place in the list where that cell holds a list. None for the
     /// matter and for the phantoms of lists.
     pub parent: Option<(InstanceId, u32, Option<u32>)>,
+    /// True where a reference by name is not given: it stands for the one that would be named.
+    pub unnamed: bool,
 }
 
 /// A list among the facts.

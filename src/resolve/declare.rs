@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::types::is_by_name;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
@@ -146,6 +147,7 @@ impl Resolver {
             let declared = Field {
                 ty: self.type_of(&field.ty),
                 lower: self.lower_bound(&field.ty),
+                by_name: is_by_name(&field.ty),
                 doc: titles(field.doc.as_ref(), &field.docs),
                 span: field.name.span,
             };
@@ -175,6 +177,7 @@ impl Resolver {
         let declared = Fact {
             ty: self.type_of(&fact.ty),
             lower: self.lower_bound(&fact.ty),
+            by_name: is_by_name(&fact.ty),
             question: fact.question,
             doc: titles(fact.doc.as_ref(), &fact.docs),
             span: fact.name.span,
@@ -189,7 +192,7 @@ impl Resolver {
             ("zh".into(), "所主张的例外；省略则逐一考虑".into()),
         ]);
         let ty = Type::Set(Box::new(Type::Provision));
-        let claims = Fact { ty, lower: None, question: false, doc, span: Span::default() };
+        let claims = Fact { ty, lower: None, by_name: false, question: false, doc, span: Span::default() };
         self.model.vocabulary.facts.insert(CLAIMS.into(), claims);
     }
 
@@ -322,6 +325,12 @@ impl Resolver {
             let field = d.of.and_then(|of| vocabulary.record(of).fields.get(&d.name));
             if let Some(field) = field {
                 found.push(error::declared_twice("the field and the defined name", &d.name, d.span, field.span));
+            }
+        }
+        for (record, span) in &self.references {
+            let record = vocabulary.record(*record);
+            if record.name_field().is_none() {
+                found.push(error::no_name(&record.name, *span, record.span));
             }
         }
         found.into_iter().for_each(|d| self.report(d));

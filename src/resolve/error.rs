@@ -59,6 +59,16 @@ pub fn ends_before_it_begins(here: Span, why: String, begin: Span) -> Diagnostic
     if begin == here { d } else { d.at(begin, "the beginning is stated here") }
 }
 
+/// A reference by name to a record without a name.
+///
+/// `owner Party by name` where Party has no open name: give it a field `name identity`.
+pub fn no_name(record: &str, here: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error("resolve/no-name", format!("a {record} cannot be referred to by name: it has none"))
+        .at(here, "")
+        .at(declared, "declared here, without a field that is an open name")
+        .help("give the record a field `name identity`, or nest it without `by name`")
+}
+
 /// Something the language has a form for, but this version gives no meaning to yet.
 pub fn not_yet(what: &str, here: Span) -> Diagnostic {
     Diagnostic::error("resolve/not-yet", format!("{what} is read but not yet given meaning by this version"))

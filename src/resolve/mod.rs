@@ -21,6 +21,7 @@ mod expressions;
 mod groups;
 mod provisions;
 mod scenarios;
+mod spread;
 mod tables;
 mod types;
 
@@ -29,7 +30,7 @@ pub use consolidate::{ToWrite, consolidate};
 use std::collections::HashMap;
 
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::model::{Model, ProvisionId};
+use crate::model::{Model, ProvisionId, RecordId};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -81,6 +82,8 @@ struct Resolver {
     written: indexmap::IndexMap<ProvisionId, Span>,
     /// Addresses of paragraphs: provision id with labels, and where.
     addresses: Vec<(String, ProvisionId, Span)>,
+    /// The records that are referred to by name, and where.
+    references: Vec<(RecordId, Span)>,
     /// What each renumbering moves, by its place: the node, where it goes, and so for every provision beneath.
     moves: HashMap<Span, crate::model::Renumber>,
 }

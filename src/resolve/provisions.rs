@@ -47,16 +47,16 @@ impl Resolver {
     }
 
     pub(super) fn define(&mut self, define: &ast::Define) -> Option<Provision> {
-        if let Some(spreading) = &define.spreading {
-            self.report(error::not_yet("`spreading from …`", spreading.span));
-            return None;
-        }
         let (mut scope, of) = self.scope(&define.head, define.of.as_ref());
         let name = self.model.vocabulary.find_defined(&define.name, of)?;
-        let cases = define.cases.iter().map(|case| self.case(case, &mut scope)).collect();
+        let cases = match &define.spreading {
+            Some(from) => vec![self.spreading(define, from, of, &mut scope)?],
+            None => define.cases.iter().map(|case| self.case(case, &mut scope)).collect(),
+        };
         let otherwise = define.otherwise.as_ref().map(|value| self.case_value(value, &mut scope));
         let scoped = define.scope.as_ref().and_then(|id| self.provision(id));
-        let kind = ProvisionKind::Define { name, scope: scoped, cases, otherwise, function: None };
+        let spreads = define.spreading.is_some();
+        let kind = ProvisionKind::Define { name, scope: scoped, cases, otherwise, spreads, function: None };
         Some(self.finish(&define.head, kind, of, None, Vec::new(), scope))
     }
 

@@ -393,7 +393,7 @@ impl Resolver {
     ) -> Option<Provision> {
         let name = self.model.vocabulary.find_function(&name.node)?;
         let function = Some(Function { form, policy });
-        let kind = ProvisionKind::Define { name, scope: None, cases, otherwise, function };
+        let kind = ProvisionKind::Define { name, scope: None, cases, otherwise, spreads: false, function };
         Some(self.finish(head, kind, None, None, Vec::new(), scope))
     }
 

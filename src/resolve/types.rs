@@ -7,6 +7,15 @@ use crate::source::Span;
 use crate::syntax::ast::{TypeExpr, TypeKind};
 use crate::value::Number;
 
+/// True for `Party by name`, and for a list or an optional one of them.
+pub(super) fn is_by_name(ty: &TypeExpr) -> bool {
+    match &ty.kind {
+        TypeKind::ByName(_) => true,
+        TypeKind::List(inner) | TypeKind::Set(inner) | TypeKind::Optional(inner) => is_by_name(inner),
+        _ => false,
+    }
+}
+
 impl Resolver {
     pub(super) fn type_of(&mut self, ty: &TypeExpr) -> Type {
         match &ty.kind {
@@ -15,8 +24,10 @@ impl Resolver {
             TypeKind::Number { unit: Some(unit), .. } => {
                 self.unit(&unit.node, unit.span).map_or(Type::Unknown, Type::Number)
             }
-            TypeKind::Money(currency) => self.unit(&currency.node, currency.span).map_or(Type::Unknown, Type::Number),
-            TypeKind::Percent => self.find_unit("%").map_or(Type::Unknown, Type::Number),
+            TypeKind::Money { currency, .. } => {
+                self.unit(&currency.node, currency.span).map_or(Type::Unknown, Type::Number)
+            }
+            TypeKind::Percent { .. } => self.find_unit("%").map_or(Type::Unknown, Type::Number),
             TypeKind::Date => Type::Date,
             TypeKind::Duration => Type::Days,
             TypeKind::Text | TypeKind::Identity => Type::Text,
@@ -33,21 +44,30 @@ impl Resolver {
                 self.report(error::not_yet("the type `range of …`", ty.span));
                 Type::Unknown
             }
-            TypeKind::ByName(_) => {
-                self.report(error::not_yet("a reference `… by name`", ty.span));
-                Type::Unknown
-            }
+            TypeKind::ByName(name) => match self.record(name) {
+                Some(record) => {
+                    self.references.push((record, ty.span));
+                    Type::Record(record)
+                }
+                None => Type::Unknown,
+            },
         }
     }
 
     /// The lower bound a type states, of itself or of its elements, in base units.
     pub(super) fn lower_bound(&mut self, ty: &TypeExpr) -> Option<(Number, bool)> {
         let (unit, bound, inclusive) = match &ty.kind {
-            TypeKind::Number { unit, lower: Some((bound, inclusive)) } => (unit, bound, inclusive),
+            TypeKind::Number { unit, lower: Some((bound, inclusive)) } => {
+                (unit.as_ref().map(|u| u.node.as_str()), bound, inclusive)
+            }
+            TypeKind::Money { currency, lower: Some((bound, inclusive)) } => {
+                (Some(currency.node.as_str()), bound, inclusive)
+            }
+            TypeKind::Percent { lower: Some((bound, inclusive)) } => (Some("%"), bound, inclusive),
             TypeKind::List(inner) | TypeKind::Set(inner) | TypeKind::Optional(inner) => return self.lower_bound(inner),
             _ => return None,
         };
-        let factor = unit.as_ref().and_then(|u| self.find_unit(&u.node)).map_or_else(|| Number::from(1), |u| u.factor);
+        let factor = unit.and_then(|u| self.find_unit(u)).map_or_else(|| Number::from(1), |u| u.factor);
         Some((bound.node.mul(&factor), *inclusive))
     }
 

@@ -238,13 +238,21 @@ pub enum TypeKind {
     Number {
         /// The unit after `in`.
         unit: Option<Name>,
-        /// A stated lower bound: the number and whether it is itself allowed (`at least`).
-        lower: Option<(Spanned<Number>, bool)>,
+        /// A stated lower bound.
+        lower: Option<LowerBound>,
     },
-    /// `money in GBP`
-    Money(Name),
-    /// `percent`
-    Percent,
+    /// `money in GBP`, `money in GBP at least 0`
+    Money {
+        /// The currency.
+        currency: Name,
+        /// A stated lower bound.
+        lower: Option<LowerBound>,
+    },
+    /// `percent`, `percent at least 0`
+    Percent {
+        /// A stated lower bound, in hundredths.
+        lower: Option<LowerBound>,
+    },
     /// `date`
     Date,
     /// `duration`
@@ -275,6 +283,9 @@ pub enum TypeKind {
     /// `Party by name`
     ByName(Name),
 }
+
+/// A lower bound that a type states: the number, and whether it is itself allowed (`at least`).
+pub type LowerBound = (Spanned<Number>, bool);
 
 /// `identity NAME "…"`, then its members, one a line; `or others` as the last line leaves it open.
 #[derive(Clone, Debug, PartialEq)]

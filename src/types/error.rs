@@ -53,6 +53,18 @@ pub fn no_operation(message: String, here: Span, help: &str) -> Diagnostic {
     Diagnostic::error("types/no-such-operation", message).at(here, "").help(help)
 }
 
+/// A definition that spreads reads itself where it would have to fail, or where the result could shrink as it spreads (S14).
+///
+/// `not restricted of stake.owner`: whoever becomes restricted later could take away from who is so already.
+pub fn not_growing(name: &str, here: Span, why: &str) -> Diagnostic {
+    Diagnostic::error("types/not-growing", format!("what `{name}` has reached would not stay so: {why}"))
+        .at(here, format!("`{name}` is read here"))
+        .help(
+            "read it under `and`, `or`, `all of`, `any of`, `at least N of`, `any …` or `every … where`, or in the `where` of a sum or count \
+             that `is at least` or `is more than` something",
+        )
+}
+
 /// The cases of a definition have different types.
 pub fn cases_differ(name: &str, first: (&str, Span), other: (&str, Span)) -> Diagnostic {
     Diagnostic::error("types/cases-differ", format!("the cases of `{name}` have different types"))

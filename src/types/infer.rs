@@ -11,9 +11,14 @@ pub fn defined_names(model: &mut Model) {
     for _ in 0..MOST_PASSES {
         let mut found = Vec::new();
         for p in model.every_version() {
-            if let ProvisionKind::Define { name, cases, otherwise, .. } = &p.kind
+            if let ProvisionKind::Define { name, cases, otherwise, spreads, .. } = &p.kind
                 && model.vocabulary.defined[name.ix()].ty == Type::Unknown
             {
+                if *spreads {
+                    // It may rest on itself alone: `restricted of party.parent`.
+                    found.push(Found::Defined(*name, Type::YesNo));
+                    continue;
+                }
                 let inputs = &model.vocabulary.defined[name.ix()].inputs;
                 let inputs: Vec<Type> = inputs.iter().map(|input| input.ty.clone()).collect();
                 let values = cases.iter().map(|c| &c.value).chain(otherwise);

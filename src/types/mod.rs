@@ -16,6 +16,7 @@ mod check;
 mod defeaters;
 mod error;
 mod infer;
+mod spread;
 
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{Clause, Model};
@@ -46,6 +47,9 @@ pub fn check(model: &mut Model) -> Vec<Diagnostic> {
     }
     model.statements = statements;
     model.amended = amended;
+    for provision in model.every_version() {
+        spread::check(provision, &model.vocabulary, &mut sink);
+    }
     defeaters::check(model, &mut sink);
     sink.into_sorted()
 }

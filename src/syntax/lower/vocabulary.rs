@@ -3,7 +3,8 @@
 use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Decision, Elsewhere, Fact, Field, Identity, Member, Name, Record, Rulebook, Text, Title, TypeExpr, TypeKind, Unit,
+    Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
+    TypeKind, Unit,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -141,7 +142,7 @@ impl Lower<'_> {
         let base = only(pair)?;
         Some(match base.as_rule() {
             Rule::yes_no_type => TypeKind::YesNo,
-            Rule::kw_percent => TypeKind::Percent,
+            Rule::percent_type => TypeKind::Percent { lower: self.lower_bound(&base) },
             Rule::kw_date => TypeKind::Date,
             Rule::kw_duration => TypeKind::Duration,
             Rule::kw_text => TypeKind::Text,
@@ -149,7 +150,9 @@ impl Lower<'_> {
             Rule::kw_provision => TypeKind::Provision,
             Rule::values => self.values(&base),
             Rule::number_type => self.number_type(&base),
-            Rule::money_type => TypeKind::Money(self.name_in(&base, Rule::unit_name)?),
+            Rule::money_type => {
+                TypeKind::Money { currency: self.name_in(&base, Rule::unit_name)?, lower: self.lower_bound(&base) }
+            }
             Rule::by_name => TypeKind::ByName(self.name_in(&base, Rule::named_type)?),
             _ => TypeKind::Named(self.word(&base)),
         })
@@ -162,13 +165,15 @@ impl Lower<'_> {
 
     fn number_type(&mut self, pair: &Pair<'_>) -> TypeKind {
         let unit = self.name_in(pair, Rule::unit_name);
-        let lower = child(pair, Rule::lower_bound).and_then(|bound| {
-            let number = child(&bound, Rule::signed_number)?;
-            let span = self.span(&number);
-            let value = self.signed_number(&number)?;
-            Some((Spanned::new(value, span), has(&bound, Rule::kw_least)))
-        });
-        TypeKind::Number { unit, lower }
+        TypeKind::Number { unit, lower: self.lower_bound(pair) }
+    }
+
+    fn lower_bound(&mut self, pair: &Pair<'_>) -> Option<LowerBound> {
+        let bound = child(pair, Rule::lower_bound)?;
+        let number = child(&bound, Rule::signed_number)?;
+        let span = self.span(&number);
+        let value = self.signed_number(&number)?;
+        Some((Spanned::new(value, span), has(&bound, Rule::kw_least)))
     }
 
     fn signed_number(&mut self, pair: &Pair<'_>) -> Option<Number> {

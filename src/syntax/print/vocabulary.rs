@@ -5,8 +5,8 @@ use super::layout::{
 };
 use super::provision::header_lines;
 use crate::syntax::ast::{
-    Decision, Elsewhere, Fact, Field, Identity, ItemKind, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
-    TypeKind, Unit,
+    Decision, Elsewhere, Fact, Field, Identity, ItemKind, LowerBound, Member, Name, Record, Rulebook, Text, Title,
+    TypeExpr, TypeKind, Unit,
 };
 
 pub(super) fn rulebook(rulebook: &Rulebook) -> String {
@@ -222,13 +222,10 @@ fn type_expr(ty: &TypeExpr) -> String {
         TypeKind::YesNo => "yes/no".to_owned(),
         TypeKind::Number { unit, lower } => {
             let unit = unit.as_ref().map_or(String::new(), |unit| format!(" in {unit}"));
-            let lower = lower.as_ref().map_or(String::new(), |(bound, allowed)| {
-                format!(" {} {bound}", if *allowed { "at least" } else { "more than" })
-            });
-            format!("number{unit}{lower}")
+            format!("number{unit}{}", lower_bound(lower.as_ref()))
         }
-        TypeKind::Money(currency) => format!("money in {currency}"),
-        TypeKind::Percent => "percent".to_owned(),
+        TypeKind::Money { currency, lower } => format!("money in {currency}{}", lower_bound(lower.as_ref())),
+        TypeKind::Percent { lower } => format!("percent{}", lower_bound(lower.as_ref())),
         TypeKind::Date => "date".to_owned(),
         TypeKind::Duration => "duration".to_owned(),
         TypeKind::Text => "text".to_owned(),
@@ -242,6 +239,12 @@ fn type_expr(ty: &TypeExpr) -> String {
         TypeKind::Optional(of) => format!("optional {}", type_expr(of)),
         TypeKind::ByName(name) => format!("{name} by name"),
     }
+}
+
+fn lower_bound(lower: Option<&LowerBound>) -> String {
+    lower.map_or(String::new(), |(bound, allowed)| {
+        format!(" {} {bound}", if *allowed { "at least" } else { "more than" })
+    })
 }
 
 fn values_of(values: &[Name], ordered: bool) -> String {
