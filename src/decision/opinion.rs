@@ -99,6 +99,8 @@ fn reason(out: &mut Lines, depth: usize, told: &Told) {
     }
     let title = told.title.as_ref().map_or_else(String::new, |t| format!(" “{t}”"));
     let stands = match (told.state, told.keyword) {
+        (State::Applies, "register") => "lists".to_string(),
+        (State::Open, "register") => "may list".to_string(),
         (State::Applies, "table" | "tiers" | "scale") => "gives".to_string(),
         (State::Open, "table" | "tiers" | "scale") => "may give".to_string(),
         (State::Applies, "define") => "is met".to_string(),

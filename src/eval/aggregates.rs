@@ -6,7 +6,7 @@
 use super::ranges::{Range, missing};
 use super::{Evaluator, Frame};
 use crate::plan::slots::{Cell, MATTER};
-use crate::plan::{Aggregate, Aggregated, Datum, Floor, NodeId, Op};
+use crate::plan::{Aggregate, Aggregated, Datum, Floor, NodeId, Op, RecordId};
 use crate::value::{Causes, Number, Truth};
 
 /// An element of a list, as a calculation finds it.
@@ -68,13 +68,7 @@ impl Evaluator<'_> {
     /// An element that is not given: a phantom of its record, or a value of which only its declaration is known.
     fn further(&self, aggregated: &Aggregated, frame: &mut Frame) -> Counted {
         let unknown = Counted { holds: Truth::Undetermined(Causes::MISSING), value: Err(Causes::MISSING) };
-        let element = match aggregated.of {
-            None => Cell::Missing,
-            Some(record) => match self.slots.instances_of(record).last() {
-                Some(last) if self.slots.is_phantom(*last) && !self.slots.may_be_none(*last) => Cell::Record(*last),
-                _ => return unknown,
-            },
-        };
+        let Some(element) = self.further_element(aggregated.of) else { return unknown };
         let mut counted = self.counted(aggregated, &element, frame);
         let is_element = |node: NodeId| matches!(self.plan.op(node), Op::Variable(v) if *v == aggregated.variable);
         if aggregated.value.is_some_and(is_element)
@@ -85,6 +79,13 @@ impl Evaluator<'_> {
         }
         counted.holds = counted.holds.and(Truth::Undetermined(Causes::MISSING));
         counted
+    }
+
+    /// What stands for an element that is not given; none where nothing can be told of it.
+    pub(super) fn further_element(&self, of: Option<RecordId>) -> Option<Cell> {
+        let Some(record) = of else { return Some(Cell::Missing) };
+        let last = *self.slots.instances_of(record).last()?;
+        (self.slots.is_phantom(last) && !self.slots.may_be_none(last)).then_some(Cell::Record(last))
     }
 
     fn floor_of_elements(&self, list: NodeId, frame: &mut Frame) -> Option<&Floor> {

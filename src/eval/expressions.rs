@@ -6,7 +6,7 @@ use super::{Evaluator, Frame, Mode, Status};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
 use crate::plan::{
     Arithmetic, Cases, Comparison, Datum, DefinedId, ListQuantifier, Membership, NodeId, Op, Paragraph, ProvisionId,
-    ProvisionIx, Quantifier,
+    ProvisionIx, Quantifier, RecordId,
 };
 use crate::value::{Causes, Date, Number, Truth};
 
@@ -49,6 +49,13 @@ enum Pair {
     None(Causes),
     /// At least one is undetermined: all causes.
     Undetermined(Causes),
+}
+
+/// What is asked of each element of a list.
+struct Each {
+    variable: u32,
+    of: Option<RecordId>,
+    body: Option<NodeId>,
 }
 
 /// Numbers that grow beyond this are undefined, so that no file can ask for unbounded work.
@@ -110,6 +117,8 @@ impl Evaluator<'_> {
             },
             Op::Choose { when, then, otherwise } => self.choose(*when, *then, *otherwise, frame),
             Op::Uncertain(_) => Reading::Undetermined(Causes::UNCERTAIN),
+            Op::None => Reading::None,
+            Op::Entry { body, .. } => self.value(*body, frame),
             Op::Silent => Reading::Undetermined(Causes::SILENT),
             _ => Reading::of(self.truth(node, frame)),
         }
@@ -118,6 +127,7 @@ impl Evaluator<'_> {
     /// Whether a condition holds.
     pub fn truth(&self, node: NodeId, frame: &mut Frame) -> Truth {
         match self.plan.op(node) {
+            Op::Entry { body, .. } => self.truth(*body, frame),
             Op::Not(inner) => !self.truth(*inner, frame),
             Op::And(parts) => self.all(parts.iter().copied(), frame),
             Op::Or(parts) => self.any(parts.iter().copied(), frame),
@@ -167,8 +177,9 @@ impl Evaluator<'_> {
                 Cell::None => Truth::False,
                 _ => Truth::Undetermined(Causes::MISSING),
             },
-            Op::Quantified { quantifier, variable, list, body } => {
-                self.quantified(*quantifier, *variable, *list, *body, frame)
+            Op::Quantified { quantifier, variable, of, list, body } => {
+                let each = Each { variable: *variable, of: *of, body: *body };
+                self.quantified(*quantifier, &each, *list, frame)
             }
             Op::Applies(provisions) => self.applies(provisions, frame),
             Op::Guard { when, variables } => self.truth(*when, &mut Frame::of(*variables, frame.mode)),
@@ -287,33 +298,36 @@ impl Evaluator<'_> {
         Truth::of(distance >= 0 && comparison.holds(compared))
     }
 
-    fn quantified(
-        &self,
-        quantifier: ListQuantifier,
-        variable: u32,
-        list: NodeId,
-        body: Option<NodeId>,
-        frame: &mut Frame,
-    ) -> Truth {
+    /// What a list that may go on leaves open is settled where no further element could change it.
+    fn quantified(&self, quantifier: ListQuantifier, each: &Each, list: NodeId, frame: &mut Frame) -> Truth {
         let any = matches!(quantifier, ListQuantifier::Any | ListQuantifier::No);
-        let (elements, mut result) = match self.list_cells(list, frame) {
-            Ok((elements, complete)) => {
-                let open = if complete { Truth::of(!any) } else { Truth::Undetermined(Causes::MISSING) };
-                (elements, open)
-            }
-            Err(causes) => (&[][..], Truth::Undetermined(causes)),
+        let (elements, open) = match self.list_cells(list, frame) {
+            Ok((elements, complete)) => (elements, (!complete).then_some(Causes::MISSING)),
+            Err(causes) => (&[][..], Some(causes)),
         };
+        let further = open.map(|causes| {
+            let holds = self.further_element(each.of).map(|element| self.holds_of(each, &element, frame));
+            let whether = Truth::Undetermined(causes);
+            holds.map_or(whether, |holds| if any { holds.and(whether) } else { holds.or(whether) })
+        });
+        let mut result = further.unwrap_or(Truth::of(!any));
         for element in elements {
-            self.bind(variable, element, frame);
-            let holds = body.map_or(Truth::True, |body| self.truth(body, frame));
+            let holds = self.holds_of(each, element, frame);
             result = if any { result.or(holds) } else { result.and(holds) };
         }
         match quantifier {
             ListQuantifier::Any | ListQuantifier::EveryEvenIfNone => result,
             ListQuantifier::No => !result,
-            ListQuantifier::EveryAtLeastOne if elements.is_empty() && result.holds() => Truth::False,
+            ListQuantifier::EveryAtLeastOne if elements.is_empty() => {
+                result.and(open.map_or(Truth::False, Truth::Undetermined))
+            }
             ListQuantifier::EveryAtLeastOne => result,
         }
+    }
+
+    fn holds_of(&self, each: &Each, element: &Cell, frame: &mut Frame) -> Truth {
+        self.bind(each.variable, element, frame);
+        each.body.map_or(Truth::True, |body| self.truth(body, frame))
     }
 
     /// Binds a variable to an element of a list.

@@ -303,6 +303,7 @@ impl Evaluator<'_> {
             }
             Op::Arithmetic(op, a, b) => self.range_of_arithmetic(*op, *a, *b, frame),
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Entry { body, .. } => self.range(*body, frame),
             Op::Call(call) => self.range_of_cases(&call.cases, frame),
             Op::Scale(scale) => self.range_of_scale(scale, frame),
             Op::Round { value, of, mode } => self.range_of_rounded(*value, of, *mode, frame),
@@ -373,7 +374,8 @@ impl Evaluator<'_> {
                 break;
             }
         }
-        if !settled && !(cases.complete && cases.otherwise.is_none() && all.is_some()) {
+        let one_holds = cases.complete && cases.otherwise.is_none() && all.is_some();
+        if !settled && !one_holds {
             let otherwise = cases.otherwise.map_or(Err(Causes::SILENT), |value| self.range(value, frame));
             add(&mut all, otherwise);
         }

@@ -103,7 +103,7 @@ impl Evaluator<'_> {
                 super::Reading::Undetermined(causes) => Truth::Undetermined(causes),
                 _ => Truth::False,
             },
-            Kind::Default => Truth::False,
+            Kind::Default | Kind::Register => Truth::False,
         };
         applies.and(self.exists(instance))
     }

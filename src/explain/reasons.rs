@@ -328,6 +328,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
             Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
             Op::Call(call) => self.call(node, call, frame, found),
+            Op::Entry { by, row, body } => self.entry(node, (*by, row, *body), frame, found),
             Op::Scale(bands) => {
                 found.calculations.push(scale(self.evaluator, node, bands, frame));
                 let mut inner = Vec::new();
@@ -481,6 +482,28 @@ impl<'e, 'a> Explainer<'e, 'a> {
         found.because.extend(inside.because);
     }
 
+    /// An entry of a register: told where it counts, or may; the many that do not are not.
+    fn entry(
+        &mut self,
+        node: NodeId,
+        (by, row, body): (ProvisionIx, &str, NodeId),
+        frame: &mut Frame,
+        found: &mut Found,
+    ) {
+        let (value, state) = match self.evaluator.value(body, frame) {
+            Reading::Known(Datum::YesNo(false)) | Reading::None => return,
+            Reading::Known(Datum::Number(number)) if number.is_zero() => return,
+            Reading::Undetermined(_) => (body, State::Open),
+            Reading::Known(_) => (body, State::Applies),
+        };
+        let mut inside = Found::default();
+        inside.paragraphs.push((row.to_string(), node));
+        self.walk(value, frame, &mut inside);
+        let mut reason = self.plain(by, MATTER, state);
+        reason.add(inside);
+        found.because.push(reason);
+    }
+
     /// A function asked with values: what it gave stands where it is asked, its row among the reasons.
     fn call(&mut self, node: NodeId, call: &Call, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
@@ -559,6 +582,15 @@ impl Reason {
             match known {
                 None => self.because.push(reason),
                 Some(known) if known.because.is_empty() && known.paragraphs.is_empty() => *known = reason,
+                // Of a register each entry that counted is told.
+                Some(known) if reason.paragraphs.iter().all(|(address, _)| address.starts_with(" row ")) => {
+                    let new = reason
+                        .paragraphs
+                        .into_iter()
+                        .filter(|(row, _)| !known.paragraphs.iter().any(|(r, _)| r == row));
+                    let new: Vec<(String, NodeId)> = new.collect();
+                    known.paragraphs.extend(new);
+                }
                 Some(_) => {}
             }
         }

@@ -2,7 +2,7 @@
 
 use super::provisions::{ProvisionId, Reach};
 use super::vocabulary::{
-    DecisionId, DefinedId, EnumerationId, FactId, FieldId, GroupId, RecordId, Type, UnitAtom, ValueId, ids,
+    DecisionId, DefinedId, EnumerationId, FactId, FieldId, GroupId, RecordId, RegisterId, Type, UnitAtom, ValueId, ids,
 };
 use crate::source::Span;
 use crate::value::{Date, Number, RoundingMode};
@@ -172,6 +172,8 @@ pub enum ExprKind {
         /// Which elements count; none: all.
         body: Option<Box<Expr>>,
     },
+    /// A register, as the list of its entries.
+    Register(RegisterId),
     /// An input of the function around: of a table, tiers or a scale.
     Input(u32),
     /// A function asked with these values.

@@ -3,7 +3,7 @@
 use super::Titles;
 use super::expressions::{Expr, Variables};
 use super::provisions::{ProvisionId, Reach};
-use super::vocabulary::{DecisionId, DefinedId, GroupId, RecordId, ValueId, ids};
+use super::vocabulary::{DecisionId, DefinedId, FieldId, GroupId, RecordId, ValueId, ids};
 use crate::source::Span;
 use crate::value::Date;
 
@@ -326,6 +326,13 @@ pub enum ProvisionKind {
         /// What it is besides, where it has inputs.
         function: Option<Function>,
     },
+    /// A list of records that the law itself gives.
+    Register {
+        /// The fields that its columns give.
+        columns: Vec<FieldId>,
+        /// Its entries in order.
+        entries: Vec<Entry>,
+    },
     /// What holds when nothing else speaks.
     Default {
         /// The decision.
@@ -344,9 +351,21 @@ impl ProvisionKind {
             ProvisionKind::Limit { .. } => "limit",
             ProvisionKind::Define { function: Some(function), .. } => function.form.keyword(),
             ProvisionKind::Define { .. } => "define",
+            ProvisionKind::Register { .. } => "register",
             ProvisionKind::Default { .. } => "default",
         }
     }
+}
+
+/// An entry of a register.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its address: ` row 2`.
+    pub address: String,
+    /// What each column says; none where the field is none.
+    pub cells: Vec<Option<Expr>>,
+    /// Its line.
+    pub span: Span,
 }
 
 /// A definition with inputs, and how its cases share out what they may be.

@@ -43,6 +43,8 @@ ids! {
     GroupId,
     /// A value: index into [`Vocabulary::values`].
     ValueId,
+    /// A register: index into [`Vocabulary::registers`].
+    RegisterId,
 }
 
 /// All declared words.
@@ -68,6 +70,8 @@ pub struct Vocabulary {
     pub groups: IndexMap<String, GroupName>,
     /// Values by name, over all dates.
     pub values: IndexMap<String, ValueName>,
+    /// Registers by name, over all dates.
+    pub registers: IndexMap<String, RegisterName>,
     /// Tables whose rows are rules, by the id of the table, over all dates.
     pub rule_tables: IndexMap<ProvisionId, RuleTable>,
     /// Which table each such rule is a row of.
@@ -269,6 +273,17 @@ pub struct Input {
     pub name: String,
     /// Its type.
     pub ty: Type,
+}
+
+/// A register over all dates.
+#[derive(Clone, Debug)]
+pub struct RegisterName {
+    /// The record its entries are.
+    pub of: RecordId,
+    /// The provision that states it.
+    pub node: ProvisionId,
+    /// Where it is first declared.
+    pub span: Span,
 }
 
 /// A table whose rows are rules.

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
-    self, Clause, ConclusionKind, Constant, DefinedId, Doubt, Expr, ExprKind, GroupId, GroupTerm, Guard, Model,
-    ProvisionId, ProvisionKind, Reach, RecordId, Type, Version,
+    self, Clause, ConclusionKind, Constant, DefinedId, Doubt, Expr, ExprKind, FieldId, GroupId, GroupTerm, Guard,
+    Model, ProvisionId, ProvisionKind, Reach, RecordId, Type, Version,
 };
 use crate::source::Span;
 use crate::temporal::{Calendar, Text, Track, members_as_they_stood, members_of};
@@ -76,6 +76,8 @@ struct Compiler<'a> {
     paragraphs: IndexMap<String, NodeId>,
     /// The values that the function being written out is asked with.
     inputs: Vec<NodeId>,
+    /// The entries of registers that variables stand for: what each field of the entry is.
+    entries: IndexMap<u32, Vec<(FieldId, Option<Expr>)>>,
     /// The functions being written out, one for another.
     calling: Vec<ProvisionIx>,
     /// Functions already written out, by what they are asked with.
@@ -102,6 +104,7 @@ impl<'a> Compiler<'a> {
             guarded: IndexMap::new(),
             paragraphs: IndexMap::new(),
             inputs: Vec::new(),
+            entries: IndexMap::new(),
             calling: Vec::new(),
             called: IndexMap::new(),
         }
@@ -214,6 +217,7 @@ impl<'a> Compiler<'a> {
             }
             ProvisionKind::Limit { .. } => (Kind::Limit, Cases::default()),
             ProvisionKind::Default { .. } => (Kind::Default, Cases::default()),
+            ProvisionKind::Register { .. } => (Kind::Register, Cases::default()),
             // A function is written out where it is asked.
             ProvisionKind::Define { function: Some(_), .. } => (Kind::Define, Cases::default()),
             ProvisionKind::Define { cases, otherwise, .. } => {
@@ -357,6 +361,92 @@ impl<'a> Compiler<'a> {
         let call = super::Call { by, arguments: arguments.to_vec(), cases, rows };
         self.called.insert(key, call.clone());
         Op::Call(call)
+    }
+
+    /// What is asked of a list that is a register: the same of each of its entries, with what they say written in.
+    fn over_register(
+        &mut self,
+        register: &Expr,
+        variable: model::VariableId,
+        span: Span,
+        each: &mut dyn FnMut(&mut Self) -> NodeId,
+        all: &dyn Fn(&mut Self, Vec<NodeId>) -> Op,
+    ) -> Op {
+        let ExprKind::Register(register) = register.kind else { return Op::Silent };
+        let Some((_, name)) = self.model.vocabulary.registers.get_index(register.ix()) else { return Op::Silent };
+        let node = name.node;
+        let standing: Vec<ProvisionIx> = self.beneath.get(&node).cloned().unwrap_or_default();
+        let mut versions = Vec::new();
+        for by in standing {
+            let Some((version, provision)) = self.all.get(by.0 as usize).copied() else { continue };
+            let ProvisionKind::Register { columns, entries } = &provision.kind else { continue };
+            let mut asked = Vec::with_capacity(entries.len());
+            for entry in entries.iter().filter(|_| provision.id == node) {
+                let fields = columns.iter().copied().zip(entry.cells.iter().cloned()).collect();
+                self.entries.insert(variable.0, fields);
+                let body = each(self);
+                asked.push(self.push(Op::Entry { by, row: entry.address.clone(), body }, entry.span));
+            }
+            self.entries.shift_remove(&variable.0);
+            versions.push((version, all(self, asked)));
+        }
+        self.chosen(versions, span)
+    }
+
+    fn any_entry(
+        &mut self,
+        quantifier: model::ListQuantifier,
+        register: &Expr,
+        variable: model::VariableId,
+        body: Option<&Expr>,
+        span: Span,
+    ) -> Op {
+        let mut each = |all: &mut Self| match body {
+            Some(body) => all.node(body),
+            None => all.push(Op::Constant(Datum::YesNo(true)), span),
+        };
+        self.over_register(register, variable, span, &mut each, &|this, asked| match quantifier {
+            model::ListQuantifier::Any => Op::Or(asked),
+            model::ListQuantifier::No => Op::Not(this.push(Op::Or(asked), span)),
+            model::ListQuantifier::EveryAtLeastOne if asked.is_empty() => Op::Constant(Datum::YesNo(false)),
+            model::ListQuantifier::EveryAtLeastOne | model::ListQuantifier::EveryEvenIfNone => Op::And(asked),
+        })
+    }
+
+    /// The sum of what its entries count for: those that do not count, nothing.
+    fn sum_of_entries(
+        &mut self,
+        register: &Expr,
+        variable: model::VariableId,
+        value: Option<&Expr>,
+        body: Option<&Expr>,
+        span: Span,
+    ) -> Op {
+        let number = |n: i64| Op::Constant(Datum::Number(Number::from(n)));
+        let mut each = |all: &mut Self| {
+            let counts = match value {
+                Some(value) => all.value(value),
+                None => all.push(number(1), span),
+            };
+            let Some(body) = body else { return counts };
+            let (when, otherwise) = (all.node(body), all.push(number(0), span));
+            all.push(Op::Choose { when, then: counts, otherwise }, span)
+        };
+        self.over_register(register, variable, span, &mut each, &|this, mut asked| {
+            // Added pair by pair, so that a long register does not nest deep.
+            while asked.len() > 1 {
+                let pairs: Vec<Vec<NodeId>> = asked.chunks(2).map(<[NodeId]>::to_vec).collect();
+                let add = |pair: Vec<NodeId>| match pair.as_slice() {
+                    [a, b] => this.push(Op::Arithmetic(model::Arithmetic::Add, *a, *b), span),
+                    [one, ..] => *one,
+                    [] => this.push(number(0), span),
+                };
+                asked = pairs.into_iter().map(add).collect();
+            }
+            let zero = this.push(number(0), span);
+            let sum = asked.pop().unwrap_or(zero);
+            Op::Arithmetic(model::Arithmetic::Add, zero, sum)
+        })
     }
 
     fn scale(&mut self, scale: &model::Scale) -> Op {
@@ -515,6 +605,14 @@ impl<'a> Compiler<'a> {
         if is_value && expr.ty.required() == &Type::YesNo { self.push(Op::Holds(id), expr.span) } else { id }
     }
 
+    /// The entry of a register that a variable stands for.
+    fn entry(&self, base: &Expr) -> Option<&Vec<(FieldId, Option<Expr>)>> {
+        match &base.kind {
+            ExprKind::Variable(id) => self.entries.get(&id.0),
+            _ => None,
+        }
+    }
+
     /// The value that the function around is asked with.
     fn input(&self, expr: &Expr) -> Option<NodeId> {
         match expr.kind {
@@ -549,7 +647,20 @@ impl<'a> Compiler<'a> {
         match &expr.kind {
             ExprKind::Constant(constant) => Op::Constant(datum(constant)),
             ExprKind::Quantity(number, _) => Op::Constant(Datum::Number(number.clone())),
+            ExprKind::Variable(id) if self.entries.contains_key(&id.0) => {
+                self.sink.push(error::entry_as_whole(expr.span));
+                Op::Silent
+            }
             ExprKind::Variable(id) => Op::Variable(id.0),
+            ExprKind::Field(base, _, field) if self.entry(base).is_some() => {
+                let cell = self.entry(base).and_then(|fields| fields.iter().find(|(f, _)| f == field)).cloned();
+                match cell {
+                    Some((_, Some(value))) => self.op(&value),
+                    Some((_, None)) => Op::None,
+                    // The register has no such column.
+                    None => Op::Silent,
+                }
+            }
             ExprKind::Fact(_) | ExprKind::Field(..) => self.read(expr),
             ExprKind::AsGiven(inner) => self.as_given(inner),
             ExprKind::Defined(name, of) => {
@@ -615,9 +726,22 @@ impl<'a> Compiler<'a> {
             ExprKind::And(parts) => Op::And(self.nodes(parts)),
             ExprKind::Or(parts) => Op::Or(self.nodes(parts)),
             ExprKind::List(quantifier, paragraphs) => Op::List(*quantifier, self.paragraphs(paragraphs)),
+            ExprKind::Quantified { quantifier, variable, list, body } if is_register(list) => {
+                self.any_entry(*quantifier, list, *variable, body.as_deref(), expr.span)
+            }
+            ExprKind::Aggregate { function, value, variable, list, body } if is_register(list) => match function {
+                model::Aggregate::Sum | model::Aggregate::Count => {
+                    self.sum_of_entries(list, *variable, value.as_deref(), body.as_deref(), expr.span)
+                }
+                model::Aggregate::Least | model::Aggregate::Greatest => {
+                    self.sink.push(error::extreme_of_register(expr.span));
+                    Op::Silent
+                }
+            },
             ExprKind::Quantified { quantifier, variable, list, body } => Op::Quantified {
                 quantifier: *quantifier,
                 variable: variable.0,
+                of: element_record(list),
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             },
@@ -625,10 +749,7 @@ impl<'a> Compiler<'a> {
                 function: *function,
                 value: value.as_ref().map(|v| self.value(v)),
                 variable: variable.0,
-                of: match list.ty.required() {
-                    Type::List(of) => record_of(of),
-                    _ => None,
-                },
+                of: element_record(list),
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             }),
@@ -652,6 +773,10 @@ impl<'a> Compiler<'a> {
                 None => Op::Silent,
             },
             // Errors are reported before a plan is made; a plan with one is never evaluated.
+            ExprKind::Register(_) => {
+                self.sink.push(error::entry_as_whole(expr.span));
+                Op::Silent
+            }
             ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
         }
     }
@@ -755,7 +880,7 @@ impl<'a> Compiler<'a> {
             (provision.id != self.at || reach.nodes.contains(&self.at))
                 && match provision.kind {
                     ProvisionKind::Rule { .. } => true,
-                    ProvisionKind::Default { .. } => false,
+                    ProvisionKind::Default { .. } | ProvisionKind::Register { .. } => false,
                     _ => reach.nodes.contains(&provision.id),
                 }
         };
@@ -858,6 +983,10 @@ fn reach(nodes: &[ProvisionId]) -> Reach {
     Reach { nodes: nodes.to_vec(), except: Vec::new() }
 }
 
+fn is_register(list: &Expr) -> bool {
+    matches!(list.kind, ExprKind::Register(_))
+}
+
 /// The number that an expression of constants is.
 fn constant(expr: &Expr) -> Option<Number> {
     match &expr.kind {
@@ -879,6 +1008,14 @@ fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCe
 fn record_of(ty: &Type) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The record that each element of a list is.
+fn element_record(list: &Expr) -> Option<RecordId> {
+    match list.ty.required() {
+        Type::List(of) => record_of(of),
         _ => None,
     }
 }

@@ -35,6 +35,24 @@ pub fn too_costly(here: Span) -> Diagnostic {
         .help("give the shared paragraph a name with `define`: a definition is settled once")
 }
 
+/// An entry of a register, or a register, that stands where only what an entry says can stand.
+///
+/// `restricted of entry` → `entry.restricted`, or `any entry in ENTITY_LIST where …`
+pub fn entry_as_whole(here: Span) -> Diagnostic {
+    Diagnostic::error("plan/entry-as-whole", "an entry of a register is read by its columns alone")
+        .at(here, "")
+        .help("write `any entry in REGISTER where entry.column …`; what is defined of a record is asked of facts")
+}
+
+/// The least or greatest of a register.
+///
+/// `greatest of (e.size for e in REGISTER)` → a `value` that states it
+pub fn extreme_of_register(here: Span) -> Diagnostic {
+    Diagnostic::error("plan/extreme-of-register", "the least or greatest of a register is not looked for")
+        .at(here, "")
+        .help("its entries are written in the law: state the one that is meant as a `value`")
+}
+
 /// Values that no row of a table covers (language brief, "no gap").
 ///
 /// `| 1 | at most 5 || 10 |` and `| 2 | more than 6 || 20 |` → add a row for more than 5 and at most 6

@@ -151,6 +151,17 @@ pub enum Op {
     },
     /// `sum of (E for x in list where …)`
     Aggregate(Aggregated),
+    /// None, written in the law.
+    None,
+    /// What is asked of an entry of a register.
+    Entry {
+        /// The register.
+        by: ProvisionIx,
+        /// The entry's address: ` row 2`.
+        row: String,
+        /// What is asked.
+        body: NodeId,
+    },
     /// A function asked with values.
     Call(Call),
     /// What a scale takes of an amount.
@@ -236,6 +247,8 @@ pub enum Op {
         quantifier: ListQuantifier,
         /// The variable.
         variable: u32,
+        /// The record that an element is, if it is one.
+        of: Option<RecordId>,
         /// The list.
         list: NodeId,
         /// The body.
@@ -328,6 +341,8 @@ pub enum Kind {
     Limit,
     /// A definition.
     Define,
+    /// A register.
+    Register,
     /// A default.
     Default,
 }

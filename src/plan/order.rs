@@ -93,6 +93,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
         | Op::Fact(_)
         | Op::On
         | Op::Silent
+        | Op::None
         | Op::Uncertain(_)
         | Op::FactIncludes(..)
         | Op::Applies(_) => {}
@@ -124,7 +125,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
             each(aggregated.list);
             aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
         }
-        Op::Round { value, .. } => each(*value),
+        Op::Round { value, .. } | Op::Entry { body: value, .. } => each(*value),
         Op::Call(call) => {
             let cases = call.cases.cases.iter().flat_map(|(when, value)| when.iter().chain(std::iter::once(value)));
             cases.chain(&call.cases.otherwise).for_each(|n| each(*n));

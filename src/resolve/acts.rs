@@ -172,10 +172,6 @@ impl Resolver {
             ItemKind::Tiers(tiers) => (vec![Clause::Provision(Box::new(self.tiers(tiers)?))], tiers.head.dates.clone()),
             ItemKind::Scale(scale) => (vec![Clause::Provision(Box::new(self.scale(scale)?))], scale.head.dates.clone()),
             ItemKind::Rows(change) => (vec![self.row_change(change)?], change.dates.clone()),
-            ItemKind::Verbatim(verbatim) => {
-                self.report(error::not_yet(&format!("`{}`", verbatim.keyword), verbatim.keyword.span));
-                return None;
-            }
             _ => return None,
         })
     }

@@ -20,7 +20,8 @@ pub(super) fn titles(main: Option<&Text>, others: &[Title]) -> Titles {
 }
 
 impl Resolver {
-    pub(super) fn declare_vocabulary(&mut self, file: &ast::File, own: bool) {
+    /// Units, identities and the names of records: what the vocabulary of any file may be made of.
+    pub(super) fn declare_types(&mut self, file: &ast::File, own: bool) {
         for item in &file.items {
             match &item.kind {
                 ItemKind::Rulebook(rulebook) if own => self.about(rulebook, item.span),
@@ -30,6 +31,10 @@ impl Resolver {
                 _ => {}
             }
         }
+    }
+
+    /// Fields, facts and decisions; the files may stand in any order.
+    pub(super) fn declare_vocabulary(&mut self, file: &ast::File) {
         for item in &file.items {
             match &item.kind {
                 ItemKind::Record(record) => self.record_fields(record),
@@ -297,6 +302,8 @@ impl Resolver {
         let defined = defined.map(|d| (d.name.as_str(), "defined name", d.span));
         let values = vocabulary.values.iter().map(|(n, v)| (n.as_str(), "value", v.span));
         let groups = vocabulary.groups.iter().map(|(n, g)| (n.as_str(), "group", g.span));
+        let registers = vocabulary.registers.iter().map(|(n, r)| (n.as_str(), "register", r.span));
+        let groups = groups.chain(registers);
         for (name, what, span) in facts.chain(decisions).chain(defined).chain(values).chain(groups) {
             if let Some((other, first)) = taken.get(name) {
                 found.push(error::declared_twice(&format!("the {other} and the {what}"), name, span, *first));

@@ -4,8 +4,8 @@ use super::{Resolver, error};
 use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
     Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, Input,
-    ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RoundedTo, Rounding, Type, ValueId, VariableId,
-    Variables,
+    ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RegisterId, RoundedTo, Rounding, Type, ValueId,
+    VariableId, Variables,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
@@ -230,6 +230,9 @@ impl Resolver {
         if let Some(ix) = vocabulary.values.get_index_of(name) {
             return ExprKind::Value(ValueId(ix as u32), None);
         }
+        if let Some(ix) = vocabulary.registers.get_index_of(name) {
+            return ExprKind::Register(RegisterId(ix as u32));
+        }
         if let Some(of) = vocabulary.defined.iter().find(|d| d.name == name).and_then(|d| d.of) {
             let record = vocabulary.record(of);
             let help = format!("say of which {}: `{name} of {}`", record.name, record.variable);
@@ -293,6 +296,10 @@ impl Resolver {
     pub(super) fn declared_type(&mut self, expr: &Expr, scope: &Scope) -> Option<Type> {
         match &expr.kind {
             ExprKind::Variable(id) => scope.variables.0.get(id.ix()).map(|(_, ty)| ty.clone()),
+            ExprKind::Register(id) => {
+                let (_, register) = self.model.vocabulary.registers.get_index(id.ix())?;
+                Some(Type::List(Box::new(Type::Record(register.of))))
+            }
             ExprKind::Input(ix) => scope.inputs.get(*ix as usize).map(|input| input.ty.clone()),
             ExprKind::Fact(id) => Some(self.model.vocabulary.fact(*id).1.ty.clone()),
             ExprKind::Field(_, record, field) => {

@@ -47,7 +47,10 @@ pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
     let mut resolver = Resolver::default();
     let all = || input.shared.iter().chain(&input.own);
     for file in all() {
-        resolver.declare_vocabulary(file, input.own.iter().any(|own| own.source == file.source));
+        resolver.declare_types(file, input.own.iter().any(|own| own.source == file.source));
+    }
+    for file in all() {
+        resolver.declare_vocabulary(file);
     }
     resolver.declare_claims();
     for file in all() {

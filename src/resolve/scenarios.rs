@@ -100,7 +100,8 @@ impl Resolver {
         matches!(ty, Type::Record(_))
     }
 
-    /// A value as a fact file would hold it; numbers as text, so that they stay exact.
+    /// A value as a fact file would hold it; numbers as text, so that they stay exact, and written as answers write them, so that
+    /// an expected `1.50` is the answer `1.5`.
     fn literal(&mut self, expr: &ast::Expr) -> Option<Value> {
         Some(match &expr.kind {
             ast::ExprKind::YesNo(yes) => Value::Bool(*yes),
@@ -111,9 +112,9 @@ impl Resolver {
 
     fn literal_text(&mut self, expr: &ast::Expr) -> Option<String> {
         Some(match &expr.kind {
-            ast::ExprKind::Number(number) => number.text.replace('_', ""),
+            ast::ExprKind::Number(number) => number.value.to_string(),
             ast::ExprKind::Negate(inner) => format!("-{}", self.literal_text(inner)?),
-            ast::ExprKind::Quantity(number, unit) => format!("{} {}", number.text.replace('_', ""), unit.node),
+            ast::ExprKind::Quantity(number, unit) => format!("{} {}", number.value, unit.node),
             ast::ExprKind::Duration(number, unit) => match unit.node {
                 ast::CalendarUnit::Days => format!("{} days", number.text.replace('_', "")),
                 ast::CalendarUnit::Weeks => format!("{} days", number.value.mul(&7.into())),

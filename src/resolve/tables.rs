@@ -4,8 +4,8 @@ use super::expressions::Scope;
 use super::{Resolver, error};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Band, Case, CaseValue, Constant, Defined, Expr, ExprKind, Function, FunctionForm, HitPolicy, Input, Provision,
-    ProvisionKind, RuleTable, Scale, Type,
+    Band, Case, CaseValue, Constant, Defined, Entry, Expr, ExprKind, FieldId, Function, FunctionForm, HitPolicy, Input,
+    Provision, ProvisionKind, RegisterName, RuleTable, Scale, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, CellKind, ItemKind, Name, TableForm, TestKind, row_address};
@@ -92,6 +92,22 @@ impl Resolver {
                 }
             }
             TableForm::Rules { .. } => self.declare_rule_rows(table),
+            TableForm::Register(of) => self.declare_register(table, of),
+        }
+    }
+
+    fn declare_register(&mut self, table: &ast::Table, of: &Name) {
+        self.written(&table.head);
+        let Some(of) = self.record(of) else { return };
+        let node = self.model.tree.intern(&table.head.id);
+        let span = table.head.id.span;
+        let declared = RegisterName { of, node, span };
+        let name = table.head.id.node.clone();
+        let first = self.model.vocabulary.registers.entry(name).or_insert(declared).clone();
+        if first.of != of {
+            let help = "a register keeps its record over all dates";
+            let message = format!("`{}` lists another record elsewhere", table.head.id.node);
+            self.report(error::misplaced(message, span, help).at(first.span, "first stated here"));
         }
     }
 
@@ -254,15 +270,49 @@ impl Resolver {
 
     // ---- texts
 
-    /// A table that gives values.
+    /// A table that gives values, or a register.
     pub(super) fn table(&mut self, table: &ast::Table) -> Option<Provision> {
-        let TableForm::Function { name, .. } = &table.form else { return None };
+        let name = match &table.form {
+            TableForm::Function { name, .. } => name,
+            TableForm::Register(of) => return self.register(table, of),
+            TableForm::Rules { .. } => return None,
+        };
         let mut scope = self.function_scope(&table.head, name)?;
         let inputs = scope.inputs.clone();
         let cases = table.rows.iter().map(|row| self.row(row, &inputs, &mut scope)).collect();
         let otherwise = table.otherwise.as_ref().and_then(|cell| self.result(cell, &mut scope));
         let policy = policy_of(table.policy.as_ref());
         self.function(&table.head, name, FunctionForm::Table, policy, (cases, otherwise), scope)
+    }
+
+    fn register(&mut self, table: &ast::Table, of: &Name) -> Option<Provision> {
+        let record = self.record(of)?;
+        let mut columns = Vec::new();
+        for heading in &table.asked {
+            let fields = &self.model.vocabulary.record(record).fields;
+            let name = crate::syntax::print::expr(heading);
+            match fields.get_index_of(&name) {
+                Some(ix) => columns.push(FieldId(ix as u32)),
+                None => {
+                    let near = crate::diagnostics::near_of(&name, fields.keys().map(String::as_str));
+                    let what = format!("field of {}", of.node);
+                    self.report(error::unknown(&what, &name, heading.span, near));
+                    return None;
+                }
+            }
+        }
+        let mut scope = Scope::of(self.model.tree.find(&table.head.id), None);
+        let mut cell = |cell: &ast::Cell| match &cell.kind {
+            CellKind::Value(value) => Some(self.expr(value, &mut scope)),
+            _ => None,
+        };
+        let entries = table.rows.iter().map(|row| Entry {
+            address: row_address(&row.label),
+            cells: row.asked.iter().map(&mut cell).collect(),
+            span: row.span,
+        });
+        let kind = ProvisionKind::Register { columns, entries: entries.collect() };
+        Some(self.finish(&table.head, kind, None, None, Vec::new(), scope))
     }
 
     fn row(&mut self, row: &ast::Row, inputs: &[Input], scope: &mut Scope) -> Case {

@@ -79,14 +79,12 @@ pub enum ItemKind {
     Value(ValueItem),
     /// `group NAME of TYPE is …`
     Group(Group),
-    /// `table ID name of (…)`, or a table whose rows are rules
+    /// `table ID name of (…)`, a table whose rows are rules, or `register NAME of Listing`
     Table(Table),
     /// `tiers ID name of TYPE …`
     Tiers(Tiers),
     /// `scale ID name on INPUT, marginal …`
     Scale(Scale),
-    /// A register: recognised and kept word for word.
-    Verbatim(Verbatim),
 
     // ---- changes to the text
     /// `repeal ID, ID`
@@ -537,7 +535,7 @@ pub struct GroupMember {
     pub as_it_stood_on: Option<Spanned<Date>>,
 }
 
-/// A table: a function of its inputs, or rules that share their headings.
+/// A table: a function of its inputs, rules that share their headings, or a register.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Id, titles, quotes, dates.
@@ -566,6 +564,8 @@ pub enum TableForm {
         /// Its inputs in the order of a call.
         inputs: Vec<Name>,
     },
+    /// `register NAME of Listing`: each row is an entry, a record that the law itself gives. Its id is its name.
+    Register(Name),
     /// `for each Item, for any x in LIST` … `then …`: each row is a rule.
     Rules {
         /// `for each Item`
@@ -615,7 +615,7 @@ pub struct Cell {
 pub enum CellKind {
     /// `any`: nothing is asked.
     Any,
-    /// `none`: a row of rules that concludes nothing.
+    /// `none`: a row of rules that concludes nothing; in a register, a field that is none.
     None,
     /// `more than 2.7 GHz, at most 2.9 GHz`: all of them.
     Tests(Vec<Test>),
@@ -697,15 +697,6 @@ pub enum RowChangeKind {
     Insert(Vec<Row>),
     /// `omit row 2 of ID`
     Omit(Name),
-}
-
-/// A register: recognised, and kept word for word until the language gives it meaning.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verbatim {
-    /// `register`
-    pub keyword: Name,
-    /// The whole item as written, without surrounding blanks.
-    pub text: String,
 }
 
 /// `repeal ID, ID`, `omit ID(1)`

@@ -255,7 +255,6 @@ impl<'a> Cutter<'a> {
         if let Some(slice) = self.cut.slices.last_mut()
             && slice.parse
             && slice.end - slice.start > MAX_BYTES
-            && !is_verbatim(slice.kind)
         {
             slice.parse = false;
             let head = Span::new(self.source, slice.start, slice.start + 1);
@@ -330,7 +329,7 @@ impl<'a> Cutter<'a> {
                     None if is_invisible(c) => error::invisible(span, c),
                     None => return spoiled,
                 };
-                if !spoiled && !self.current().is_some_and(|w| is_verbatim(SliceKind::Item(w))) {
+                if !spoiled {
                     self.out.push(diagnostic);
                 }
                 return true;
@@ -349,11 +348,6 @@ impl<'a> Cutter<'a> {
             slice.parse = false;
         }
     }
-}
-
-/// True for the items that are kept word for word.
-pub(super) fn is_verbatim(kind: SliceKind) -> bool {
-    matches!(kind, SliceKind::Item("register"))
 }
 
 /// The word that a line begins with.

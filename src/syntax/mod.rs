@@ -22,7 +22,7 @@ mod parser;
 mod pieces;
 pub mod print;
 
-use ast::{File, Item, ItemKind, Text, Verbatim};
+use ast::{File, Item, ItemKind, Text};
 use items::{Slice, SliceKind};
 use lower::Lower;
 use parser::Rule;
@@ -105,10 +105,6 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
         }
         SliceKind::Item(word) => word,
     };
-    if items::is_verbatim(slice.kind) {
-        let keyword = Spanned::new(word.to_string(), Span::new(source, slice.start, slice.start + word.len()));
-        return Some(ItemKind::Verbatim(Verbatim { keyword, text: body.to_string() }));
-    }
     if !slice.parse {
         return None;
     }
@@ -186,7 +182,7 @@ fn amend_rule(second: &str, third: &str, body: &str) -> Rule {
     match second {
         "table" => table_rule(body),
         "row" => Rule::amend_row,
-        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" | "tiers" | "scale" => {
+        "rule" | "exemption" | "limit" | "define" | "default" | "value" | "group" | "tiers" | "scale" | "register" => {
             plain_rule(second)
         }
         _ if third == "replace" => Rule::replace,
@@ -227,6 +223,7 @@ fn plain_rule(word: &str) -> Rule {
         "value" => Rule::value_item,
         "group" => Rule::group,
         "tiers" => Rule::tiers,
+        "register" => Rule::register,
         "scale" => Rule::scale,
         "repeal" => Rule::repeal,
         "omit" => Rule::omit,

@@ -159,7 +159,6 @@ fn alone(item: &ItemKind) -> String {
         ItemKind::Tiers(tiers) => layout::broken(&table::tiers(tiers)),
         ItemKind::Scale(scale) => table::scale(scale),
         ItemKind::Rows(change) => table::row_change(change),
-        ItemKind::Verbatim(verbatim) => verbatim.text.clone(),
         ItemKind::Repeal(targets) => change::targets("repeal", targets),
         ItemKind::Omit(targets) => change::targets("omit", targets),
         ItemKind::AmendParagraph(amend) => layout::broken(&change::amend_paragraph(amend)),

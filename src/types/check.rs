@@ -48,6 +48,16 @@ impl<'a> Checker<'a> {
                     self.case_value(value, &ty, &name, &mut first);
                 }
             }
+            ProvisionKind::Register { columns, entries } => {
+                let record = self.vocabulary.registers.values().find(|register| register.node == provision.id);
+                let Some(record) = record.map(|register| self.vocabulary.record(register.of)) else { return };
+                for entry in entries {
+                    for (column, cell) in columns.iter().zip(&mut entry.cells) {
+                        let Some((name, field)) = record.fields.get_index(column.ix()) else { continue };
+                        self.entry(name, &field.ty, cell.as_mut(), entry.span);
+                    }
+                }
+            }
             ProvisionKind::Default { decision, value } => {
                 let ty = self.vocabulary.decision(*decision).ty.clone();
                 self.expect(value, &ty);
@@ -57,6 +67,21 @@ impl<'a> Checker<'a> {
         }
         for conclusion in &mut provision.conclusions {
             self.conclusion(conclusion);
+        }
+    }
+
+    /// What a register says of a field of an entry.
+    fn entry(&mut self, name: &str, ty: &Type, cell: Option<&mut Expr>, span: Span) {
+        match cell {
+            Some(value) => {
+                self.expect(value, ty);
+                self.must_be_constant("an entry of a register", value);
+            }
+            None if matches!(ty, Type::Optional(_)) => {}
+            None => {
+                let help = "only what is declared `optional` can be none";
+                self.sink.push(error::no_operation(format!("`{name}` is never none"), span, help));
+            }
         }
     }
 
@@ -307,6 +332,10 @@ impl<'a> Checker<'a> {
                     Some(value) => self.aggregated(*function, value),
                     None => Type::Number(Unit::none()),
                 }
+            }
+            ExprKind::Register(id) => {
+                let register = self.vocabulary.registers.get_index(id.ix());
+                register.map_or(Type::Unknown, |(_, register)| Type::List(Box::new(Type::Record(register.of))))
             }
             ExprKind::Input(ix) => self.inputs.get(*ix as usize).cloned().unwrap_or(Type::Unknown),
             ExprKind::Call(id, arguments) => {

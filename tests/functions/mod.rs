@@ -37,3 +37,54 @@ fn is_row(line: &str) -> bool {
     let row = line.starts_with("| ") && !line.starts_with("| row") && !line.starts_with("| otherwise");
     row || line.starts_with("tier ")
 }
+
+/// The same of every table, tiers and scale that is shipped: of a scale, without its last band.
+#[test]
+fn no_row_of_a_shipped_table_can_go_unnoticed() {
+    let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut tried = 0;
+    for book in std::fs::read_dir(&rules).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()) {
+        let files = shipped(&rules, &book);
+        for (file, (name, text)) in files.iter().enumerate() {
+            for (line, row) in text.lines().enumerate().filter(|(_, line)| is_row(line) || is_last_band(line)) {
+                let mut without = files.clone();
+                let kept = text.lines().enumerate().filter(|(n, _)| *n != line).map(|(_, l)| l);
+                without[file].1 = kept.collect::<Vec<_>>().join("\n");
+                let told = match lexact::Rulebook::from_sources(without) {
+                    Ok(_) => panic!("{}: {name} says nothing without {row}", book.display()),
+                    Err(told) => told.to_string(),
+                };
+                let noticed = ["[plan/rows-gap]", "[syntax/no-above]", "[temporal/amends-nothing]"];
+                assert!(noticed.iter().any(|code| told.contains(code)), "{name}: without {row}\n{told}");
+                tried += 1;
+            }
+        }
+    }
+    println!("{tried} rows");
+}
+
+fn is_last_band(line: &str) -> bool {
+    line.trim_start().starts_with("above ")
+}
+
+/// The files of a shipped rulebook and of those it uses, without scenarios.
+fn shipped(rules: &std::path::Path, book: &std::path::Path) -> Vec<(String, String)> {
+    let read = |folder: &std::path::Path, before: &str| {
+        let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+        let mut files: Vec<_> = files.filter(|p| p.extension().is_some_and(|e| e == "act")).collect();
+        files.sort();
+        let name = |path: &std::path::Path| format!("{before}{}", path.file_name().unwrap().to_string_lossy());
+        files.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect::<Vec<_>>()
+    };
+    let mut all = read(book, "");
+    let used: Vec<String> = all
+        .iter()
+        .flat_map(|(_, text)| text.lines())
+        .filter_map(|line| line.strip_prefix("uses "))
+        .map(|rest| rest.split_whitespace().next().unwrap_or_default().to_string())
+        .collect();
+    for name in used {
+        all.extend(read(&rules.join(&name), &format!("{name}/")));
+    }
+    all
+}

@@ -35,6 +35,11 @@ fn the_tier_of_a_country() {
 }
 
 #[test]
+fn the_entries_of_a_register() {
+    insta::assert_snapshot!(explained("register", "2024-04-01", r#"{ "buyer": { "name": "Bolt Works" } }"#));
+}
+
+#[test]
 fn what_a_table_waits_for() {
     let decision = cases::decide(&cases::open("functions", "rows-amended"), "2020-03-01", r#"{ "kind": "car" }"#);
     let json = decision.to_json();

@@ -619,15 +619,23 @@ impl<'a> Eval<'a> {
                 if *any { or(results) } else { and(results) }
             }
             Cond::Each(quant, name, list, body) => {
-                let (elements, open) = self.list(&self.resolve(env, list));
+                let list = self.resolve(env, list);
+                let (elements, open) = self.list(&list);
+                let Type::List(of) = unwrap_optional(&list.ty) else { panic!("no list: {list:?}") };
+                // No further element can change what fails, or holds, whatever it is.
+                let further = Loc { ty: (**of).clone(), at: At::Phantom };
                 let one = |element: &Loc| {
                     let mut env = env.clone();
                     env.vars.push((name.clone(), element.clone()));
                     body.as_ref().map_or(True, |body| self.holds(&env, body))
                 };
-                let rest = open.then(|| Unknown(cause(Cause::Missing)));
+                let whether = Unknown(cause(Cause::Missing));
+                let rest = open.then(|| match quant {
+                    Each::Any | Each::No => and([one(&further), whether]),
+                    Each::EveryEvenIfNone | Each::EveryAtLeastOne => or([one(&further), whether]),
+                });
                 let bodies: Vec<Truth> = elements.iter().map(one).collect();
-                let some = or(elements.iter().map(|_| True).chain(rest.clone()));
+                let some = or(elements.iter().map(|_| True).chain(open.then(|| Unknown(cause(Cause::Missing)))));
                 match quant {
                     Each::Any => or(bodies.into_iter().chain(rest)),
                     Each::No => not(or(bodies.into_iter().chain(rest))),

@@ -9,7 +9,14 @@ use lexact::history::{History, Run};
 use lexact::{Date, Known, Rulebook};
 
 /// Rulebooks with many instruments; `radio` has every verb of time.
-const BOOKS: [&str; 3] = ["tests/cli/books/radio", "examples/stalls", "rules/us-ear"];
+const BOOKS: [&str; 6] = [
+    "tests/cli/books/radio",
+    "examples/stalls",
+    "rules/uk-sdlt",
+    "rules/us-ear",
+    "rules/ai-compute",
+    "rules/us-income-tax",
+];
 
 fn books() -> impl Iterator<Item = (String, Rulebook)> {
     let open = |folder: &str| (folder.to_string(), Rulebook::open(folder).unwrap());

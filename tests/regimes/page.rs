@@ -53,6 +53,11 @@ impl Regime {
         Regime { book, standing, latest }
     }
 
+    /// Whether its law asks for licenses, which have columns of their own.
+    fn has_licenses(&self) -> bool {
+        self.model().vocabulary.decisions.iter().any(|decision| decision.name == "license")
+    }
+
     fn model(&self) -> &Model {
         self.book.model()
     }
@@ -75,7 +80,7 @@ impl Regime {
             changed_rows = explained.by.len();
             let no_cause = explained.by.iter().filter(|(_, acts)| acts.is_empty());
             unexplained.extend(no_cause.map(|(name, _)| format!("{day}, standing matter: {name}")));
-            page += &format!("\nSTANDING MATTERS, AS KNOWN TODAY\n{LEGEND}");
+            page += &format!("\nSTANDING MATTERS, AS KNOWN TODAY\n{}", if self.has_licenses() { LEGEND } else { "" });
             page += &self.table(&outcomes, &explained, &|_| true);
             page += &self.grounds(before.map(|(_, outcomes)| outcomes), &outcomes);
             let (eve, eve_page, more) = self.known_the_day_before(day, &outcomes);
@@ -229,7 +234,8 @@ impl Regime {
     fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
         let mut out = String::new();
         let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<6}")).collect();
-        let headings = [line("chip", "class", columns.trim_end()), line("matter", "class", "license")];
+        let matters = if self.has_licenses() { line("matter", "class", "license") } else { line("matter", "answers", "") };
+        let headings = [line("chip", "class", columns.trim_end()), matters];
         for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
             let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();
             if rows.peek().is_some() {
@@ -345,7 +351,7 @@ fn words(track: Track) -> &'static str {
 }
 
 fn line(name: &str, class: &str, rest: &str) -> String {
-    format!("  {name:<NAME$} {class:<20} {rest}\n")
+    format!("{}\n", format!("  {name:<NAME$} {class:<20} {rest}").trim_end())
 }
 
 /// Breaks a line between words so that it fits; what follows is indented four columns more than the line.

@@ -152,9 +152,10 @@ impl Row {
         names
     }
 
-    /// What the license answer of a matter by itself rests on.
+    /// What the license answer of a matter by itself rests on; where the law has no licenses, what every answer does.
     pub fn ground(&self) -> String {
-        self.decisions.first().map_or_else(String::new, |d| ground(d).1)
+        let Some(decision) = self.decisions.first() else { return String::new() };
+        if decision.get("license").is_some() { ground(decision).1 } else { all_grounds(decision) }
     }
 }
 
@@ -176,12 +177,16 @@ fn chip_line(decisions: &[Decision], printed: bool) -> String {
     format!("{:<20} {}", all.into_iter().collect::<Vec<_>>().join(" | "), licenses.trim_end())
 }
 
-/// Class, license, then every other decision that says anything, and how the claimed exemptions stand.
+/// The decisions that the columns of classes and licenses tell.
+const IN_COLUMNS: [&str; 3] = ["classification", "license", "review"];
+
+/// Class and license, where the law has licenses; then every other decision that says anything, and how the claimed exemptions stand.
 fn other_line(decisions: &[Decision], printed: bool) -> String {
     let Some(decision) = decisions.first() else { return String::new() };
     let class = outcome(decision, "classification", printed).map(classes).unwrap_or_default();
-    let mut line = format!("{class:<20} {}", license(decision, printed));
-    for name in decision.decisions.keys().filter(|n| !["classification", "license", "review"].contains(&n.as_str())) {
+    let licenses = decision.get("license").is_some();
+    let mut line = if licenses { format!("{class:<20} {}", license(decision, printed)) } else { String::new() };
+    for name in decision.decisions.keys().filter(|n| !IN_COLUMNS.contains(&n.as_str())) {
         let Some(outcome) = outcome(decision, name, printed) else { continue };
         let words = match &outcome.elements {
             Some(_) => classes(outcome),
@@ -195,7 +200,7 @@ fn other_line(decisions: &[Decision], printed: bool) -> String {
     for option in decision.options.iter().filter(|o| o.claimed) {
         line += &format!("; {} {}", option.provision, option.state);
     }
-    line
+    line.strip_prefix("; ").map_or(line.clone(), str::to_string)
 }
 
 /// `a.1 a.2`, `b.2?` where it is only perhaps; 3A090 goes without saying.
@@ -240,4 +245,12 @@ fn ground(decision: &Decision) -> (String, String) {
     let provisions: IndexSet<String> = because.iter().map(|t| format!("{} ({})", t.provision, t.citation)).collect();
     let license = decision.get("license").map_or_else(String::new, ToString::to_string);
     (license, provisions.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+/// What all answers rest on, the tables that gave them too.
+fn all_grounds(decision: &Decision) -> String {
+    let told: Vec<Told> = decision.decisions.keys().flat_map(|name| decision.because(name)).collect();
+    let with_inner = told.iter().flat_map(|told| std::iter::once(told).chain(&told.because));
+    let provisions: IndexSet<String> = with_inner.map(|t| format!("{} ({})", t.provision, t.citation)).collect();
+    provisions.into_iter().collect::<Vec<_>>().join(", ")
 }

@@ -142,6 +142,9 @@ pub struct Space<'m> {
     columns: IndexMap<String, Draft>,
 }
 
+/// What a cell is about: its words, its type, and its declared lower bound.
+type Subject = (String, Type, Option<(Number, bool)>);
+
 /// A column and the bounds found so far.
 struct Draft {
     ty: Type,
@@ -225,8 +228,8 @@ impl<'m> Space<'m> {
         Some(Cond::Test(column, test))
     }
 
-    /// The path a cell is about: its words, its type, and its declared lower bound.
-    fn subject(&self, expr: &Expr) -> Option<(String, Type, Option<(Number, bool)>)> {
+    /// The path a cell is about.
+    fn subject(&self, expr: &Expr) -> Option<Subject> {
         let vocabulary = &self.model.vocabulary;
         match &expr.kind {
             ExprKind::Input(ix) => self.inputs.get(*ix as usize).map(|i| (i.name.clone(), i.ty.clone(), None)),

@@ -93,6 +93,7 @@ impl<V: Visit> Walk<'_, V> {
                 self.name(name);
                 self.names(inputs);
             }
+            TableForm::Register(of) => self.name(of),
             TableForm::Rules { for_each, over, then } => {
                 self.names(for_each);
                 if let Some((variable, list)) = over {

@@ -117,11 +117,6 @@ impl<'a> Page<'a> {
         }
         let own = self.take(|c| c.start < last || c.start < next && c.alone && c.column > next_column);
         let statement = |end, comments| Statement { author: self.author, start, end, comments, next_column };
-        if let ItemKind::Verbatim(_) = item.kind {
-            let (inside, after) = own.split_at_checked(own.partition_point(|c| c.start < last)).unwrap_or((own, &[]));
-            let end = inside.last().map_or(end, |comment| comment.end.max(end));
-            return verbatim(self.author.slice(start, end), after);
-        }
         let lines = woven(&statement(end, own), printed);
         let kept = || lines::same_text(self.author.slice(start, end), &lines::text(&lines));
         if self.as_written && !kept() {

@@ -71,6 +71,7 @@ impl<'a> Lower<'a> {
             Rule::value_item => ItemKind::Value(self.value_item(pair)?),
             Rule::group => ItemKind::Group(self.group(pair)?),
             Rule::table | Rule::rule_table => ItemKind::Table(self.table(pair)?),
+            Rule::register => ItemKind::Table(self.register(pair)?),
             Rule::tiers => ItemKind::Tiers(self.tiers(pair)?),
             Rule::scale => ItemKind::Scale(self.scale(pair)?),
             Rule::amend_row | Rule::insert_rows | Rule::omit_row => ItemKind::Rows(self.row_change(pair)?),

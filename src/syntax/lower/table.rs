@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, only};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Band, Cell, CellKind, Comparison, Expr, HitPolicy, IdText, Name, Row, RowChange, RowChangeKind, Scale, Table,
-    TableForm, Test, TestKind, Tier, Tiers,
+    Band, Cell, CellKind, Comparison, Expr, ExprKind, HitPolicy, IdText, Name, Row, RowChange, RowChangeKind, Scale,
+    Table, TableForm, Test, TestKind, Tier, Tiers,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -55,6 +55,26 @@ impl Lower<'_> {
         })
     }
 
+    /// `register …`
+    pub(super) fn register(&mut self, pair: Pair<'_>) -> Option<Table> {
+        let id = self.id_in(&pair)?;
+        let headings = child(&pair, Rule::register_headings)?;
+        let columns = children(&headings, Rule::column).map(|p| self.word(&p));
+        let column = |name: Name| Expr { kind: ExprKind::Name(name.node), span: name.span };
+        let asked: Vec<Expr> = columns.map(column).collect();
+        let rows: Vec<Row> = children(&pair, Rule::register_row).filter_map(|p| self.row(&p)).collect();
+        rows.iter().for_each(|row| self.check_width(row, (&asked, &[])));
+        Some(Table {
+            form: TableForm::Register(self.name_in(&pair, Rule::type_name)?),
+            head: self.head(&pair, id),
+            policy: None,
+            asked,
+            results: Vec::new(),
+            rows,
+            otherwise: None,
+        })
+    }
+
     fn heading(&mut self, pair: &Pair<'_>) -> Option<Expr> {
         Some(self.path(&child(pair, Rule::path)?))
     }
@@ -79,7 +99,7 @@ impl Lower<'_> {
         let (mut asked, mut results) = (Vec::new(), Vec::new());
         for cell in pair.clone().into_inner() {
             match cell.as_rule() {
-                Rule::asked_cell => asked.extend(self.cell(&cell)),
+                Rule::asked_cell | Rule::entry_cell => asked.extend(self.cell(&cell)),
                 Rule::further_cell | Rule::result_cell => results.extend(self.cell(&cell)),
                 _ => {}
             }
@@ -183,7 +203,8 @@ impl Lower<'_> {
     /// `amend row 2 of ID`, `insert rows into ID`, `omit row 2 of ID`
     pub(super) fn row_change(&mut self, pair: Pair<'_>) -> Option<RowChange> {
         let target: IdText = self.id_in(&pair)?;
-        let rows: Vec<Row> = children(&pair, Rule::table_row).filter_map(|p| self.row(&p)).collect();
+        let rows = pair.clone().into_inner().filter(|p| matches!(p.as_rule(), Rule::table_row | Rule::register_row));
+        let rows: Vec<Row> = rows.filter_map(|p| self.row(&p)).collect();
         let kind = match pair.as_rule() {
             Rule::insert_rows => RowChangeKind::Insert(rows),
             Rule::omit_row => RowChangeKind::Omit(self.name_in(&pair, Rule::row_label)?),

@@ -11,6 +11,7 @@ use crate::syntax::ast::{
 pub(super) fn table(table: &Table) -> String {
     let first = format!("{}table {}", amend(&table.head), table.head.id);
     let first = match &table.form {
+        TableForm::Register(of) => format!("{}register {} of {of}", amend(&table.head), table.head.id),
         TableForm::Function { name, inputs } => format!("{first} {name} of ({})", list(inputs)),
         TableForm::Rules { for_each: record, over, .. } => {
             let over = over.as_ref().map_or(String::new(), |(variable, list)| {
@@ -81,7 +82,10 @@ fn columns(grid: &[Line], otherwise: Option<String>) -> Vec<String> {
     let row = |line: &Line| {
         let bar = if line.asked.is_empty() { "" } else { "|" };
         let (label, asked) = (pad(&line.label, labels), cells(&line.asked, &asked));
-        format!("  | {label} {bar}{asked}||{}|", cells(&line.results, &results))
+        match line.results.is_empty() {
+            true => format!("  | {label} {bar}{asked}|"),
+            false => format!("  | {label} {bar}{asked}||{}|", cells(&line.results, &results)),
+        }
     };
     let mut lines: Vec<String> = grid.iter().map(row).collect();
     if let Some(words) = otherwise {
