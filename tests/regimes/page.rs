@@ -55,7 +55,7 @@ impl Regime {
 
     /// Whether its law asks for licenses, which have columns of their own.
     fn has_licenses(&self) -> bool {
-        self.model().vocabulary.decisions.iter().any(|decision| decision.name == "license")
+        self.model().vocabulary.decisions.contains_key("license")
     }
 
     fn model(&self) -> &Model {
@@ -234,7 +234,8 @@ impl Regime {
     fn table(&self, outcomes: &Outcomes, explained: &Explained, told: &dyn Fn(&str) -> bool) -> String {
         let mut out = String::new();
         let columns: String = self.standing.columns.iter().map(|heading| format!("{heading:<6}")).collect();
-        let matters = if self.has_licenses() { line("matter", "class", "license") } else { line("matter", "answers", "") };
+        let matters =
+            if self.has_licenses() { line("matter", "class", "license") } else { line("matter", "answers", "") };
         let headings = [line("chip", "class", columns.trim_end()), matters];
         for (rows, heading) in [&outcomes.chips, &outcomes.others].into_iter().zip(headings) {
             let mut rows = rows.iter().filter(|(name, _)| told(name)).peekable();
