@@ -151,7 +151,7 @@ fn owned(owners: serde_json::Value) -> serde_json::Value {
         "item": { "form": "integrated circuit", "io_rate": 900, "dram_bandwidth": 300, "tpp": 900, "performance_density": 1,
                   "for_data_centers": false },
         "destination": "MY", "activity": "export", "claims": [],
-        "exporter": { "name": "Seller" },
+        "exporter": { "name": "Seller", "role": "other" },
         "parties": [{ "name": "Buyer", "role": "ultimate consignee", "headquarters": "MY", "ultimate_parent_headquarters": "MY",
                       "headquarters_known_to_exporter": true, "owners": owners }],
     })
