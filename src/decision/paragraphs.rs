@@ -2,9 +2,10 @@
 
 use super::Decision;
 use crate::eval::{Evaluator, Frame, Mode, Reading};
+use crate::model::Model;
 use crate::plan::slots::MATTER;
-use crate::plan::{Conclusion, Datum, Kind, NodeId, Op, Plan, ProvisionIx};
-use crate::value::Truth;
+use crate::plan::{Conclusion, Datum, Kind, NodeId, Op, Plan, Provision, ProvisionIx};
+use crate::value::{Causes, Truth};
 
 /// How a provision or one of its paragraphs stands on one instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +29,18 @@ pub(super) fn truths(decision: &Decision) -> Vec<ParagraphTruth> {
     let evaluator = Evaluator::new(plan, decision.facts().slots(), law.on());
     let model = law.rulebook().model();
     let mut all = Vec::new();
+    let mut called = Vec::new();
     for (ix, provision) in plan.provisions.iter().enumerate() {
         let ix = ProvisionIx(ix as u32);
         let mut found = Vec::new();
         for instance in evaluator.instances(ix).iter().filter(|i| !evaluator.slots.is_phantom(**i)) {
-            let mut walk = Walk { evaluator: &evaluator, found: &mut found };
+            let mut walk = Walk { evaluator: &evaluator, found: &mut found, called: &mut called };
             let mut frame = evaluator.frame(ix, *instance, Mode::WithClaims);
             let condition = evaluator.condition(ix, *instance, Mode::WithClaims);
             match provision.kind {
+                // A function is settled where it is asked; a register is no condition.
+                Kind::Define if provision.is_function() => {}
+                Kind::Register => {}
                 Kind::Default => walk.found.push((String::new(), default(&evaluator, plan, ix), false)),
                 Kind::Define => {
                     let reading = evaluator.definition(ix, *instance, Mode::WithClaims);
@@ -60,21 +65,25 @@ pub(super) fn truths(decision: &Decision) -> Vec<ParagraphTruth> {
                 }
             }
         }
-        let act = &model.act(model.statement(provision.version.written_by).act).name;
-        let id = model.tree.text(provision.id);
-        all.extend(found.into_iter().map(|(address, truth, can_fail)| ParagraphTruth {
-            act: act.clone(),
-            provision: id.to_string(),
-            address,
-            holds: match truth {
-                Truth::True => Some(true),
-                Truth::False => Some(false),
-                Truth::Undetermined(_) => None,
-            },
-            can_fail,
-        }));
+        all.extend(found.into_iter().map(|found| told(model, provision, found)));
     }
+    all.extend(called.into_iter().map(|(by, found)| told(model, plan.provision(by), found)));
     all
+}
+
+/// How a paragraph stands, under the names of its provision and act.
+fn told(model: &Model, provision: &Provision, (address, truth, can_fail): (String, Truth, bool)) -> ParagraphTruth {
+    ParagraphTruth {
+        act: model.act(model.statement(provision.version.written_by).act).name.clone(),
+        provision: model.tree.text(provision.id).to_string(),
+        address,
+        holds: match truth {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            Truth::Undetermined(_) => None,
+        },
+        can_fail,
+    }
 }
 
 /// A default holds where it answers.
@@ -95,6 +104,8 @@ fn default(evaluator: &Evaluator<'_>, plan: &Plan, default: ProvisionIx) -> Trut
 struct Walk<'w, 'a> {
     evaluator: &'w Evaluator<'a>,
     found: &'w mut Vec<(String, Truth, bool)>,
+    /// Functions that were asked, and how their rows stand.
+    called: &'w mut Vec<(ProvisionIx, (String, Truth, bool))>,
 }
 
 impl Walk<'_, '_> {
@@ -122,6 +133,19 @@ impl Walk<'_, '_> {
                 for element in &elements {
                     evaluator.bind(aggregated.variable, element, frame);
                     aggregated.body.iter().chain(&aggregated.value).for_each(|part| self.node(*part, frame));
+                }
+            }
+            Op::Call(call) => {
+                let settled = !matches!(evaluator.value(node, frame), Reading::Undetermined(_));
+                let whole = if settled { Truth::True } else { Truth::Undetermined(Causes::MISSING) };
+                self.called.push((call.by, (String::new(), whole, false)));
+                for ((when, value), row) in call.cases.cases.iter().zip(&call.rows) {
+                    let Some(when) = when else {
+                        self.node(*value, frame);
+                        continue;
+                    };
+                    self.called.push((call.by, (row.clone(), evaluator.truth(*when, frame), true)));
+                    self.node(*value, frame);
                 }
             }
             op => {

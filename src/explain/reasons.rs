@@ -580,7 +580,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             }
         }
         if let (false, Some(value)) = (settled, call.cases.otherwise) {
-            inside.paragraphs.push(("otherwise".into(), value));
+            inside.paragraphs.push((call.otherwise.clone(), value));
             self.walk_value(value, frame, &mut inside);
         }
         let mut reason = Reason { call: Some(node), ..self.plain(call.by, MATTER, state) };

@@ -353,7 +353,7 @@ impl<'a> Compiler<'a> {
     /// A function written out for the values it is asked with.
     fn call(&mut self, by: ProvisionIx, arguments: &[NodeId], span: Span) -> Op {
         let Some((_, provision)) = self.all.get(by.0 as usize).copied() else { return Op::Silent };
-        let ProvisionKind::Define { cases, otherwise, .. } = &provision.kind else { return Op::Silent };
+        let ProvisionKind::Define { cases, otherwise, function, .. } = &provision.kind else { return Op::Silent };
         let key = (by, arguments.to_vec());
         if let Some(known) = self.called.get(&key) {
             return Op::Call(known.clone());
@@ -379,7 +379,12 @@ impl<'a> Compiler<'a> {
         let cases = Cases { complete: true, ..self.cases(cases, otherwise.as_ref(), provision.id_span) };
         (self.at, self.paragraphs, self.inputs) = (at, paragraphs, inputs);
         self.calling.pop();
-        let call = super::Call { by, arguments: arguments.to_vec(), cases, rows };
+        let otherwise = match function {
+            // The line of such a tier begins with its number.
+            Some(model::Function { form: model::FunctionForm::Tiers, .. }) => String::new(),
+            _ => "otherwise".to_string(),
+        };
+        let call = super::Call { by, arguments: arguments.to_vec(), cases, rows, otherwise };
         self.called.insert(key, call.clone());
         Op::Call(call)
     }
@@ -657,6 +662,8 @@ impl<'a> Compiler<'a> {
             op,
             Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_) | Op::Call(_) | Op::Scale(_) | Op::Round { .. }
         );
+        // One of several texts of a function is chosen where it is asked.
+        let calculates = calculates || matches!((&op, &expr.kind), (Op::Choose { .. }, ExprKind::Call(..)));
         let id = self.push(op, expr.span);
         if calculates {
             self.plan.calculated.insert(id, expr.ty.clone());

@@ -68,11 +68,20 @@ pub fn rows_gap(table: &str, place: &str, on: &str, here: Span, rules: bool) -> 
 /// Two rows of a table that cover one case, where only one may.
 ///
 /// `at most 5` and `at least 5` → `at most 5` and `more than 5`, or `first` in the head of the table
-pub fn rows_overlap(table: &str, a: (&str, Span), b: (&str, Span), place: &str, on: &str) -> Diagnostic {
+pub fn rows_overlap(
+    table: &str,
+    a: (&str, Span),
+    b: (&str, Span),
+    (place, on): (&str, &str),
+    rules: bool,
+) -> Diagnostic {
     let message = format!("{} and {} of `{table}` both cover {place}, from {on}", a.0, b.0);
-    Diagnostic::error("plan/rows-overlap", message).at(b.1, "one of them").at(a.1, "the other").help(
-        "mend a bound (`at most` holds its end, `less than` does not), or write `first` where the first row counts",
-    )
+    let instead = match (rules, a.0.starts_with("tier")) {
+        (true, _) => ", or write `all` where both apply",
+        (_, true) => "",
+        _ => ", or write `first` where the first row counts",
+    };
+    Diagnostic::error("plan/rows-overlap", message).at(b.1, "one of them").at(a.1, "the other").help(format!("mend a bound (`at most` holds its end, `less than` does not){instead}"))
 }
 
 /// A row that no case reaches.

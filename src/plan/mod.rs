@@ -269,6 +269,8 @@ pub struct Call {
     pub cases: Cases,
     /// The address of each case: ` row 2`; empty where it has none.
     pub rows: Vec<String>,
+    /// The address of what takes the rest: `otherwise`, ` tier 2`.
+    pub otherwise: String,
 }
 
 /// The bands of a scale and the amount that lies in them.
@@ -382,6 +384,13 @@ pub struct Provision {
     pub overridden_by: Vec<ProvisionIx>,
     /// How many variables its expressions use.
     pub variables: u32,
+}
+
+impl Provision {
+    /// True for a table, tiers or a scale, which has no value by itself.
+    pub fn is_function(&self) -> bool {
+        self.kind == Kind::Define && self.cases.cases.is_empty() && self.cases.otherwise.is_none()
+    }
 }
 
 /// Values in order of their conditions.

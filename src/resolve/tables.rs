@@ -139,7 +139,8 @@ impl Resolver {
             headings: table.asked.iter().map(crate::syntax::print::expr).collect(),
         };
         let known = self.model.vocabulary.rule_tables.entry(node).or_insert_with(|| declared.clone());
-        if known.governs != declared.governs || known.policy != declared.policy {
+        let same = known.governs == declared.governs && known.headings == declared.headings;
+        if !same || known.policy != declared.policy {
             let help =
                 "a table keeps the columns before `||` over all dates; repeal it and give the new one another id";
             self.report(error::misplaced("the table has other columns elsewhere", table.head.id.span, help));

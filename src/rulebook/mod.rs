@@ -300,7 +300,7 @@ fn check_rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
         for track in [Track::Printed, Track::Enforced] {
             for day in calendar.boundaries() {
                 let text = calendar.text(model, *day, track);
-                all.extend(plan::rows::check(model, &text, *day, &mut tried));
+                all.extend(plan::rows::check(model, &text, *day, track, &mut tried));
             }
         }
     };

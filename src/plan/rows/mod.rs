@@ -18,7 +18,7 @@ use crate::model::{
     Quantifier, Scale, Version,
 };
 use crate::source::Span;
-use crate::temporal::Text;
+use crate::temporal::{Text, Track};
 use crate::value::{Date, Number};
 
 /// Most cases of one table that are tried.
@@ -49,8 +49,9 @@ pub fn any(model: &Model) -> bool {
     !model.vocabulary.rows.is_empty() || model.vocabulary.defined.iter().any(|d| d.is_function())
 }
 
-/// Tries the tables, tiers and scales in force in a text on a day.
-pub fn check(model: &Model, text: &Text, on: Date, tried: &mut Tried) -> Vec<Diagnostic> {
+/// Tries the tables, tiers and scales in force in a text on a day. A row of rules may be suspended, or not be enforced, alone: so
+/// tables of rules are tried as they are printed.
+pub fn check(model: &Model, text: &Text, on: Date, track: Track, tried: &mut Tried) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut tables: IndexMap<ProvisionId, Vec<(&Version, &Provision)>> = IndexMap::new();
     for (id, versions) in &text.provisions {
@@ -59,7 +60,7 @@ pub fn check(model: &Model, text: &Text, on: Date, tried: &mut Tried) -> Vec<Dia
             if let ProvisionKind::Define { function: Some(function), .. } = &provision.kind {
                 Check { model, text, on, tried, found: &mut found }.function(*function, provision);
             }
-            if let Some(table) = model.vocabulary.rows.get(id) {
+            if let (Some(table), Track::Printed) = (model.vocabulary.rows.get(id), track) {
                 tables.entry(*table).or_default().push((version, provision));
             }
         }
@@ -178,7 +179,8 @@ impl Check<'_, '_> {
         for (first, second, at) in seen.overlaps {
             let (Some(a), Some(b)) = (table.rows.get(first), table.rows.get(second)) else { continue };
             let place = space::describe(self.model, columns, &at);
-            self.found.push(error::rows_overlap(&table.id, (&a.label, a.span), (&b.label, b.span), &place, &day));
+            let (a, b) = ((a.label.as_str(), a.span), (b.label.as_str(), b.span));
+            self.found.push(error::rows_overlap(&table.id, a, b, (&place, &day), table.rules));
         }
         for (row, reached) in table.rows.iter().zip(&seen.reached) {
             if *reached {
