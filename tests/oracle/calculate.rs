@@ -21,7 +21,7 @@ struct Held {
     more: Option<Counted>,
 }
 
-fn number(got: &Got) -> Option<Range> {
+pub fn number(got: &Got) -> Option<Range> {
     match got {
         Got::Known(V::Num(n)) => Some(Range::point(*n)),
         Got::Known(V::Date(d)) => Some(Range::point(Rat::from_integer(i128::from(*d)))),
@@ -121,7 +121,7 @@ impl Eval<'_> {
         range
     }
 
-    fn range_of_definition(&self, env: &Env, name: &str) -> Option<Range> {
+    pub fn range_of_definition(&self, env: &Env, name: &str) -> Option<Range> {
         let all = self.text.defines.values().filter(|d| d.name == name);
         let gap = self.text.defines.values().any(|d| d.name == name && self.text.gaps.contains(&d.id));
         self.range_of_chosen(gap, all.map(|d| (&d.guards, &d.what)), |define| self.range_of_cases(env, define))

@@ -621,6 +621,17 @@ impl<'a> Eval<'a> {
         self.chosen(gap, all.map(|d| (&d.guards, &d.what)), |define| self.cases(env, define))
     }
 
+    /// Whether what is given for a defined name cannot be what its definition comes to (S20).
+    fn leaves_no_room(&self, env: &Env, name: &str, given: &Got) -> bool {
+        match self.definition(env, name) {
+            Got::Unknown(_) => {
+                let apart = |a: Range, b: Range| a.below(&b) || b.below(&a);
+                number(given).zip(self.range_of_definition(env, name)).is_some_and(|(a, b)| apart(a, b))
+            }
+            decided => decided != *given,
+        }
+    }
+
     fn cases(&self, env: &Env, define: &Define) -> Got {
         let mut possible = Vec::new();
         let mut causes = Causes::new();
@@ -1407,8 +1418,7 @@ pub fn contradicts(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> b
         match &define.of {
             None => {
                 if let Some(given) = facts.given.get(&define.name) {
-                    let decided = eval.definition(&Env::default(), &define.name);
-                    if !matches!(decided, Got::Unknown(_)) && decided != eval.data(Some(given)) {
+                    if eval.leaves_no_room(&Env::default(), &define.name, &eval.data(Some(given))) {
                         return true;
                     }
                 }
@@ -1418,8 +1428,7 @@ pub fn contradicts(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> b
                     if let Some(Data::Record(fields)) = eval.fetch(&loc)
                         && let Some(given) = fields.get(&define.name)
                     {
-                        let decided = eval.definition(&Env::instance(record, loc), &define.name);
-                        if !matches!(decided, Got::Unknown(_)) && decided != eval.data(Some(given)) {
+                        if eval.leaves_no_room(&Env::instance(record, loc), &define.name, &eval.data(Some(given))) {
                             return true;
                         }
                     }
