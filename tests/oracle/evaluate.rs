@@ -1,5 +1,6 @@
 //! Facts and the text of a day → answers. Slow and literal: each function is one sentence of the documents.
 
+use super::calculate::number;
 use super::functions::Input;
 use super::model::*;
 use super::range::{Range, settled};
