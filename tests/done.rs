@@ -127,13 +127,14 @@ fn target_instruments_beside_the_shipped_act() {
     let shipped = [
         "2022-10-13-advanced-computing.act",
         "vocabulary-2022.act",
-        "vocabulary-quantities.act",
         "1996-country-groups.act",
     ];
     let read = |path: String| std::fs::read_to_string(path).expect("a rule file");
     let mut sources =
         vec![("countries/rulebook.act".to_string(), read(format!("{root}/rules/countries/rulebook.act")))];
     sources.extend(targets.map(|f| (f.to_string(), read(format!("{root}/tests/targets/{f}")))));
+    let beside = read(format!("{root}/tests/data/beside-the-targets.act"));
+    sources.push(("vocabulary-beside.act".to_string(), beside));
     sources.extend(shipped.map(|f| (f.to_string(), read(format!("{root}/rules/us-ear/{f}")))));
     let book = Rulebook::from_sources(sources).expect("the target instruments check");
     let report = lexact::review::run(&book);

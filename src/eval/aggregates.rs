@@ -60,7 +60,11 @@ impl Evaluator<'_> {
             // What does not count is not asked for its value.
             _ if holds.fails() => Err(Causes::NONE),
             None => Ok(Range::exactly(Datum::Number(Number::from(1)))),
-            Some(value) => self.range(value, frame),
+            // Why there is none is what reading the value says: with an operand that is missing it is missing, whatever the other is.
+            Some(value) => self.range(value, frame).map_err(|causes| match self.value(value, frame) {
+                super::Reading::Undetermined(causes) => causes,
+                _ => causes,
+            }),
         };
         Counted { holds, value }
     }

@@ -153,7 +153,9 @@ impl Evaluator<'_> {
                 Pair::Known(Datum::Date(a), Datum::Date(b)) => Truth::of(a.same_year(b)),
                 Pair::Known(..) => UNDEFINED,
                 Pair::None(_) => Truth::False,
-                Pair::Undetermined(causes) => Truth::Undetermined(causes),
+                Pair::Undetermined(causes) => {
+                    self.years_of_ranges(*a, *b, frame).unwrap_or(Truth::Undetermined(causes))
+                }
             },
             Op::Distance { comparison, day, days, after, from } => {
                 self.distance(*comparison, *day, *days, *after, *from, frame)
@@ -274,13 +276,14 @@ impl Evaluator<'_> {
         from: NodeId,
         frame: &mut Frame,
     ) -> Truth {
+        let asked = (day, days, after, from);
         let (day, days, from) = (self.value(day, frame), self.value(days, frame), self.value(from, frame));
         if [&day, &days, &from].contains(&&Reading::None) {
             return Truth::False;
         }
         let causes = day.causes().and(days.causes()).and(from.causes());
         if !causes.is_empty() {
-            return Truth::Undetermined(causes);
+            return self.distance_of_ranges(comparison, asked, frame).unwrap_or(Truth::Undetermined(causes));
         }
         let (Reading::Known(Datum::Date(day)), Reading::Known(period), Reading::Known(Datum::Date(from))) =
             (day, days, from)
@@ -556,7 +559,7 @@ fn as_truth(reading: &Reading) -> Truth {
 }
 
 /// The day so many days or months after another, or before it; none past the calendar's ends.
-fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
+pub(super) fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
     let signed = |count: i64| if after { Some(count) } else { count.checked_neg() };
     match period {
         Datum::Days(days) => from.plus_days(signed(*days)?),

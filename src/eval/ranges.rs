@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::expressions::MOST_BITS;
+use super::expressions::{MOST_BITS, shifted};
 use super::{Evaluator, Frame, Mode, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
 use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, ProvisionIx};
@@ -278,6 +278,49 @@ impl Evaluator<'_> {
         a.compare(by, &b).map(Truth::of)
     }
 
+    /// Whether a day that is not known lies so far from another all the same: on the right side of it, and on the right side of
+    /// the day that is so far away.
+    pub(super) fn distance_of_ranges(
+        &self,
+        by: Comparison,
+        (day, days, after, from): (NodeId, NodeId, bool, NodeId),
+        frame: &mut Frame,
+    ) -> Option<Truth> {
+        let (day, near) = (self.range(day, frame).ok()?, self.range(from, frame).ok()?);
+        let far = self.range_of_offset(days, after, from, frame).ok();
+        let (side, by) = if after { (Comparison::AtLeast, by) } else { (Comparison::AtMost, turned(by)) };
+        let right = day.compare(side, &near);
+        let far_enough = far.and_then(|far| day.compare(by, &far));
+        match (right, far_enough) {
+            (Some(false), _) | (_, Some(false)) => Some(Truth::False),
+            (Some(true), Some(true)) => Some(Truth::True),
+            _ => None,
+        }
+    }
+
+    /// Whether a day lies in the year of another, both or one of them not known, all the same.
+    pub(super) fn years_of_ranges(&self, day: NodeId, of: NodeId, frame: &mut Frame) -> Option<Truth> {
+        let (day, of) = (self.range(day, frame).ok()?, self.range(of, frame).ok()?);
+        let edge = |end: &Option<End>, last: bool| match end {
+            Some(End { at: Datum::Date(day), included }) => {
+                let (first, end) = day.year_edges();
+                Some(Some(End { at: Datum::Date(if last { end } else { first }), included: *included }))
+            }
+            Some(_) => None,
+            None => Some(None),
+        };
+        let edges = |last: bool| {
+            Some(Range { low: edge(&of.low, last)?, high: edge(&of.high, last)?, causes: of.causes })
+        };
+        let from = day.compare(Comparison::AtLeast, &edges(false)?);
+        let through = day.compare(Comparison::AtMost, &edges(true)?);
+        match (from, through) {
+            (Some(false), _) | (_, Some(false)) => Some(Truth::False),
+            (Some(true), Some(true)) => Some(Truth::True),
+            _ => None,
+        }
+    }
+
     /// The values an operation may read; the causes where it may read none at all.
     ///
     /// # Errors
@@ -302,6 +345,7 @@ impl Evaluator<'_> {
                 range.negated().ok_or(range.causes.and(Causes::UNDEFINED))
             }
             Op::Arithmetic(op, a, b) => self.range_of_arithmetic(*op, *a, *b, frame),
+            Op::Offset { days, after, from } => self.range_of_offset(*days, *after, *from, frame),
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
             Op::Entry { body, .. } => self.range(*body, frame),
             Op::Call(call) => self.range_of_cases(&call.cases, frame),
@@ -383,6 +427,28 @@ impl Evaluator<'_> {
         all.map(|range| range.because(causes)).map_err(|more| causes.and(more))
     }
 
+    /// A day counted from one of which both ends are known. One that is open at an end may be counted out of the calendar.
+    fn range_of_offset(&self, days: NodeId, after: bool, from: NodeId, frame: &mut Frame) -> Result<Range, Causes> {
+        let period = match self.value(days, frame) {
+            Reading::Known(period) => period,
+            other => return exact(other),
+        };
+        let range = self.range(from, frame)?;
+        let counted = |end: &Option<End>| match end {
+            Some(End { at: Datum::Date(day), .. }) => {
+                let at = Datum::Date(shifted(*day, &period, after)?);
+                // Two days may be counted to one last day of a month, so what came near the end may reach it.
+                Some(End { at, included: true })
+            }
+            _ => None,
+        };
+        match (counted(&range.low), counted(&range.high)) {
+            (Some(low), Some(high)) => Ok(Range { low: Some(low), high: Some(high), causes: range.causes }),
+            _ if range.causes.is_empty() => Err(Causes::UNDEFINED),
+            _ => Err(range.causes),
+        }
+    }
+
     fn range_of_arithmetic(&self, op: Arithmetic, a: NodeId, b: NodeId, frame: &mut Frame) -> Result<Range, Causes> {
         let (a, b) = both(self.range(a, frame), self.range(b, frame))?;
         let causes = a.causes.and(b.causes);
@@ -399,6 +465,17 @@ impl Evaluator<'_> {
             },
         };
         result.ok_or(if causes.is_empty() { Causes::UNDEFINED } else { causes })
+    }
+}
+
+/// The comparison of what lies on the other side.
+fn turned(by: Comparison) -> Comparison {
+    match by {
+        Comparison::AtLeast => Comparison::AtMost,
+        Comparison::MoreThan => Comparison::LessThan,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::LessThan => Comparison::MoreThan,
+        Comparison::Exactly => Comparison::Exactly,
     }
 }
 

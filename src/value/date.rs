@@ -87,6 +87,11 @@ impl Date {
         self.0.year() == other.0.year()
     }
 
+    /// The first and the last day of its calendar year.
+    pub fn year_edges(self) -> (Date, Date) {
+        (Date(self.0.first_of_year()), Date(self.0.last_of_year()))
+    }
+
     /// Whole days from `self` to `later`, negative when `later` is earlier.
     pub fn days_until(self, later: Date) -> i64 {
         (later.0 - self.0).get_days().into()

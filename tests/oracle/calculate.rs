@@ -78,8 +78,9 @@ impl Eval<'_> {
             // A day that moves: as its earliest and its latest move.
             Expr::Offset(period, after, from) => {
                 let range = self.range(env, from)?;
-                let ends = [range.from, range.to].into_iter().flatten();
-                let beyond = ends.map(|e| e.day()).any(|d| shift(d, *period, *after).is_none());
+                // Counted from a day that may be any, it may lie beyond the calendar.
+                let (first, last) = (range.from?, range.to?);
+                let beyond = [first, last].into_iter().any(|e| shift(e.day(), *period, *after).is_none());
                 (!beyond).then(|| range.by_day(|d| shift(d, *period, *after).expect("a day of the calendar")))
             }
             _ => None,

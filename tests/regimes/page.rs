@@ -298,6 +298,7 @@ impl Regime {
         for (name, row) in end.rows().filter(|(name, row)| outcomes.row(name) != Some(row)) {
             let at = |day| self.standing.one(&self.book.in_force(day, Known::Latest), name);
             let (mut low, mut now) = (first, outcomes.row(name).cloned());
+            let mut enforced = now.as_ref().map(|row| row.enforced.clone());
             while now.as_ref() != Some(row) {
                 // The first day after `low` on which it is not as it was on `low`.
                 let (mut same, mut other) = (low, last);
@@ -307,7 +308,12 @@ impl Regime {
                 }
                 low = other;
                 now = at(low);
-                let line = now.as_ref().map_or("", |row| row.enforced.as_str());
+                // Where what is enforced stays, it is what is printed that turns.
+                let line = now.as_ref().map_or(String::new(), |row| match (&row.printed, enforced.as_ref()) {
+                    (Some(printed), Some(before)) if *before == row.enforced => format!("as printed {printed}"),
+                    _ => row.enforced.clone(),
+                });
+                enforced = now.as_ref().map(|row| row.enforced.clone());
                 all.push((low, format!("{name}: {line}")));
             }
         }

@@ -217,7 +217,7 @@ fn other_line(decisions: &[Decision], printed: bool) -> String {
     line
 }
 
-/// Every decision that says anything: `tax 2171 USD; senior deduction ?`.
+/// Every decision that says anything, and how the claimed exemptions stand: `tax 2171 USD; senior deduction ?; 57B(2) open`.
 fn every_decision(decisions: &[Decision], printed: bool) -> String {
     let Some(decision) = decisions.first() else { return String::new() };
     let told = decision.decisions.keys().filter_map(|name| {
@@ -229,7 +229,8 @@ fn every_decision(decisions: &[Decision], printed: bool) -> String {
         };
         Some(format!("{} {words}", name.replace('_', " ")))
     });
-    let told: Vec<String> = told.collect();
+    let claimed = decision.options.iter().filter(|o| o.claimed).map(|o| format!("{} {}", o.provision, o.state));
+    let told: Vec<String> = told.chain(claimed).collect();
     if told.is_empty() { "silent".into() } else { told.join("; ") }
 }
 
