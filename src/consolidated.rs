@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::source::SourceId;
 use crate::syntax;
+use crate::syntax::ast::{ItemKind, Row, row_address};
 use crate::temporal::{Text, members_of};
 use crate::value::Date;
 use crate::{Law, Rulebook};
@@ -110,7 +111,7 @@ impl Passage {
         if !self.amended_by.is_empty() {
             let amendment = |a: &Amendment| {
                 json!({
-                    "paragraph": a.address,
+                    "paragraph": a.address.trim_start(),
                     "change": a.how,
                     "act": a.act,
                     "citation": a.citation,
@@ -154,7 +155,7 @@ impl Passage {
 
 fn sourced(name: &str, of: &Sourced) -> Value {
     let mut value = json!({});
-    value[name] = json!(of.address);
+    value[name] = json!(of.address.trim_start());
     value["change"] = json!(of.how);
     value["act"] = json!(of.act);
     value["citation"] = json!(of.citation);
@@ -341,10 +342,17 @@ impl Rulebook {
     }
 }
 
-/// The addresses of the paragraphs of a provision's text.
+/// The addresses of the paragraphs and rows of a provision's text.
 fn addresses(text: &str) -> Vec<String> {
     let (file, _) = syntax::parse(SourceId::default(), text);
-    file.items.first().map(|item| syntax::amend::addresses(&item.kind)).unwrap_or_default()
+    let Some(item) = file.items.first() else { return Vec::new() };
+    let rows: &[Row] = match &item.kind {
+        ItemKind::Table(table) => &table.rows,
+        _ => &[],
+    };
+    let mut addresses = syntax::amend::addresses(&item.kind);
+    addresses.extend(rows.iter().map(|row| row_address(&row.label)));
+    addresses
 }
 
 fn rewording(model: &Model, by: StatementId) -> Rewording {

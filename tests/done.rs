@@ -124,11 +124,7 @@ fn names_that_the_rulebook_leaves_out() {
 fn target_instruments_beside_the_shipped_act() {
     let root = env!("CARGO_MANIFEST_DIR");
     let targets = ["rulebook.act", "1996-base.act", "2023-10-25-advanced-computing.act"];
-    let shipped = [
-        "2022-10-13-advanced-computing.act",
-        "vocabulary-2022.act",
-        "1996-country-groups.act",
-    ];
+    let shipped = ["2022-10-13-advanced-computing.act", "vocabulary-2022.act", "1996-country-groups.act"];
     let read = |path: String| std::fs::read_to_string(path).expect("a rule file");
     let mut sources =
         vec![("countries/rulebook.act".to_string(), read(format!("{root}/rules/countries/rulebook.act")))];

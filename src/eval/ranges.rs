@@ -309,9 +309,8 @@ impl Evaluator<'_> {
             Some(_) => None,
             None => Some(None),
         };
-        let edges = |last: bool| {
-            Some(Range { low: edge(&of.low, last)?, high: edge(&of.high, last)?, causes: of.causes })
-        };
+        let edges =
+            |last: bool| Some(Range { low: edge(&of.low, last)?, high: edge(&of.high, last)?, causes: of.causes });
         let from = day.compare(Comparison::AtLeast, &edges(false)?);
         let through = day.compare(Comparison::AtMost, &edges(true)?);
         match (from, through) {

@@ -81,7 +81,10 @@ pub fn rows_overlap(
         (_, true) => "",
         _ => ", or write `first` where the first row counts",
     };
-    Diagnostic::error("plan/rows-overlap", message).at(b.1, "one of them").at(a.1, "the other").help(format!("mend a bound (`at most` holds its end, `less than` does not){instead}"))
+    Diagnostic::error("plan/rows-overlap", message)
+        .at(b.1, "one of them")
+        .at(a.1, "the other")
+        .help(format!("mend a bound (`at most` holds its end, `less than` does not){instead}"))
 }
 
 /// A row that no case reaches.

@@ -664,6 +664,30 @@ pub(super) fn row_width(span: Span, label: &str, found: (usize, usize), wanted: 
     Diagnostic::error("syntax/row-width", message).at(span, "").help("fill every cell: `any` where nothing is asked")
 }
 
+/// A row has no `||` where the headings have one.
+///
+/// ```text
+/// | 1 | at most 5 | 10 |              wrong, under `| row | age || fee |`
+/// | 1 | at most 5 || 10 |             right
+/// ```
+pub(super) fn row_without_results(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/row-width", "this row has no `||`, and the headings have one")
+        .at(span, "")
+        .help("two bars stand between what is asked and what is given")
+}
+
+/// The head of a scale does not say whether each rate is for its part of the amount or for all of it.
+///
+/// ```text
+/// scale 5 duty on price               wrong
+/// scale 5 duty on price, marginal     right
+/// ```
+pub(super) fn scale_of_no_kind(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax/scale-kind", "what the rates of this scale are for is not said")
+        .at(span, "")
+        .help("end the line with `, marginal` (each rate for the part in its band) or `, whole` (one rate for all of the amount)")
+}
+
 /// A scale does not end in `above`, so that it says nothing of what lies over its last band.
 ///
 /// ```text

@@ -108,7 +108,7 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
     if !slice.parse {
         return None;
     }
-    if rows_are_open(source, slice, body, out) {
+    if rows_are_open(source, slice, body, out) || scale_of_no_kind(source, slice, body, out) {
         return None;
     }
     let rule = item_rule(word, body);
@@ -130,19 +130,37 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
 
 /// Complains of rows that are not closed: read on, the next line would be taken for a cell.
 fn rows_are_open(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) -> bool {
+    let has_results = body.contains("||");
     let (mut open, mut at) = (false, 0);
     for line in body.split_inclusive('\n') {
         let start = at;
         at += line.len();
         let code = line.split("--").next().unwrap_or_default().trim_end_matches(lower::is_space);
         let row = code.trim_start_matches(lower::is_space);
+        let start = slice.start + start + code.len() - row.len();
+        let place = Span::new(source, start, start + row.len());
         if row.starts_with('|') && !row.ends_with('|') {
-            let start = slice.start + start + code.len() - row.len();
-            out.push(error::row_of_lines(Span::new(source, start, start + row.len())));
+            out.push(error::row_of_lines(place));
+            open = true;
+        } else if row.starts_with('|') && has_results && !row.contains("||") {
+            out.push(error::row_without_results(place));
             open = true;
         }
     }
     open
+}
+
+/// Complains of a scale whose head does not say what its rates are for.
+fn scale_of_no_kind(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) -> bool {
+    let head = body.lines().next().unwrap_or_default().split("--").next().unwrap_or_default();
+    let mut words = head.split(|c: char| lower::is_space(c) || c == ',').filter(|w| !w.is_empty());
+    let is_scale = words.find(|word| *word != "amend") == Some("scale");
+    let on = is_scale && words.any(|word| word == "on");
+    let wanting = on && words.count() == 1 && !body.contains(", marginal") && !body.contains(", whole");
+    if wanting {
+        out.push(error::scale_of_no_kind(Span::new(source, slice.start, slice.start + head.trim_end().len())));
+    }
+    wanting
 }
 
 /// The lines of a run of prose without their marks, and without the comments among them.

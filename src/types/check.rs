@@ -4,9 +4,10 @@ use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
     Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
-    Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Field, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
 };
 use crate::source::Span;
+use crate::value::Number;
 
 /// Checks the expressions of one statement.
 pub struct Checker<'a> {
@@ -54,7 +55,7 @@ impl<'a> Checker<'a> {
                 for entry in entries {
                     for (column, cell) in columns.iter().zip(&mut entry.cells) {
                         let Some((name, field)) = record.fields.get_index(column.ix()) else { continue };
-                        self.entry(name, &field.ty, cell.as_mut(), entry.span);
+                        self.entry(name, field, cell.as_mut(), entry.span);
                     }
                 }
             }
@@ -71,13 +72,14 @@ impl<'a> Checker<'a> {
     }
 
     /// What a register says of a field of an entry.
-    fn entry(&mut self, name: &str, ty: &Type, cell: Option<&mut Expr>, span: Span) {
+    fn entry(&mut self, name: &str, field: &Field, cell: Option<&mut Expr>, span: Span) {
         match cell {
             Some(value) => {
-                self.expect(value, ty);
+                self.expect(value, &field.ty);
                 self.must_be_constant("an entry of a register", value);
+                self.within_bound(&field.ty, field.lower.as_ref(), value);
             }
-            None if matches!(ty, Type::Optional(_)) => {}
+            None if matches!(field.ty, Type::Optional(_)) => {}
             None => {
                 let help = "only what is declared `optional` can be none";
                 self.sink.push(error::no_operation(format!("`{name}` is never none"), span, help));
@@ -123,28 +125,29 @@ impl<'a> Checker<'a> {
             ConclusionKind::Deem { place, value } => {
                 let ty = self.expr(place, None);
                 self.expect(value, &ty);
-                self.within_bound(place, value);
+                self.within_bound(&place.ty, self.declared_bound(place), value);
             }
             ConclusionKind::Includes { .. } | ConclusionKind::Discretion { .. } => {}
         }
     }
 
-    /// What a number is deemed to be, as what is given, is no less than its declared bound.
-    fn within_bound(&mut self, place: &Expr, value: &Expr) {
-        let lower = match place.names_cell() {
-            Some((None, fact)) => self.vocabulary.facts.get_index(fact as usize).map(|(_, f)| &f.lower),
-            Some((Some(record), field)) => {
-                self.vocabulary.record(record).fields.get_index(field as usize).map(|(_, f)| &f.lower)
-            }
-            None => None,
-        };
-        let (Some(Some((bound, included))), Some(number)) = (lower, constant_number(value)) else { return };
+    /// The bound that the declaration of a fact or field states.
+    fn declared_bound(&self, place: &Expr) -> Option<&'a (Number, bool)> {
+        match place.names_cell()? {
+            (None, fact) => self.vocabulary.facts.get_index(fact as usize)?.1.lower.as_ref(),
+            (Some(record), field) => self.vocabulary.record(record).fields.get_index(field as usize)?.1.lower.as_ref(),
+        }
+    }
+
+    /// A number that the law writes in the place of one that is given is, as that one, no less than the declared bound.
+    fn within_bound(&mut self, ty: &Type, lower: Option<&(Number, bool)>, value: &Expr) {
+        let (Some((bound, included)), Some(number)) = (lower, constant_number(value)) else { return };
         if number < *bound || number == *bound && !included {
             let words = if *included { "at least" } else { "more than" };
-            let ty = self.vocabulary.describe(&place.ty);
+            let ty = self.vocabulary.describe(ty);
             let diagnostic =
                 error::not_a_value(&number.to_string(), &format!("{ty} {words} {bound}"), value.span, None);
-            self.sink.push(diagnostic.help("what is deemed must be a value the fact may have"));
+            self.sink.push(diagnostic.help("it must be a value that the declaration allows"));
         }
     }
 
@@ -353,6 +356,14 @@ impl<'a> Checker<'a> {
                     let multiple = self.number(of);
                     self.must_agree((&ty, inner.span), (&multiple, of.span));
                     self.must_be_constant("what a value is rounded to", of);
+                    if constant_number(of).is_some_and(|multiple| multiple <= Number::ZERO) {
+                        let help = "a value is rounded to multiples of a number more than 0: 0.01, 1, 100";
+                        self.sink.push(error::no_operation(
+                            "nothing is rounded to these multiples".into(),
+                            of.span,
+                            help,
+                        ));
+                    }
                 }
                 ty
             }
@@ -611,10 +622,20 @@ impl<'a> Checker<'a> {
 }
 
 /// A number written in the law, with its sign.
-fn constant_number(expr: &Expr) -> Option<crate::value::Number> {
+fn constant_number(expr: &Expr) -> Option<Number> {
     match &expr.kind {
         ExprKind::Constant(Constant::Number(number)) | ExprKind::Quantity(number, _) => Some(number.clone()),
         ExprKind::Negate(inner) => constant_number(inner).map(|number| number.neg()),
+        ExprKind::Arithmetic(operation, a, b) => {
+            let (a, b) = (constant_number(a)?, constant_number(b)?);
+            match operation {
+                Arithmetic::Add => Some(a.add(&b)),
+                Arithmetic::Subtract => Some(a.sub(&b)),
+                Arithmetic::Multiply => Some(a.mul(&b)),
+                Arithmetic::Divide => a.div(&b),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -644,7 +665,7 @@ fn constant_type(constant: &Constant) -> Type {
 /// A unit known only by its dimension.
 fn unit_of(vocabulary: &Vocabulary, dimension: &Dimension) -> Unit {
     let name = if dimension.is_empty() { String::new() } else { vocabulary.describe_dimension(dimension) };
-    Unit { name, factor: crate::value::Number::from(1), dimension: dimension.clone() }
+    Unit { name, factor: Number::from(1), dimension: dimension.clone() }
 }
 
 /// True if two types may stand side by side: optional or not, and numbers of one dimension.

@@ -1416,25 +1416,16 @@ pub fn contradicts(book: &Book, on: Day, known: Option<Day>, facts: &Facts) -> b
     let text = fold(book, Track::Enforced, on, known);
     for define in text.defines.values() {
         let eval = Eval::new(book, &text, on, facts, Mode::WithClaims);
-        match &define.of {
-            None => {
-                if let Some(given) = facts.given.get(&define.name) {
-                    if eval.leaves_no_room(&Env::default(), &define.name, &eval.data(Some(given))) {
-                        return true;
-                    }
-                }
-            }
-            Some(record) => {
-                for loc in eval.instances(record) {
-                    if let Some(Data::Record(fields)) = eval.fetch(&loc)
-                        && let Some(given) = fields.get(&define.name)
-                    {
-                        if eval.leaves_no_room(&Env::instance(record, loc), &define.name, &eval.data(Some(given))) {
-                            return true;
-                        }
-                    }
-                }
-            }
+        let given_otherwise = |env: &Env, given: &Data| eval.leaves_no_room(env, &define.name, &eval.data(Some(given)));
+        let otherwise = match &define.of {
+            None => facts.given.get(&define.name).is_some_and(|given| given_otherwise(&Env::default(), given)),
+            Some(record) => eval.instances(record).into_iter().any(|loc| {
+                let Some(Data::Record(fields)) = eval.fetch(&loc) else { return false };
+                fields.get(&define.name).is_some_and(|given| given_otherwise(&Env::instance(record, loc), given))
+            }),
+        };
+        if otherwise {
+            return true;
         }
     }
     false

@@ -185,7 +185,7 @@ impl Eval<'_> {
         let amount = match &env.inputs[0].side.got {
             Got::Known(V::Num(n)) if *n < zero => return Got::Unknown(cause(Cause::Undefined)),
             Got::Known(V::Num(n)) => *n,
-            other => return Got::Unknown(needed(&[other.clone()])),
+            other => return Got::Unknown(needed(std::slice::from_ref(other))),
         };
         // From the bottom up: what lies beneath each bound, less what lay beneath the bound before.
         let mut parts: Vec<(Rat, &Expr)> = Vec::new();

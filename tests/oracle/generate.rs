@@ -567,7 +567,7 @@ impl Gen {
     }
 
     fn tiers(&mut self, record: &str) -> Shape {
-        let (field, ty) = self.rng.pick(&[("kind", 0), ("seat", 1), ("listed", 2), ("score", 3)]).clone();
+        let (field, ty) = *self.rng.pick(&[("kind", 0), ("seat", 1), ("listed", 2), ("score", 3)]);
         let path = Expr::Path(Path { root: record.to_lowercase(), fields: vec![s(field)] });
         let shares = match ty {
             0 => ["person", "company", "public body"].map(|w| vec![Test::Is(Expr::Word(s(w)))]).to_vec(),

@@ -341,6 +341,6 @@ fn filled(items: &[Data], masses: &[Rat]) -> Vec<Vec<Data>> {
         }
     }
     let rests = filled(rest, masses);
-    let joined = |a: &Data| rests.iter().map(|r| [&[a.clone()], r.as_slice()].concat()).collect::<Vec<_>>();
+    let joined = |a: &Data| rests.iter().map(|r| [std::slice::from_ref(a), r.as_slice()].concat()).collect::<Vec<_>>();
     firsts.iter().flat_map(joined).collect()
 }

@@ -183,7 +183,7 @@ mod tests {
     fn drawn(lot: &mut Rng) -> Range {
         let mut ends = [lot.below(7) as i128 - 3, lot.below(7) as i128 - 3].map(|n| Rat::new(n, 2));
         ends.sort();
-        let mut end = |at| (!lot.chance(25)).then(|| End { at, inside: true });
+        let mut end = |at| (!lot.chance(25)).then_some(End { at, inside: true });
         let mut r = Range { from: end(ends[0]), to: end(ends[1]) };
         if ends[0] < ends[1] {
             for e in [&mut r.from, &mut r.to].into_iter().flatten() {

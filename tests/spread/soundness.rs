@@ -177,21 +177,32 @@ impl Stake {
     }
 }
 
-fn stake(known: f64) -> impl Strategy<Value = Stake> {
-    let share = proptest::option::weighted(known, 0usize..5);
-    (proptest::option::weighted(known, 0usize..4), share)
+/// True so many times in a hundred.
+fn likely(percent: u32) -> impl Strategy<Value = bool> {
+    (0u32..100).prop_map(move |n| n < percent)
+}
+
+/// Known so many times in a hundred.
+fn perhaps<S: Strategy>(percent: u32, of: S) -> impl Strategy<Value = Option<S::Value>> {
+    (likely(percent), of).prop_map(|(known, value)| known.then_some(value))
+}
+
+fn stake(known: u32) -> impl Strategy<Value = Stake> {
+    (perhaps(known, 0usize..4), perhaps(known, 0usize..5))
         .prop_map(|(owner, share)| Stake { owner, share: share.map(|ix| SHARES[ix]) })
 }
 
-fn party(known: f64) -> impl Strategy<Value = Party> {
-    let stakes = (proptest::collection::vec(stake(known), 0..3), proptest::bool::weighted(known));
-    let listed = proptest::option::weighted(known, proptest::bool::weighted(0.3));
-    (proptest::bool::weighted(known), listed, proptest::option::weighted(known, stakes))
-        .prop_map(|(given, listed, owners)| Party { given, listed, owners })
+fn party(known: u32) -> impl Strategy<Value = Party> {
+    let stakes = (proptest::collection::vec(stake(known), 0..3), likely(known));
+    (likely(known), perhaps(known, likely(30)), perhaps(known, stakes)).prop_map(|(given, listed, owners)| Party {
+        given,
+        listed,
+        owners,
+    })
 }
 
 fn matter() -> impl Strategy<Value = Matter> {
-    let known = prop_oneof![Just(0.7), Just(0.9), Just(0.99)];
+    let known = prop_oneof![Just(70u32), Just(90), Just(99)];
     known.prop_flat_map(|known| {
         let all = [party(known), party(known), party(known), party(known)];
         all.prop_map(|[a, b, c, d]| Matter([Party { given: true, ..a }, b, c, d, Party::default()]))
