@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use lexact::diagnostics::render::plain;
 use lexact::{Decision, Known, Rulebook};
 
-fn folder(of: &str) -> PathBuf {
+/// The folder of the cases.
+pub fn folder(of: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(of)
 }
 

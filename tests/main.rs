@@ -13,6 +13,7 @@ mod architecture;
 mod cases;
 mod check;
 mod cli;
+mod completions;
 mod deem;
 mod docs;
 mod done;

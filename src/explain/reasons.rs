@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::calculations::{Calculation, calculation, rounding, scale};
 use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Aggregated, Call, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::plan::{Aggregated, Call, Cases, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
 use crate::value::Truth;
 
 /// How a provision stands in an explanation.
@@ -141,26 +141,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
         if let Some(crate::plan::Conclusion::Is(_, cases)) = conclusion {
             let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
             let mut found = Found::default();
-            // The case it concludes by, and those that may be it; what a case that failed says is not why.
-            let mut settled = false;
-            for (when, value) in &cases.cases {
-                let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
-                match when {
-                    Some(when) if holds.fails() => self.failed(*when, &mut frame, &mut found),
-                    Some(when) => self.walk(*when, &mut frame, &mut found),
-                    None => {}
-                }
-                if !holds.fails() {
-                    self.walk_value(*value, &mut frame, &mut found);
-                }
-                settled = holds.holds();
-                if settled {
-                    break;
-                }
-            }
-            if let (false, Some(value)) = (settled, cases.otherwise) {
-                self.walk_value(value, &mut frame, &mut found);
-            }
+            self.cases(cases, &mut frame, &mut found);
             reason.add(found);
         }
         reason
@@ -284,27 +265,30 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut frame = self.evaluator.frame(definition, instance, self.mode);
         let mut found = Found::default();
         let cases = &self.evaluator.plan.provision(definition).cases;
-        let mut settled = false;
+        self.cases(cases, &mut frame, &mut found);
+        reason.add(found);
+        reason
+    }
+
+    /// The case that gives the value, and those that may be it; what a case that failed says is not why.
+    fn cases(&mut self, cases: &Cases, frame: &mut Frame, found: &mut Found) {
         for (when, value) in &cases.cases {
-            let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, &mut frame));
+            let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, frame));
             match when {
-                Some(when) if holds.fails() => self.failed(*when, &mut frame, &mut found),
-                Some(when) => self.walk(*when, &mut frame, &mut found),
+                Some(when) if holds.fails() => self.failed(*when, frame, found),
+                Some(when) => self.walk(*when, frame, found),
                 None => {}
             }
             if !holds.fails() {
-                self.walk_value(*value, &mut frame, &mut found);
+                self.walk_value(*value, frame, found);
             }
             if holds.holds() {
-                settled = true;
-                break;
+                return;
             }
         }
-        if let (false, Some(value)) = (settled, cases.otherwise) {
-            self.walk_value(value, &mut frame, &mut found);
+        if let Some(value) = cases.otherwise {
+            self.walk_value(value, frame, found);
         }
-        reason.add(found);
-        reason
     }
 
     /// Of a case that fails only what it calculates over a list itself is told, which shows how far it failed, and who deems

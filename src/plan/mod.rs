@@ -404,6 +404,14 @@ pub struct Cases {
     pub complete: bool,
 }
 
+impl Cases {
+    /// Where its operations begin: each condition and each value.
+    pub fn roots(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let cases = self.cases.iter().flat_map(|(when, value)| when.iter().copied().chain(std::iter::once(*value)));
+        cases.chain(self.otherwise)
+    }
+}
+
 /// A conclusion of a rule or exemption.
 #[derive(Clone, Debug)]
 pub enum Conclusion {

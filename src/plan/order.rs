@@ -126,10 +126,7 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
             aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
         }
         Op::Round { value, .. } | Op::Entry { body: value, .. } => each(*value),
-        Op::Call(call) => {
-            let cases = call.cases.cases.iter().flat_map(|(when, value)| when.iter().chain(std::iter::once(value)));
-            cases.chain(&call.cases.otherwise).for_each(|n| each(*n));
-        }
+        Op::Call(call) => call.cases.roots().for_each(each),
         Op::Scale(scale) => {
             each(scale.amount);
             for band in &scale.bands {
@@ -283,17 +280,13 @@ fn duty_roots(provision: &super::Provision) -> impl Iterator<Item = NodeId> + '_
 /// Where the operations of a provision begin.
 fn roots(provision: &super::Provision) -> Vec<NodeId> {
     let mut roots: Vec<NodeId> = provision.condition.into_iter().collect();
-    let mut cases = |cases: &super::Cases| {
-        roots.extend(cases.cases.iter().flat_map(|(when, value)| when.iter().copied().chain(std::iter::once(*value))));
-        roots.extend(cases.otherwise);
-    };
     if provision.kind == Kind::Define {
-        cases(&provision.cases);
+        roots.extend(provision.cases.roots());
     }
     let mut deems = Vec::new();
     for conclusion in &provision.conclusions {
         match conclusion {
-            Conclusion::Is(_, all) => cases(all),
+            Conclusion::Is(_, cases) => roots.extend(cases.roots()),
             Conclusion::Deem { place, value } => deems.extend([*place, *value]),
             // A duty is read by nobody: it may read anything, its own provision's decision included.
             Conclusion::Duty { .. } | Conclusion::Discretion(_) | Conclusion::Includes(..) => {}

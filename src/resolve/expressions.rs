@@ -329,13 +329,8 @@ impl Resolver {
     }
 
     fn round(&mut self, inner: &ast::Expr, how: &ast::Rounding, scope: &mut Scope) -> ExprKind {
-        let mode = match how.mode {
-            Some(ast::RoundingMode::Up) => RoundingMode::Up,
-            Some(ast::RoundingMode::HalfUp) => RoundingMode::HalfUp,
-            Some(ast::RoundingMode::HalfDown) => RoundingMode::HalfDown,
-            Some(ast::RoundingMode::HalfEven) => RoundingMode::HalfEven,
-            Some(ast::RoundingMode::Down) | None => RoundingMode::Down,
-        };
+        // that the way is not written is told where the text is read
+        let mode = how.mode.unwrap_or(RoundingMode::Down);
         const MOST_PLACES: i64 = 100;
         let to = match &how.to {
             ast::RoundedTo::Multiples(of) => RoundedTo::Multiples(self.boxed(of, scope)),

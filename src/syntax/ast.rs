@@ -5,7 +5,7 @@
 //! their labels. Comments stand beside the tree, for the formatter.
 
 use crate::source::{SourceId, Span, Spanned};
-use crate::value::{Date, Number};
+use crate::value::{Date, Number, RoundingMode};
 
 /// A name of one word: `item`, `license`, `D:5`, `MO`, `2023-10-25-advanced-computing`.
 pub type Name = Spanned<String>;
@@ -1076,27 +1076,12 @@ pub enum ExprKind {
 /// How a value is rounded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rounding {
-    /// Which way; none where it is not written, which is an error.
+    /// Which way: `up`, `down`, `half up`, `half down`, `half even`; none where it is not written, which is an error.
     pub mode: Option<RoundingMode>,
     /// To what.
     pub to: RoundedTo,
     /// The words.
     pub span: Span,
-}
-
-/// Which way a value is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoundingMode {
-    /// `up`: away from zero
-    Up,
-    /// `down`: towards zero
-    Down,
-    /// `half up`: to the nearest, a half away from zero
-    HalfUp,
-    /// `half down`: to the nearest, a half towards zero
-    HalfDown,
-    /// `half even`: to the nearest, a half to the even one
-    HalfEven,
 }
 
 /// What a value is rounded to.

@@ -2,8 +2,11 @@
 
 use std::sync::OnceLock;
 
-use lexact::{Known, Law, Rulebook, Status};
+use lexact::{Law, Status};
 use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::completions;
 
 const VOCABULARY: &str = r#"rulebook small
   title "Small"
@@ -75,11 +78,7 @@ const DECISIONS: [&str; 6] = ["high", "raw", "total", "some", "all_so", "exists"
 
 fn law() -> &'static Law {
     static LAW: OnceLock<Law> = OnceLock::new();
-    LAW.get_or_init(|| {
-        let book = Rulebook::from_sources([("rulebook.act", VOCABULARY), ("one.act", ACT)])
-            .unwrap_or_else(|failure| panic!("{failure}"));
-        book.in_force("2024-01-01".parse().unwrap(), Known::Latest)
-    })
+    LAW.get_or_init(|| completions::law(VOCABULARY, ACT))
 }
 
 #[derive(Clone, Debug, Default)]
@@ -87,6 +86,16 @@ struct Thing {
     marked: Option<bool>,
     fine: Option<bool>,
     amount: Option<i64>,
+}
+
+impl Thing {
+    fn json(&self) -> Value {
+        completions::record([
+            ("marked", self.marked.map(Value::from)),
+            ("fine", self.fine.map(Value::from)),
+            ("amount", self.amount.map(Value::from)),
+        ])
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -100,22 +109,18 @@ struct Matter {
 
 impl Matter {
     fn json(&self) -> String {
-        let mut facts = serde_json::Map::new();
-        let things = self.things.iter().map(|thing| {
-            let mut fields = serde_json::Map::new();
-            fields.extend(thing.marked.map(|v| ("marked".to_string(), v.into())));
-            fields.extend(thing.fine.map(|v| ("fine".to_string(), v.into())));
-            fields.extend(thing.amount.map(|v| ("amount".to_string(), v.into())));
-            serde_json::Value::Object(fields)
-        });
-        let things: Vec<serde_json::Value> = things.collect();
-        facts.insert("things".into(), serde_json::json!({ "list": things, "complete": self.complete }));
-        for (name, value) in ["a", "b", "c", "d"].iter().zip(self.facts) {
-            facts.extend(value.map(|v| (name.to_string(), v.into())));
-        }
-        facts.extend(self.level.map(|v| ("level".to_string(), v.into())));
-        facts.extend(self.bound.map(|v| ("bound".to_string(), v.into())));
-        serde_json::Value::Object(facts).to_string()
+        let [a, b, c, d] = self.facts.map(|fact| fact.map(Value::from));
+        let things: Vec<Value> = self.things.iter().map(Thing::json).collect();
+        completions::record([
+            ("things", Some(serde_json::json!({ "list": things, "complete": self.complete }))),
+            ("a", a),
+            ("b", b),
+            ("c", c),
+            ("d", d),
+            ("level", self.level.map(Value::from)),
+            ("bound", self.bound.map(Value::from)),
+        ])
+        .to_string()
     }
 
     /// One step nearer to complete: every way to fill in the first thing that is missing; none where nothing is.
@@ -159,10 +164,7 @@ impl Matter {
 
     /// Every completion.
     fn completions(&self) -> Vec<Matter> {
-        match self.filled() {
-            None => vec![self.clone()],
-            Some(steps) => steps.iter().flat_map(Matter::completions).collect(),
-        }
+        completions::completions(self, Matter::filled)
     }
 
     /// What the level of a complete matter is read as, worked out by hand; none where it is deemed differently.
@@ -222,11 +224,7 @@ proptest! {
         let answers: Vec<_> = matter.completions().iter().map(Matter::answers).collect();
         for (ix, name) in DECISIONS.iter().enumerate() {
             let outcome = &decision[name];
-            let decided = match outcome.value.as_deref() {
-                Some("yes") => Some(true),
-                Some("no") => Some(false),
-                _ => None,
-            };
+            let decided = completions::decided(&decision, name);
             let first = answers[0][ix];
             if decided.is_some() {
                 let agree = answers.iter().all(|answer| answer[ix] == first);

@@ -4,7 +4,7 @@ use std::process::Command;
 
 /// What a command on the rulebook `suspended` prints.
 fn run(arguments: &[&str]) -> String {
-    let folder = super::folder().join("suspended");
+    let folder = crate::cases::folder("deem").join("suspended");
     let (command, rest) = arguments.split_first().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_lexact")).arg(command).arg(folder).args(rest).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));

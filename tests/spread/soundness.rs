@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::OnceLock;
 
-use lexact::{Known, Law, Rulebook};
+use lexact::Law;
 use proptest::prelude::*;
+
+use crate::completions;
 
 const VOCABULARY: &str = r#"rulebook small
   title "Small"
@@ -56,10 +58,7 @@ const SHARES: [u32; 5] = [0, 20, 25, 50, 100];
 
 fn law() -> &'static Law {
     static LAW: OnceLock<Law> = OnceLock::new();
-    LAW.get_or_init(|| {
-        let book = Rulebook::from_sources([("rulebook.act", VOCABULARY), ("one.act", ACT)]).unwrap();
-        book.in_force("2024-01-01".parse().unwrap(), Known::Latest)
-    })
+    LAW.get_or_init(|| completions::law(VOCABULARY, ACT))
 }
 
 #[derive(Clone, Debug, Default)]
@@ -222,11 +221,7 @@ proptest! {
         let mut dice = Dice(seed);
         let completions: Vec<[bool; 4]> = (0..60).map(|_| matter.completed(&mut dice).answers()).collect();
         for (ix, name) in DECISIONS.iter().enumerate() {
-            let decided = match decision[name].value.as_deref() {
-                Some("yes") => Some(true),
-                Some("no") => Some(false),
-                _ => None,
-            };
+            let decided = completions::decided(&decision, name);
             if let Some(decided) = decided {
                 let agree = completions.iter().all(|answers| answers[ix] == decided);
                 prop_assert!(agree, "{name} is {decided}: {}", matter.json());

@@ -3,8 +3,11 @@
 
 use std::sync::OnceLock;
 
-use lexact::{Known, Law, Rulebook};
+use lexact::Law;
 use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::completions;
 
 const VOCABULARY: &str = r#"rulebook small
   title "Small"
@@ -57,10 +60,7 @@ const DECISIONS: [&str; 9] = ["sum", "count", "balance", "greatest", "least", "w
 
 fn law() -> &'static Law {
     static LAW: OnceLock<Law> = OnceLock::new();
-    LAW.get_or_init(|| {
-        let book = Rulebook::from_sources([("rulebook.act", VOCABULARY), ("one.act", ACT)]).unwrap();
-        book.in_force("2024-01-01".parse().unwrap(), Known::Latest)
-    })
+    LAW.get_or_init(|| completions::law(VOCABULARY, ACT))
 }
 
 #[derive(Clone, Debug, Default)]
@@ -68,6 +68,16 @@ struct Thing {
     counts: Option<bool>,
     amount: Option<i64>,
     change: Option<i64>,
+}
+
+impl Thing {
+    fn json(&self) -> Value {
+        completions::record([
+            ("counts", self.counts.map(Value::from)),
+            ("amount", self.amount.map(Value::from)),
+            ("change", self.change.map(Value::from)),
+        ])
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -80,19 +90,13 @@ struct Matter {
 
 impl Matter {
     fn json(&self) -> String {
-        let mut facts = serde_json::Map::new();
-        let things = self.things.iter().map(|thing| {
-            let mut fields = serde_json::Map::new();
-            fields.extend(thing.counts.map(|v| ("counts".to_string(), v.into())));
-            fields.extend(thing.amount.map(|v| ("amount".to_string(), v.into())));
-            fields.extend(thing.change.map(|v| ("change".to_string(), v.into())));
-            serde_json::Value::Object(fields)
-        });
-        let things: Vec<serde_json::Value> = things.collect();
-        facts.insert("things".into(), serde_json::json!({ "list": things, "complete": self.complete }));
-        facts.extend(self.bound.map(|v| ("bound".to_string(), v.into())));
-        facts.extend(self.factor.map(|v| ("factor".to_string(), v.into())));
-        serde_json::Value::Object(facts).to_string()
+        let things: Vec<Value> = self.things.iter().map(Thing::json).collect();
+        completions::record([
+            ("things", Some(serde_json::json!({ "list": things, "complete": self.complete }))),
+            ("bound", self.bound.map(Value::from)),
+            ("factor", self.factor.map(Value::from)),
+        ])
+        .to_string()
     }
 
     /// One step nearer to complete: every way to fill in the first thing that is missing; none where nothing is.
@@ -134,10 +138,7 @@ impl Matter {
 
     /// Every completion.
     fn completions(&self) -> Vec<Matter> {
-        match self.filled() {
-            None => vec![self.clone()],
-            Some(steps) => steps.iter().flat_map(Matter::completions).collect(),
-        }
+        completions::completions(self, Matter::filled)
     }
 
     /// The answers to a complete matter, worked out by hand; none where there is none.
@@ -189,11 +190,7 @@ proptest! {
         let completions = matter.completions();
         let answers: Vec<_> = completions.iter().map(Matter::answers).collect();
         for (ix, name) in DECISIONS.iter().enumerate() {
-            let decided = match decision[name].value.as_deref() {
-                Some("yes") => Some(true),
-                Some("no") => Some(false),
-                _ => None,
-            };
+            let decided = completions::decided(&decision, name);
             let first = answers[0][ix];
             let agree = answers.iter().all(|answer| answer[ix] == first);
             if decided.is_some() {

@@ -4,11 +4,11 @@ use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, RoundedTo,
-    Rounding, RoundingMode, Side, Test, TestKind,
+    Rounding, Side, Test, TestKind,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
-use crate::value::Date;
+use crate::value::{Date, RoundingMode};
 
 /// Most terms of one sum or product, and most parts of one path.
 const MAX_TERMS: usize = 100;

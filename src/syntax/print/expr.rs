@@ -7,8 +7,9 @@ use super::condition::condition_at;
 use super::layout::{Place, list, quoted};
 use crate::syntax::ast::{
     Aggregate, Arithmetic, CalendarUnit, Comparison, Condition, Connective, Expr, ExprKind, Includes, ListQuantifier,
-    Name, NumberText, References, RoundedTo, Rounding, RoundingMode, Side, Test, TestKind,
+    Name, NumberText, References, RoundedTo, Rounding, Side, Test, TestKind,
 };
+use crate::value::RoundingMode;
 
 /// How tightly a form holds its parts together, loosest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
