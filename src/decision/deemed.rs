@@ -26,7 +26,7 @@ impl Matter<'_> {
     fn told(&self, presumption: &Presumption, instance: InstanceId, offset: u32) -> Option<Deemed> {
         let model = self.law.rulebook().model();
         let slots = self.evaluator.slots;
-        let record = slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+        let record = slots.record_of(instance);
         let ty = model.type_of_cell(record, offset);
         let words = |reading: &Reading| match reading {
             Reading::Known(datum) => Some(model.datum_text(datum, ty)),

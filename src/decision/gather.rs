@@ -349,7 +349,7 @@ impl<'a> Matter<'a> {
     fn need(&self, need: explain::Need) -> Need {
         let vocabulary = &self.law.rulebook().model().vocabulary;
         let slots = self.facts.slots();
-        let record = slots.instances.get(need.instance.0 as usize).and_then(|i| i.record);
+        let record = slots.record_of(need.instance);
         let (doc, counsel) = match record {
             None => vocabulary
                 .facts

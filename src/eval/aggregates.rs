@@ -97,7 +97,7 @@ impl Evaluator<'_> {
             Op::Fact(offset) => self.plan.floor(None, *offset),
             Op::Field(base, offset) => match self.value(*base, frame) {
                 super::Reading::Known(Datum::Record(instance)) => {
-                    let record = self.slots.instances.get(instance.0 as usize)?.record;
+                    let record = self.slots.record_of(instance);
                     self.plan.floor(record.filter(|_| instance != MATTER), *offset)
                 }
                 _ => None,

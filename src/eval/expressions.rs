@@ -256,7 +256,7 @@ impl Evaluator<'_> {
             return Truth::True;
         }
         let name = |instance: InstanceId| {
-            let record = self.slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+            let record = self.slots.record_of(instance);
             let cells = record.and_then(|r| self.plan.names.get(r.ix()).copied().flatten());
             cells.map_or(&Cell::Missing, |offset| self.slots.cell(instance, offset))
         };

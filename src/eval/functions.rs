@@ -1,6 +1,6 @@
 //! Tables, tiers and scales asked with values, and rounding.
 
-use super::ranges::{End, Range};
+use super::ranges::{End, Range, number};
 use super::{Evaluator, Frame};
 use crate::plan::{Band, Datum, NodeId, RoundingMode, Scale};
 use crate::value::{Causes, Number};
@@ -131,13 +131,9 @@ fn scaled(marginal: bool, bands: &[Known], amount: &Number) -> Option<Scaled> {
 
 /// A scale on an amount of which only the range is known; none where it may be negative.
 fn over(marginal: bool, bands: &[Known], amount: &Range) -> Option<Range> {
-    let number = |end: &End| match &end.at {
-        Datum::Number(number) => Some(number.clone()),
-        _ => None,
-    };
     let low = amount.low.as_ref()?;
     let at_low = number(low)?;
-    if at_low < Number::ZERO || !bands.iter().all(|band| band.rate >= Number::ZERO) {
+    if *at_low < Number::ZERO || !bands.iter().all(|band| band.rate >= Number::ZERO) {
         return None;
     }
     let rising = marginal || bands.is_sorted_by(|a, b| a.rate <= b.rate);
@@ -147,7 +143,7 @@ fn over(marginal: bool, bands: &[Known], amount: &Range) -> Option<Range> {
     let end = |number: &Number| Some(End { at: Datum::Number(scaled(marginal, bands, number)?.total), included: true });
     let high = match &amount.high {
         None => None,
-        Some(high) => Some(end(&number(high)?)?),
+        Some(high) => Some(end(number(high)?)?),
     };
-    Some(Range { low: Some(end(&at_low)?), high, causes: amount.causes })
+    Some(Range { low: Some(end(at_low)?), high, causes: amount.causes })
 }

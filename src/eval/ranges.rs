@@ -253,7 +253,8 @@ fn end(number: Number, included: bool) -> Option<End> {
     (number.bits() <= MOST_BITS).then_some(End { at: Datum::Number(number), included })
 }
 
-fn number(end: &End) -> Option<&Number> {
+/// The number at an end; none where it is none.
+pub(super) fn number(end: &End) -> Option<&Number> {
     match &end.at {
         Datum::Number(number) => Some(number),
         _ => None,
@@ -368,7 +369,7 @@ impl Evaluator<'_> {
         if *cell != Cell::Missing {
             return exact(self.cell(cell));
         }
-        let record = self.slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+        let record = self.slots.record_of(instance);
         match self.plan.floor(record, offset) {
             Some(floor) if !self.slots.may_be_none(instance) => Ok(missing(floor)),
             _ => Err(Causes::MISSING),

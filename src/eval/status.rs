@@ -85,7 +85,7 @@ impl Evaluator<'_> {
     /// else all.
     pub fn asked_on(&self, provision: ProvisionIx, frame: &Frame) -> Vec<InstanceId> {
         let record = self.plan.provision(provision).instance;
-        let of = |i: InstanceId| self.slots.instances.get(i.0 as usize).and_then(|i| i.record);
+        let of = |i: InstanceId| self.slots.record_of(i);
         match frame.instance.filter(|i| record.is_some() && of(*i) == record) {
             Some(instance) => vec![instance],
             None => self.instances(provision).to_vec(),

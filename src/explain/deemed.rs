@@ -82,7 +82,7 @@ impl Teller<'_, '_> {
         if deemed.presumptions.is_empty() {
             return None;
         }
-        let record = self.evaluator.slots.instances.get(cell.instance.0 as usize).and_then(|i| i.record);
+        let record = self.evaluator.slots.record_of(cell.instance);
         let ty = self.model.type_of_cell(record, cell.offset);
         let given = self.evaluator.cell(self.evaluator.slots.cell(cell.instance, cell.offset));
         let words = |reading: &Reading| match reading {

@@ -206,7 +206,7 @@ impl<'e, 'a> Needs<'e, 'a> {
         if slots.is_phantom(instance) {
             return self.existence(instance);
         }
-        let record = slots.instances.get(instance.0 as usize).and_then(|i| i.record);
+        let record = slots.record_of(instance);
         let name = record.and_then(|record| self.evaluator.plan.names.get(record.ix()).copied().flatten());
         if let Some(offset) = name.filter(|offset| *slots.cell(instance, *offset) == Cell::Missing) {
             self.missing(instance, offset);

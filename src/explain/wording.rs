@@ -214,7 +214,7 @@ impl Teller<'_, '_> {
         let list = || element.list.map_or_else(String::new, |list| (self.path)(list));
         let path = element.cell.map_or_else(|| format!("{}[{}]", list(), element.place), |cell| (self.path)(cell));
         let of_cell = |cell: Need| {
-            let record = self.evaluator.slots.instances.get(cell.instance.0 as usize).and_then(|i| i.record);
+            let record = self.evaluator.slots.record_of(cell.instance);
             self.model.type_of_cell(record, cell.offset)
         };
         let deemed = element.deemed.zip(element.cell).and_then(|(by, cell)| self.deemed(by, cell, mode));
@@ -296,7 +296,7 @@ impl Teller<'_, '_> {
                 }
             };
             let Some(need) = need else { continue };
-            let record = self.evaluator.slots.instances.get(need.instance.0 as usize).and_then(|i| i.record);
+            let record = self.evaluator.slots.record_of(need.instance);
             let ty = self.model.type_of_cell(record, need.offset);
             let as_given = deemed.is_none() && self.evaluator.plan.deemed.contains_key(&(record, need.offset));
             let path = (self.path)(need) + if as_given { " as given" } else { "" };

@@ -101,7 +101,7 @@ pub fn instance(vocabulary: &Vocabulary, layout: &Layout, slots: &Slots, id: Ins
 
 /// The path of a cell: `item.contains[0].tpp`.
 pub fn cell(vocabulary: &Vocabulary, layout: &Layout, slots: &Slots, id: InstanceId, offset: u32) -> String {
-    let record = slots.instances.get(id.0 as usize).and_then(|known| known.record);
+    let record = slots.record_of(id);
     let (above, name) = (instance(vocabulary, layout, slots, id), name_of(vocabulary, layout, record, offset));
     if above.is_empty() { name.to_string() } else { format!("{above}.{name}") }
 }

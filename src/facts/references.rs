@@ -117,7 +117,7 @@ impl Reader<'_> {
         };
         match cell {
             Cell::Record(id) => odd(&|other| matches!(other, Cell::Record(_))).or_else(|| {
-                let record = self.slots.instances.get(id.0 as usize).and_then(|i| i.record);
+                let record = self.slots.record_of(*id);
                 let size = self.layout.shape(record).size();
                 (0..size).find_map(|offset| self.differ(&self.cells_of(same, offset)))
             }),

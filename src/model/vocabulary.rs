@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Titles;
+use super::expressions::Expr;
 use super::provisions::ProvisionId;
 use super::statements::HitPolicy;
 use crate::source::Span;
@@ -334,6 +335,16 @@ impl Vocabulary {
     pub fn fact(&self, id: FactId) -> (&str, &Fact) {
         let (name, fact) = self.facts.get_index(id.ix()).expect("FactId comes from this vocabulary");
         (name, fact)
+    }
+
+    /// The type of the fact or field that a path names, and the lower bound that its declaration states.
+    pub fn declared(&self, path: &Expr) -> Option<(&Type, Option<&(Number, bool)>)> {
+        match path.names_cell()? {
+            (None, fact) => self.facts.get_index(fact as usize).map(|(_, f)| (&f.ty, f.lower.as_ref())),
+            (Some(record), field) => {
+                self.record(record).fields.get_index(field as usize).map(|(_, f)| (&f.ty, f.lower.as_ref()))
+            }
+        }
     }
 
     /// The number of the built-in fact `claims`.

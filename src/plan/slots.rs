@@ -151,6 +151,11 @@ impl Slots {
         self.cells.get(base.saturating_add(offset) as usize).unwrap_or(MISSING)
     }
 
+    /// The record an instance is of; none for the matter.
+    pub fn record_of(&self, instance: InstanceId) -> Option<RecordId> {
+        self.instances.get(instance.0 as usize)?.record
+    }
+
     /// A list.
     pub fn list(&self, id: ListId) -> &List {
         &self.lists[id.0 as usize]

@@ -21,7 +21,7 @@ use crate::plan::slots::Layout;
 use crate::resolve::{self, Input, ToWrite};
 use crate::source::{SourceId, Sources};
 use crate::syntax::{self, ast};
-use crate::temporal::{self, Calendar, Known, Track};
+use crate::temporal::{self, Calendar, Known, Text, Track};
 use crate::value::Date;
 use crate::{facts, plan, types};
 
@@ -277,15 +277,13 @@ fn check_plans(model: &Model) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut all: Vec<Diagnostic> = Vec::new();
-    let mut public: Vec<Date> = model.acts.iter().map(|act| act.public_from).collect();
-    public.sort_unstable();
-    public.dedup();
-    // What was known on the last of these days is what is known now.
-    public.pop();
-    check_revisions(model, &latest, &mut all);
-    for day in public {
-        check_revisions(model, &Calendar::new(model, Known::Day(day)), &mut all);
-    }
+    each_text(model, &latest, |calendar, text, day, track| {
+        for new in plan::compile(model, calendar, text, day, track).1 {
+            if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
+                all.push(new);
+            }
+        }
+    });
     all
 }
 
@@ -296,38 +294,34 @@ fn check_rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
     }
     let mut tried = plan::rows::Tried::default();
     let mut all = Vec::new();
-    let mut check = |calendar: &Calendar| {
-        for track in [Track::Printed, Track::Enforced] {
-            for day in calendar.boundaries() {
-                let text = calendar.text(model, *day, track);
-                all.extend(plan::rows::check(model, &text, *day, track, &mut tried));
-            }
-        }
-    };
-    check(latest);
-    let public: std::collections::BTreeSet<Date> = model.acts.iter().map(|act| act.public_from).collect();
-    for day in public {
-        check(&Calendar::new(model, Known::Day(day)));
-    }
+    each_text(model, latest, |_, text, day, track| all.extend(plan::rows::check(model, text, day, track, &mut tried)));
     all.extend(tried.unreachable());
     all
 }
 
-fn check_revisions(model: &Model, calendar: &Calendar, all: &mut Vec<Diagnostic>) {
-    for track in [Track::Printed, Track::Enforced] {
-        let mut last = None;
-        for day in calendar.boundaries() {
-            let text = calendar.text(model, *day, track);
-            if last.as_ref() == Some(&text) {
-                continue;
-            }
-            for new in plan::compile(model, calendar, &text, *day, track).1 {
-                if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
-                    all.push(new);
+/// Every text there is or was thought to be: of each revision, as printed and as enforced, as known now and then as known on each
+/// earlier day on which an act became public.
+fn each_text(model: &Model, latest: &Calendar, mut visit: impl FnMut(&Calendar, &Text, Date, Track)) {
+    let mut revisions = |calendar: &Calendar| {
+        for track in [Track::Printed, Track::Enforced] {
+            let mut last = None;
+            for day in calendar.boundaries() {
+                let text = calendar.text(model, *day, track);
+                if last.as_ref() != Some(&text) {
+                    visit(calendar, &text, *day, track);
+                    last = Some(text);
                 }
             }
-            last = Some(text);
         }
+    };
+    revisions(latest);
+    let mut public: Vec<Date> = model.acts.iter().map(|act| act.public_from).collect();
+    public.sort_unstable();
+    public.dedup();
+    // What was known on the last of these days is what is known now.
+    public.pop();
+    for day in public {
+        revisions(&Calendar::new(model, Known::Day(day)));
     }
 }
 

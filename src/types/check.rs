@@ -125,17 +125,10 @@ impl<'a> Checker<'a> {
             ConclusionKind::Deem { place, value } => {
                 let ty = self.expr(place, None);
                 self.expect(value, &ty);
-                self.within_bound(&place.ty, self.declared_bound(place), value);
+                let lower = self.vocabulary.declared(place).and_then(|(_, lower)| lower);
+                self.within_bound(&place.ty, lower, value);
             }
             ConclusionKind::Includes { .. } | ConclusionKind::Discretion { .. } => {}
-        }
-    }
-
-    /// The bound that the declaration of a fact or field states.
-    fn declared_bound(&self, place: &Expr) -> Option<&'a (Number, bool)> {
-        match place.names_cell()? {
-            (None, fact) => self.vocabulary.facts.get_index(fact as usize)?.1.lower.as_ref(),
-            (Some(record), field) => self.vocabulary.record(record).fields.get_index(field as usize)?.1.lower.as_ref(),
         }
     }
 

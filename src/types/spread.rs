@@ -96,12 +96,12 @@ impl Growth<'_> {
 
     /// A number that is never below zero, and always has a value: what may be none or divides by zero would undo a sum.
     fn is_never_negative(&self, expr: &Expr, list: &Expr) -> bool {
-        let floor = |ty: &Type, lower: &Option<(Number, bool)>| {
+        let floor = |ty: &Type, lower: Option<&(Number, bool)>| {
             let ty = match ty {
                 Type::List(inner) => inner,
                 other => other,
             };
-            matches!(ty, Type::Number(_)) && lower.as_ref().is_some_and(|(at, _)| *at >= Number::ZERO)
+            matches!(ty, Type::Number(_)) && lower.is_some_and(|(at, _)| *at >= Number::ZERO)
         };
         match &expr.kind {
             ExprKind::Constant(Constant::Number(number)) => *number >= Number::ZERO,
@@ -122,17 +122,10 @@ impl Growth<'_> {
     }
 
     /// The declared type of a fact or field and the bound it states; none where something on the way to it may be none.
-    fn floor_of(&self, expr: &Expr) -> Option<(&Type, &Option<(Number, bool)>)> {
+    fn floor_of(&self, expr: &Expr) -> Option<(&Type, Option<&(Number, bool)>)> {
         match &expr.kind {
-            ExprKind::Fact(id) => {
-                let (_, fact) = self.vocabulary.fact(*id);
-                Some((&fact.ty, &fact.lower))
-            }
-            ExprKind::Field(base, record, field) if !may_be_none(base) => {
-                let (_, field) = self.vocabulary.record(*record).fields.get_index(field.ix())?;
-                Some((&field.ty, &field.lower))
-            }
-            _ => None,
+            ExprKind::Field(base, ..) if may_be_none(base) => None,
+            _ => self.vocabulary.declared(expr),
         }
     }
 
