@@ -27,6 +27,7 @@
 //!                                               └────────────┬──────────────────┘
 //!                                                            ▼
 //!                                     eval ─▶ findings ─ explain ─▶ reasons ─▶ Decision
+//!                                               └─ possible: what the missing facts could be
 //! ```
 //!
 //! Each stage is a module whose page says what it takes, gives, forgets and keeps. They are public to be read and tested; the
@@ -61,6 +62,7 @@ pub mod history;
 mod law;
 pub mod model;
 pub mod plan;
+pub mod possible;
 pub mod resolve;
 pub mod review;
 mod rulebook;

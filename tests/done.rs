@@ -69,7 +69,7 @@ fn rtx_4090_and_its_option() {
     assert_eq!(without.value.as_deref(), Some("required"));
     let option = decision.options.iter().find(|o| o.provision == "740.8(a)").expect("the option");
     assert_eq!(option.state, "unknown");
-    let needs: Vec<&str> = option.needs.iter().map(|n| n.fact.as_str()).collect();
+    let needs: Vec<&str> = decision.needs_of_option(&option.provision).iter().map(|n| n.fact.as_str()).collect();
     assert_eq!(needs, ["bis_notified_on", "bis_reply", "purchase_order_held"]);
     let decision = decide(&book, "rtx-4090-notified", "2023-12-01", Known::Latest);
     let option = decision.options.iter().find(|o| o.provision == "740.8(a)").expect("the option");

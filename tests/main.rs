@@ -21,6 +21,7 @@ mod format;
 mod functions;
 mod limits;
 mod oracle;
+mod possible;
 mod print;
 mod provenance;
 mod regimes;

@@ -41,7 +41,7 @@ fn text(decision: &Decision) -> String {
         let ids = decision.options.iter().map(|o| width(&o.provision)).max().unwrap_or(0);
         for option in &decision.options {
             let claimed = if option.claimed { ", claimed" } else { "" };
-            let wait = want(&option.needs);
+            let wait = want(decision.needs_of_option(&option.provision));
             out += &format!("  {}  {}{claimed}{wait}\n", pad(&option.provision, ids), option.state);
             option.duties.iter().for_each(|d| out += &format!("  {}    {}\n", pad("", ids), duty(d)));
         }
@@ -51,7 +51,7 @@ fn text(decision: &Decision) -> String {
         true => need.fact.clone(),
         false => format!("{}: {}", need.fact, need.question),
     };
-    section(&mut out, "not known, and could change an answer", decision.needs.iter().map(asked).collect());
+    section(&mut out, "not known, and could change an answer", decision.needs().iter().map(asked).collect());
     section(&mut out, "given in the place of what the law defines", decision.stipulated.clone());
     section(&mut out, "deemed", decision.deemed.iter().map(ToString::to_string).collect());
     section(&mut out, "asked about, but not in this rulebook", one_line(&decision.elsewhere));

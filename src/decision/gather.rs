@@ -1,5 +1,6 @@
 //! From findings to the answer: statuses and values first, reasons on demand.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use indexmap::map::Entry;
@@ -7,14 +8,15 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
 use crate::away::Away;
-use crate::eval::{self, Evaluator, Mode, Reading, Value};
+use crate::eval::{Evaluator, Mode, Reading, Value};
 use crate::explain::wording::{Teller, Told};
-use crate::explain::{self, Explainer, Needs};
+use crate::explain::{self, Explainer};
 use crate::facts::{Facts, paths};
 use crate::law::{Law, View};
 use crate::model::{Clause, ConclusionKind, DecisionId, FactId, ProvisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
 use crate::plan::{Conclusion, Datum, Kind, Op, Plan, ProvisionIx};
+use crate::possible::{Answer, Classes, Distinctions, Explorer, Question};
 use crate::value::{Causes, Truth};
 
 impl Decision {
@@ -28,12 +30,6 @@ impl Decision {
         }
         let options = enforced.options();
         let duties = enforced.duties();
-        let mut needs: IndexSet<Need> = IndexSet::new();
-        // What only an unclaimed option waits for cannot change an answer where claims are given.
-        let matters = |option: &&Choice| option.claimed || enforced.evaluator.claims().is_none();
-        let of_options = options.iter().filter(matters).flat_map(|o| &o.needs);
-        needs.extend(decisions.values().flat_map(|o| &o.needs).chain(of_options).cloned());
-        let needs: Vec<Need> = needs.into_iter().collect();
         let stipulated = facts.stipulated().iter().map(|s| s.path.clone()).collect();
         let tree = &law.rulebook().model().tree;
         let elsewhere = enforced.plan().elsewhere.iter().map(|id| tree.text(*id).to_string()).collect();
@@ -59,11 +55,11 @@ impl Decision {
             away,
             options,
             duties,
-            needs,
             stipulated,
             deemed,
             elsewhere,
             notes,
+            needed: std::sync::OnceLock::new(),
             law,
             facts,
         }
@@ -201,11 +197,39 @@ pub(super) struct Matter<'a> {
     pub(super) law: &'a Law,
     facts: &'a Facts,
     pub(super) evaluator: Evaluator<'a>,
+    /// Where the law tells the values of facts apart: asked only where an answer is open.
+    distinctions: OnceCell<Distinctions>,
 }
 
 impl<'a> Matter<'a> {
     pub fn new(law: &'a Law, facts: &'a Facts, view: &'a View) -> Matter<'a> {
-        Matter { law, facts, evaluator: Evaluator::new(&view.plan, facts.slots(), law.on()) }
+        let evaluator = Evaluator::new(&view.plan, facts.slots(), law.on());
+        Matter { law, facts, evaluator, distinctions: OnceCell::new() }
+    }
+
+    /// Fills in the missing facts.
+    pub(super) fn explorer(&self) -> Explorer<'_> {
+        let classes = Classes {
+            vocabulary: &self.law.rulebook().model().vocabulary,
+            plan: self.plan(),
+            distinctions: self.distinctions.get_or_init(|| Distinctions::new(&self.evaluator)),
+        };
+        Explorer::new(classes, self.facts.slots(), self.law.on())
+    }
+
+    /// The answer to a question, and the facts that were filled in where it takes that; none where it turns on them.
+    fn settled(&self, question: &Question) -> Option<(Answer, Vec<Need>)> {
+        if let Some(answer) = question.answer(&self.evaluator) {
+            return Some((answer, Vec::new()));
+        }
+        let (answer, whatever) = self.explorer().settle(question)?;
+        Some((answer, self.needs(whatever)))
+    }
+
+    /// What is open of a truth, once the missing facts are filled in, with those that were.
+    fn truth(&self, truth: Truth, question: impl FnOnce() -> Question) -> (Truth, Vec<Need>) {
+        let settled = truth.causes().has(Causes::MISSING).then(|| self.settled(&question())).flatten();
+        settled.map_or((truth, Vec::new()), |(answer, whatever)| (answer.truth(), whatever))
     }
 
     pub(super) fn plan(&self) -> &'a crate::plan::Plan {
@@ -213,7 +237,7 @@ impl<'a> Matter<'a> {
     }
 
     /// Every decision with the instance it is reported for, under the name it is reported by.
-    fn named(&self) -> Vec<(String, DecisionId, InstanceId)> {
+    pub(super) fn named(&self) -> Vec<(String, DecisionId, InstanceId)> {
         let vocabulary = &self.law.rulebook().model().vocabulary;
         let mut all = Vec::new();
         for (ix, decision) in vocabulary.decisions.values().enumerate() {
@@ -249,52 +273,43 @@ impl<'a> Matter<'a> {
         if self.plan().decision(id).is_set {
             return self.set_outcome(id, instance);
         }
-        let with = self.evaluator.outcome(id, instance, Mode::WithClaims);
-        let without = self.evaluator.outcome(id, instance, Mode::WithoutClaims);
-        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
-        needs.outcome(&with);
-        let mut between: Vec<String> = Vec::new();
-        if with.status == Status::Conflict {
-            for value in with.sure.iter().flat_map(|c| &c.values) {
-                let text = self.value_text(id, value);
-                if !between.contains(&text) {
-                    between.push(text);
-                }
+        let [with, without] =
+            [Mode::WithClaims, Mode::WithoutClaims].map(|mode| self.settled(&Question::Outcome(id, instance, mode)));
+        let plain = |settled: &Option<(Answer, Vec<Need>)>| match settled {
+            Some((answer, _)) => {
+                let value = answer.value.as_ref().filter(|_| answer.status == Status::Decided);
+                Plain { status: answer.status, value: value.map(|v| self.value_text(id, v)) }
             }
-        }
-        let plain = |o: &eval::Outcome| Plain {
-            status: o.status,
-            value: o.value.as_ref().filter(|_| o.status == Status::Decided).map(|v| self.value_text(id, v)),
+            None => Plain { status: Status::Unknown, value: None },
         };
-        let Plain { status, value } = plain(&with);
+        let (Plain { status, value }, without) = (plain(&with), plain(&without));
+        let (causes, between, whatever) = match with {
+            Some((answer, whatever)) => (answer.causes, answer.values, whatever),
+            None => (self.evaluator.outcome(id, instance, Mode::WithClaims).causes, Vec::new(), Vec::new()),
+        };
         Outcome {
             status,
             value,
-            without_claims: Some(plain(&without)),
-            causes: with.causes.names().collect(),
-            between,
+            without_claims: Some(without),
+            causes: causes.names().collect(),
+            between: between.iter().map(|value| self.value_text(id, value)).collect(),
             elements: None,
-            needs: self.needs(needs),
+            whatever,
         }
     }
 
     fn set_outcome(&self, id: DecisionId, instance: InstanceId) -> Outcome {
         let tree = &self.law.rulebook().model().tree;
-        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
+        let mut whatever: IndexSet<Need> = IndexSet::new();
         let mut elements = Vec::new();
         let mut causes = Causes::NONE;
         for (element, truth, rules) in self.elements(id, instance) {
+            let (truth, filled_in) = self.truth(truth, || Question::Applies(rules));
+            whatever.extend(filled_in);
             if truth.fails() {
                 continue;
             }
-            if !truth.holds() {
-                causes = causes.and(truth.causes());
-                rules.iter().for_each(|(rule, on)| {
-                    if matches!(self.evaluator.status(*rule, *on, Mode::WithClaims), Truth::Undetermined(_)) {
-                        needs.provision(*rule, *on);
-                    }
-                });
-            }
+            causes = causes.and(truth.causes());
             elements.push(Element {
                 provision: tree.text(element).to_string(),
                 sure: truth.holds(),
@@ -309,12 +324,12 @@ impl<'a> Matter<'a> {
             causes: causes.names().collect(),
             between: Vec::new(),
             elements: Some(elements),
-            needs: self.needs(needs),
+            whatever: whatever.into_iter().collect(),
         }
     }
 
     /// Every element some rule may put into a set, whether it is in, and the rules.
-    fn elements(&self, id: DecisionId, instance: InstanceId) -> Vec<Concluded> {
+    pub(super) fn elements(&self, id: DecisionId, instance: InstanceId) -> Vec<Concluded> {
         let mut all: IndexMap<ProvisionId, (Truth, Vec<(ProvisionIx, InstanceId)>)> = IndexMap::new();
         for (rule, conclusion) in &self.plan().decision(id).concluded_by {
             let conclusions = &self.plan().provision(*rule).conclusions;
@@ -342,8 +357,8 @@ impl<'a> Matter<'a> {
         }
     }
 
-    fn needs(&self, needs: Needs<'_, '_>) -> Vec<Need> {
-        needs.found.into_iter().map(|need| self.need(need)).collect()
+    pub(super) fn needs(&self, needs: Vec<explain::Need>) -> Vec<Need> {
+        needs.into_iter().map(|need| self.need(need)).collect()
     }
 
     fn need(&self, need: explain::Need) -> Need {
@@ -420,7 +435,7 @@ impl<'a> Matter<'a> {
     }
 
     /// The instance on which an exemption is most open: open before unknown before closed.
-    fn best_instance(&self, exemption: ProvisionIx) -> Option<(InstanceId, Truth)> {
+    pub(super) fn best_instance(&self, exemption: ProvisionIx) -> Option<(InstanceId, Truth)> {
         let open =
             |i: &InstanceId| (*i, self.evaluator.open(exemption, *i, Mode::WithClaims).and(self.evaluator.exists(*i)));
         self.evaluator.instances(exemption).iter().map(open).min_by_key(|(_, truth)| openness(*truth))
@@ -428,21 +443,17 @@ impl<'a> Matter<'a> {
 
     fn option(&self, ix: ProvisionIx) -> Choice {
         let (at, truth) = self.best_instance(ix).unwrap_or((MATTER, Truth::False));
-        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
+        let (truth, _) = self.truth(truth, || Question::Open(ix, at));
         let state = match truth {
             Truth::True => "open",
             Truth::False => "closed",
-            Truth::Undetermined(_) => {
-                needs.provision(ix, at);
-                "unknown"
-            }
+            Truth::Undetermined(_) => "unknown",
         };
         let duties = if truth.fails() { Vec::new() } else { self.duties_of(ix, at, truth) };
         Choice {
             provision: self.law.rulebook().model().tree.text(self.plan().provision(ix).id).to_string(),
             state,
             claimed: self.evaluator.is_claimed(ix),
-            needs: self.needs(needs),
             duties,
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn decision(decision: &Decision) -> Value {
         "away": decision.away.iter().map(Away::to_json).collect::<Vec<_>>(),
         "options": decision.options.iter().map(|o| option(decision, o)).collect::<Vec<_>>(),
         "duties": duties(&decision.duties),
-        "needs": needs(&decision.needs),
+        "needs": needs(decision.needs()),
         "conflicts": conflicts(decision),
         "stipulated": decision.stipulated,
         "deemed": decision.deemed.iter().map(deemed).collect::<Vec<_>>(),
@@ -40,9 +40,10 @@ fn outcome(decision: &Decision, name: &str, outcome: &Outcome, printed: bool) ->
         let of = |e: &Element| reasons.iter().find(|(id, _)| *id == e.provision).map_or(&[][..], |(_, r)| r);
         let elements: Vec<Value> = elements.iter().map(|e| element(e, of(e))).collect();
         let mut value = json!({ "status": outcome.status.word(), "elements": elements });
+        whatever(&mut value, outcome);
         if outcome.status != Status::Decided {
             value["causes"] = json!(outcome.causes);
-            value["needs"] = needs(&outcome.needs);
+            value["needs"] = needed(decision, name, printed);
         }
         return value;
     }
@@ -51,15 +52,27 @@ fn outcome(decision: &Decision, name: &str, outcome: &Outcome, printed: bool) ->
     if let Some(without) = &outcome.without_claims {
         value["without_claims"] = plain(without);
     }
+    whatever(&mut value, outcome);
     if outcome.status != Status::Decided {
         value["causes"] = json!(outcome.causes);
-        value["needs"] = needs(&outcome.needs);
+        value["needs"] = needed(decision, name, printed);
     }
     if outcome.status == Status::Conflict {
         value["between"] = json!(outcome.between);
     }
     value["because"] = reasons(&because);
     value
+}
+
+fn needed(decision: &Decision, name: &str, printed: bool) -> Value {
+    if printed { needs(&decision.needs_as_printed(name)) } else { needs(decision.needs_of(name)) }
+}
+
+/// The facts that were filled in, where the answer takes that.
+fn whatever(value: &mut Value, outcome: &Outcome) {
+    if !outcome.whatever.is_empty() {
+        value["whatever"] = outcome.whatever.iter().map(|need| need.fact.as_str()).collect();
+    }
 }
 
 fn plain(plain: &Plain) -> Value {
@@ -141,7 +154,7 @@ fn option(decision: &Decision, option: &Choice) -> Value {
         "state": option.state,
         "claimed": option.claimed,
         "because": because.iter().map(reason).collect::<Vec<_>>(),
-        "needs": needs(&option.needs),
+        "needs": needs(decision.needs_of_option(&option.provision)),
         "duties": duties(&option.duties),
     })
 }

@@ -3,13 +3,16 @@
 mod deemed;
 mod gather;
 mod json;
+mod needed;
 mod opinion;
 mod paragraphs;
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
+use self::needed::Needed;
 pub use self::paragraphs::ParagraphTruth;
 use crate::away::Away;
 pub use crate::eval::Status;
@@ -38,8 +41,6 @@ pub struct Decision {
     pub options: Vec<Choice>,
     /// Duties and prohibitions that bind, or may bind.
     pub duties: Vec<Duty>,
-    /// Facts that could still change an answer.
-    pub needs: Vec<Need>,
     /// Values that were given in the place of defined ones (S20): paths.
     pub stipulated: Vec<String>,
     /// Facts that rules deem to be something, with the rules, as enforced (S12).
@@ -48,6 +49,8 @@ pub struct Decision {
     pub elsewhere: Vec<String>,
     /// What the reader should know: claims that are closed, stipulations without a definition.
     pub notes: Vec<String>,
+    /// The facts on which open answers turn, once somebody has asked.
+    needed: OnceLock<Needed>,
 }
 
 /// How one decision came out.
@@ -65,8 +68,9 @@ pub struct Outcome {
     pub between: Vec<String>,
     /// The elements of a set-valued decision that are in, or perhaps; none for a single-valued one.
     pub elements: Option<Vec<Element>>,
-    /// Facts it still waits for.
-    pub needs: Vec<Need>,
+    /// Facts that are not given and were all filled in, in every way the law tells apart: whatever they turn out to be, the answer
+    /// is this. Empty where the answer does not take that.
+    pub whatever: Vec<Need>,
 }
 
 /// A status and a value.
@@ -98,8 +102,6 @@ pub struct Choice {
     pub state: &'static str,
     /// True if the facts claim it.
     pub claimed: bool,
-    /// Facts it waits for.
-    pub needs: Vec<Need>,
     /// What binds whoever claims it.
     pub duties: Vec<Duty>,
 }
@@ -111,12 +113,10 @@ impl Choice {
         match rank(other.state).cmp(&rank(self.state)) {
             std::cmp::Ordering::Less => return,
             std::cmp::Ordering::Greater => {
-                (self.state, self.needs, self.duties) = (other.state, Vec::new(), Vec::new());
+                (self.state, self.duties) = (other.state, Vec::new());
             }
             std::cmp::Ordering::Equal => {}
         }
-        let new: Vec<Need> = other.needs.into_iter().filter(|need| !self.needs.contains(need)).collect();
-        self.needs.extend(new);
         let new: Vec<Duty> = other.duties.into_iter().filter(|duty| !self.duties.contains(duty)).collect();
         self.duties.extend(new);
     }
@@ -201,6 +201,32 @@ impl Decision {
     /// The outcome of a decision, if the rulebook declares it.
     pub fn get(&self, name: &str) -> Option<&Outcome> {
         self.decisions.get(name)
+    }
+
+    /// Facts that are not given and could still change an answer, of the decisions first and then of the options: what waits for
+    /// none of them is settled. Where no claims are given, or it is claimed, an option counts.
+    pub fn needs(&self) -> &[Need] {
+        &self.needed().all
+    }
+
+    /// Facts on which a decision still turns, most decisive first: those of which one answer alone may settle it, then the others,
+    /// each in the order in which the law asks for them. None where it is settled.
+    pub fn needs_of(&self, name: &str) -> &[Need] {
+        self.needed().decisions.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same of an elective exemption: whether it stands open.
+    pub fn needs_of_option(&self, provision: &str) -> &[Need] {
+        self.needed().options.get(provision).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same of a decision under the printed law.
+    pub fn needs_as_printed(&self, name: &str) -> Vec<Need> {
+        needed::as_printed(self, name)
+    }
+
+    fn needed(&self) -> &Needed {
+        self.needed.get_or_init(|| Needed::of(self))
     }
 
     /// Why a decision came out as it did: the provisions it rests on.

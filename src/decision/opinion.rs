@@ -1,6 +1,6 @@
 //! The answer as a reasoned opinion in plain text.
 
-use super::{Choice, Decision, Duty, Outcome, Status};
+use super::{Decision, Duty, Need, Outcome, Status};
 use crate::explain::State;
 use crate::explain::wording::{Told, ToldCalculation};
 
@@ -25,7 +25,11 @@ pub(super) fn explain(decision: &Decision) -> String {
     }
     options(&mut out, decision);
     duties(&mut out, 0, "Duties", &decision.duties);
-    list(&mut out, "Not known, and could change an answer", decision.needs.iter().map(|n| asked(&n.fact, &n.question)));
+    list(
+        &mut out,
+        "Not known, and could change an answer",
+        decision.needs().iter().map(|n| asked(&n.fact, &n.question)),
+    );
     list(&mut out, "Given in the place of what the law defines", decision.stipulated.iter().cloned());
     list(&mut out, "Deemed", decision.deemed.iter().map(ToString::to_string));
     list(&mut out, "Asked about, but not in this rulebook", decision.elsewhere.iter().cloned());
@@ -76,6 +80,10 @@ fn body(out: &mut Lines, decision: &Decision, name: &str, outcome: &Outcome) {
     {
         let value = without.value.clone().unwrap_or_else(|| without.status.word().to_string());
         out.line(1, &format!("without any exemption claimed: {value}"));
+    }
+    if !outcome.whatever.is_empty() {
+        let facts: Vec<&str> = outcome.whatever.iter().map(|need| need.fact.as_str()).collect();
+        out.line(1, &format!("whatever is true of {}: all that the law tells apart was tried", facts.join(", ")));
     }
     let because = decision.because(name);
     if outcome.elements.is_none() {
@@ -148,7 +156,7 @@ fn options(out: &mut Lines, decision: &Decision) {
     out.line(0, "Exemptions that can be claimed");
     for option in &decision.options {
         let claimed = if option.claimed { ", claimed" } else { "" };
-        let wait = waiting(option);
+        let wait = waiting(decision.needs_of_option(&option.provision));
         out.line(1, &format!("{} is {}{claimed}{wait}", option.provision, option.state));
         if let Some(told) = decision.because_of_option(&option.provision) {
             reason(out, 2, &told);
@@ -157,11 +165,11 @@ fn options(out: &mut Lines, decision: &Decision) {
     }
 }
 
-fn waiting(option: &Choice) -> String {
-    if option.needs.is_empty() {
+fn waiting(needs: &[Need]) -> String {
+    if needs.is_empty() {
         return String::new();
     }
-    let needs: Vec<&str> = option.needs.iter().map(|n| n.fact.as_str()).collect();
+    let needs: Vec<&str> = needs.iter().map(|n| n.fact.as_str()).collect();
     format!(", for want of {}", needs.join(", "))
 }
 

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{Evaluator, Frame, Mode, Status};
-use crate::plan::slots::{Cell, InstanceId, MATTER};
+use crate::plan::slots::{Cell, InstanceId, MATTER, Supposed};
 use crate::plan::{
     Arithmetic, Cases, Comparison, Datum, DefinedId, ListQuantifier, Membership, NodeId, Op, Paragraph, ProvisionId,
-    ProvisionIx, Quantifier, RecordId,
+    ProvisionIx, Quantifier, RecordId, has_bit,
 };
 use crate::value::{Causes, Date, Number, Truth};
 
@@ -140,6 +140,8 @@ impl Evaluator<'_> {
                     Truth::Undetermined(Causes::MISSING)
                 }
                 Reading::Known(_) => Truth::False,
+                // What is supposed to be one of some values is not none.
+                Reading::Undetermined(_) if self.supposed(*inner, frame).is_some() => Truth::False,
                 Reading::Undetermined(causes) => Truth::Undetermined(causes),
             },
             Op::Compare(by, a, b) => match self.pair(*a, *b, frame) {
@@ -166,8 +168,11 @@ impl Evaluator<'_> {
                 (_, Reading::None) => Truth::False,
                 // Whatever is missing, it is not in a group without members.
                 (set, Reading::Undetermined(Causes::MISSING)) if is_empty(set) => Truth::False,
-                (_, Reading::Undetermined(causes)) => Truth::Undetermined(causes),
-                (set, Reading::Known(datum)) => Truth::of(contains(set, &datum)),
+                (set, Reading::Undetermined(causes)) => {
+                    let supposed = self.supposed(*inner, frame);
+                    supposed.and_then(|one| all_in(set, one)).map_or(Truth::Undetermined(causes), Truth::of)
+                }
+                (set, Reading::Known(datum)) => Truth::of(set.contains(&datum)),
             },
             Op::Includes { decision, of, concluded_by } => match self.instance(*of, frame) {
                 Ok(instance) => self.includes(*decision, instance, concluded_by, frame.mode),
@@ -244,9 +249,42 @@ impl Evaluator<'_> {
             Pair::Known(a, b) => Truth::of(a == b),
             Pair::None(_) => Truth::False,
             Pair::Undetermined(causes) => {
-                let apart = self.compare_ranges(Comparison::Exactly, a, b, frame);
-                apart.unwrap_or(Truth::Undetermined(causes))
+                if self.apart(a, b, frame) || self.apart(b, a, frame) {
+                    return Truth::False;
+                }
+                let compared = self.compare_ranges(Comparison::Exactly, a, b, frame);
+                compared.unwrap_or(Truth::Undetermined(causes))
             }
+        }
+    }
+
+    /// True if what one value is supposed to be is not what the other is.
+    fn apart(&self, one: NodeId, other: NodeId, frame: &mut Frame) -> bool {
+        let Some(supposed) = self.supposed(one, frame) else { return false };
+        match (self.value(other, frame), supposed) {
+            (Reading::Known(Datum::Member(member)), Supposed::Members(bits)) => !has_bit(bits, member),
+            (Reading::Known(Datum::Text(name)), Supposed::Names(names, or_another)) => {
+                !or_another && !names.contains(&name)
+            }
+            _ => false,
+        }
+    }
+
+    /// What is supposed of the fact or field that an operation reads, if it is missing and no rule may deem it to be something.
+    fn supposed(&self, node: NodeId, frame: &mut Frame) -> Option<&Supposed> {
+        match self.plan.op(node) {
+            _ if self.slots.supposed.is_empty() => None,
+            Op::Fact(offset) => self.slots.supposed(MATTER, *offset),
+            Op::Field(base, offset) => match self.value(*base, frame) {
+                Reading::Known(Datum::Record(instance)) => self.slots.supposed(instance, *offset),
+                _ => None,
+            },
+            Op::Deemed { given, by } => {
+                let instance = self.instance_of(*given, frame).ok()?;
+                let undisturbed = self.deemed(*by, instance, frame.mode).presumptions.is_empty();
+                if undisturbed { self.supposed(*given, frame) } else { None }
+            }
+            _ => None,
         }
     }
 
@@ -559,7 +597,7 @@ fn as_truth(reading: &Reading) -> Truth {
 }
 
 /// The day so many days or months after another, or before it; none past the calendar's ends.
-pub(super) fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
+pub fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
     let signed = |count: i64| if after { Some(count) } else { count.checked_neg() };
     match period {
         Datum::Days(days) => from.plus_days(signed(*days)?),
@@ -576,14 +614,20 @@ fn is_empty(set: &Membership) -> bool {
     }
 }
 
-fn contains(set: &Membership, datum: &Datum) -> bool {
-    match (set, datum) {
-        (Membership::Members(bits), Datum::Member(m)) => {
-            bits.get(*m as usize / 64).is_some_and(|word| word >> (m % 64) & 1 == 1)
+/// Whether what is supposed lies in a set; none where some of it does and some does not.
+fn all_in(set: &Membership, supposed: &Supposed) -> Option<bool> {
+    let (any_in, any_out) = match (set, supposed) {
+        (Membership::Members(set), Supposed::Members(bits)) => {
+            let word = |ix: usize| set.get(ix).copied().unwrap_or(0);
+            let any = |f: fn(u64, u64) -> u64| bits.iter().enumerate().any(|(ix, bits)| f(*bits, word(ix)) != 0);
+            (any(|bits, set| bits & set), any(|bits, set| bits & !set))
         }
-        (Membership::Texts(texts), Datum::Text(text)) => texts.contains(text),
-        _ => false,
-    }
+        (Membership::Texts(set), Supposed::Names(names, or_another)) => {
+            (names.iter().any(|name| set.contains(name)), *or_another || names.iter().any(|name| !set.contains(name)))
+        }
+        _ => return None,
+    };
+    (any_in != any_out).then_some(any_in)
 }
 
 fn arithmetic(op: Arithmetic, a: &Number, b: &Number) -> Reading {

@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 pub use aggregates::{Counted, Elements};
 pub use decide::{Candidate, Outcome, Status, Value};
 pub use deemed::{Deemed, Presumption};
-pub use expressions::Reading;
+pub use expressions::{Reading, shifted};
 pub use functions::{Scaled, Taken};
 pub use ranges::{End, Range};
 

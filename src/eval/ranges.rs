@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 
 use super::expressions::{MOST_BITS, shifted};
 use super::{Evaluator, Frame, Mode, Reading};
-use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, ProvisionIx};
+use crate::plan::slots::{Cell, InstanceId, MATTER, Supposed};
+use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, ProvisionIx, has_bit};
 use crate::value::{Causes, Number, Truth};
 
 /// One end of a range.
@@ -369,6 +369,9 @@ impl Evaluator<'_> {
         if *cell != Cell::Missing {
             return exact(self.cell(cell));
         }
+        if let Some(supposed) = self.slots.supposed(instance, offset) {
+            return supposed_range(supposed).ok_or(Causes::MISSING);
+        }
         let record = self.slots.record_of(instance);
         match self.plan.floor(record, offset) {
             Some(floor) if !self.slots.may_be_none(instance) => Ok(missing(floor)),
@@ -483,6 +486,24 @@ fn turned(by: Comparison) -> Comparison {
 pub(super) fn missing(floor: &crate::plan::Floor) -> Range {
     let low = floor.lower.as_ref().map(|(at, included)| End { at: Datum::Number(at.clone()), included: *included });
     Range { low, ..Range::open(Causes::MISSING) }
+}
+
+/// The values of a cell of which something is supposed; none for names, which have no order.
+fn supposed_range(supposed: &Supposed) -> Option<Range> {
+    let end = |(at, included): &(Datum, bool)| End { at: at.clone(), included: *included };
+    match supposed {
+        Supposed::Between(low, high) => {
+            Some(Range { low: low.as_ref().map(end), high: high.as_ref().map(end), causes: Causes::MISSING })
+        }
+        Supposed::Members(bits) => {
+            let mut members = (0..bits.len() as u32 * 64).filter(|m| has_bit(bits, *m));
+            let first = members.next()?;
+            let member = |m: u32| Some(End { at: Datum::Member(m), included: true });
+            let last = members.next_back().unwrap_or(first);
+            Some(Range { low: member(first), high: member(last), causes: Causes::MISSING })
+        }
+        Supposed::Names(..) => None,
+    }
 }
 
 /// Two ranges, or the causes of both.

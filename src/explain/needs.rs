@@ -39,6 +39,11 @@ impl<'e, 'a> Needs<'e, 'a> {
         Needs { evaluator, mode, visited, deemed, spreading: None, found: IndexSet::new() }
     }
 
+    /// The evaluator that left it open.
+    pub fn evaluator(&self) -> &'e Evaluator<'a> {
+        self.evaluator
+    }
+
     /// What an unresolved decision waits for.
     pub fn outcome(&mut self, outcome: &Outcome) {
         if !outcome.causes.has(Causes::MISSING) {

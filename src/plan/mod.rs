@@ -104,6 +104,22 @@ pub enum Membership {
     NotInForce,
 }
 
+impl Membership {
+    /// True if a value is in the set.
+    pub fn contains(&self, datum: &Datum) -> bool {
+        match (self, datum) {
+            (Membership::Members(bits), Datum::Member(member)) => has_bit(bits, *member),
+            (Membership::Texts(texts), Datum::Text(text)) => texts.contains(text),
+            _ => false,
+        }
+    }
+}
+
+/// True if a member is among those that have a bit each.
+pub fn has_bit(bits: &[u64], member: u32) -> bool {
+    bits.get(member as usize / 64).is_some_and(|word| word >> (member % 64) & 1 == 1)
+}
+
 /// The operations. Children stand before their parents in [`Plan::nodes`].
 #[derive(Clone, Debug)]
 pub enum Op {

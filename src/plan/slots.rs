@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Datum;
 use crate::model::{DefinedId, ProvisionId, RecordId, Vocabulary};
 use crate::value::{Date, Number};
 
@@ -104,6 +105,18 @@ pub enum Cell {
     Provisions(Arc<[ProvisionId]>),
 }
 
+/// What is supposed of a cell that is missing, while it is tried out what it may be: it is not none, and its value is one of
+/// these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Supposed {
+    /// A number, a day or a period between two ends; open at an end that is missing. The second says whether the end is in it.
+    Between(Option<(Datum, bool)>, Option<(Datum, bool)>),
+    /// One of these members, one bit each.
+    Members(Vec<u64>),
+    /// One of these open names; or, where true, any name that the law does not mention.
+    Names(Vec<Arc<str>>, bool),
+}
+
 /// A record instance among the facts.
 #[derive(Clone, Debug)]
 pub struct Instance {
@@ -141,9 +154,25 @@ pub struct Slots {
     pub lists: Vec<List>,
     /// The instances of each record in order of declaration, depth first, a phantom last (S10).
     pub by_record: Vec<Vec<InstanceId>>,
+    /// What is supposed of cells that are missing; of facts that are only read, nothing.
+    pub supposed: Vec<((InstanceId, u32), Supposed)>,
 }
 
 impl Slots {
+    /// What is supposed of a cell that is missing.
+    pub fn supposed(&self, instance: InstanceId, offset: u32) -> Option<&Supposed> {
+        self.supposed.iter().find(|(cell, _)| *cell == (instance, offset)).map(|(_, supposed)| supposed)
+    }
+
+    /// Puts a value into a cell, and gives what it held.
+    pub fn put(&mut self, instance: InstanceId, offset: u32, cell: Cell) -> Cell {
+        let base = self.instances.get(instance.0 as usize).map_or(0, |i| i.base);
+        match self.cells.get_mut(base.saturating_add(offset) as usize) {
+            Some(place) => std::mem::replace(place, cell),
+            None => Cell::Missing,
+        }
+    }
+
     /// The cell `offset` of an instance.
     pub fn cell(&self, instance: InstanceId, offset: u32) -> &Cell {
         const MISSING: &Cell = &Cell::Missing;

@@ -6,7 +6,7 @@ use crate::explain::wording::Told;
 use crate::model::provisions::is_beneath;
 use crate::model::scenarios::{DecisionTest, Expect, Expectation, OutcomeTest, Scenario};
 use crate::value::Date;
-use crate::{Decision, Known, Rulebook, Status};
+use crate::{Decision, Known, Need, Rulebook, Status};
 
 /// How the scenarios of a rulebook came out.
 #[derive(Clone, Debug, Default)]
@@ -123,7 +123,7 @@ fn holds(decision: &Decision, line: &Expectation, test: &DecisionTest, by: Optio
     let (name, outcome) = outcome(decision, line, test)?;
     let mut reasons = because(decision, line, &name);
     if !satisfies(outcome, test.test.as_ref()) {
-        return Err(came(&name, outcome, &reasons));
+        return Err(came(decision, &name, outcome, &reasons));
     }
     if matches!(test.test, Some(OutcomeTest::IncludesAny(_) | OutcomeTest::IncludesAll(_))) {
         reasons.retain(|told| told.state == State::Applies);
@@ -131,7 +131,7 @@ fn holds(decision: &Decision, line: &Expectation, test: &DecisionTest, by: Optio
     if let Some(by) = by {
         let answers = |told: &Told| told.state == State::Applies && is_named(told, by);
         if !reasons.iter().any(answers) {
-            return Err(format!("not by {by}: {}", came(&name, outcome, &reasons)));
+            return Err(format!("not by {by}: {}", came(decision, &name, outcome, &reasons)));
         }
     }
     Ok(reasons)
@@ -146,21 +146,21 @@ fn unresolved(
     let (name, outcome) = outcome(decision, line, test)?;
     let reasons = because(decision, line, &name);
     if outcome.status == Status::Decided {
-        return Err(came(&name, outcome, &reasons));
+        return Err(came(decision, &name, outcome, &reasons));
     }
     let mut words = cause.unwrap_or_default().split_whitespace();
     if let Some(word) = words.next() {
         let cause = word.trim_end_matches(':');
         let cause = if cause == "unknown" { "missing" } else { cause };
         if !outcome.causes.contains(&cause) && outcome.status.word() != cause {
-            return Err(format!("{} ({})", came(&name, outcome, &reasons), outcome.causes.join(", ")));
+            return Err(format!("{} ({})", came(decision, &name, outcome, &reasons), outcome.causes.join(", ")));
         }
     }
     if words.next() == Some("at")
         && let Some(id) = words.next()
         && !stands_in(&reasons, id)
     {
-        return Err(format!("{id} is not among the reasons: {}", came(&name, outcome, &reasons)));
+        return Err(format!("{id} is not among the reasons: {}", came(decision, &name, outcome, &reasons)));
     }
     Ok(reasons)
 }
@@ -174,9 +174,8 @@ fn option(decision: &Decision, id: &str, expected: &str) -> Result<Vec<Told>, St
         None => Err(format!("{id} is no exemption that can be claimed on this day")),
         Some(state) if state == expected => Ok(reasons),
         Some(state) => {
-            let needs: Vec<&str> = beneath.iter().flat_map(|o| &o.needs).map(|n| n.fact.as_str()).collect();
-            let wait = if needs.is_empty() { String::new() } else { format!(", for want of {}", needs.join(", ")) };
-            Err(format!("{id} is {state}{wait}{}", by(&reasons)))
+            let needs = beneath.iter().flat_map(|o| decision.needs_of_option(&o.provision));
+            Err(format!("{id} is {state}{}{}", want(needs), by(&reasons)))
         }
     }
 }
@@ -222,7 +221,7 @@ fn conflict(decision: &Decision, ids: &[String], on: Date) -> Result<Vec<Told>, 
         if ids.iter().all(speaks) {
             return Ok(reasons);
         }
-        came.push(self::came(name, outcome, &reasons));
+        came.push(self::came(decision, name, outcome, &reasons));
     }
     if came.is_empty() {
         return Err(format!("no decision is in conflict on {on}"));
@@ -280,13 +279,18 @@ fn satisfies(outcome: &Outcome, test: Option<&OutcomeTest>) -> bool {
 }
 
 /// What came out, in a line.
-fn came(name: &str, outcome: &Outcome, reasons: &[Told]) -> String {
-    let needs: Vec<&str> = outcome.needs.iter().map(|n| n.fact.as_str()).collect();
-    let wait = if needs.is_empty() { String::new() } else { format!(", for want of {}", needs.join(", ")) };
+fn came(decision: &Decision, name: &str, outcome: &Outcome, reasons: &[Told]) -> String {
+    let wait = want(decision.needs_of(name).iter());
     let between =
         if outcome.between.is_empty() { String::new() } else { format!(" between {}", outcome.between.join(" and ")) };
     let verb = if outcome.elements.is_some() { ":" } else { " is" };
     format!("{name}{verb} {outcome}{between}{wait}{}", by(reasons))
+}
+
+/// The facts it waits for: `, for want of item.tpp`; nothing where there are none.
+fn want<'n>(needs: impl Iterator<Item = &'n Need>) -> String {
+    let needs: Vec<&str> = needs.map(|need| need.fact.as_str()).collect();
+    if needs.is_empty() { String::new() } else { format!(", for want of {}", needs.join(", ")) }
 }
 
 /// The provisions that answer: ` by 736.1`; those that apply, else those that are open.

@@ -10,7 +10,7 @@ fn told(decision: &Decision, fact: &str) -> Vec<String> {
 }
 
 fn needs(decision: &Decision, name: &str) -> Vec<String> {
-    decision[name].needs.iter().map(|need| need.fact.clone()).collect()
+    decision.needs_of(name).iter().map(|need| need.fact.clone()).collect()
 }
 
 const LETTERED: &str = r#""lettered": true, "vehicle": {"seats": 5, "for_hire": false}"#;

@@ -1,8 +1,8 @@
 //! The interpreter against the oracle, on cases drawn by lot.
 
-use super::differ::{differences, minimise};
+use super::differ::{Difference, differences, minimise};
 use super::evaluate::{answer, contradicts};
-use super::facts::to_json;
+use super::facts::{complete, to_json};
 use super::generate::{Gen, Question};
 use super::model::*;
 use super::print::sources;
@@ -50,15 +50,41 @@ pub fn put(rulebook: &lexact::Rulebook, question: &Question) -> Result<Value, St
     Ok(law.decide(&facts).to_json())
 }
 
+/// How many ways to fill in the missing facts are drawn, where the interpreter knows more than the oracle.
+const COMPLETIONS: usize = 24;
+
 fn differ(book: &Book, question: &Question, got: &Result<Value, String>) -> Vec<String> {
     // A stipulated value that its definition contradicts is an error of fact (S20).
     let contradiction = contradicts(book, question.on, question.known, &question.facts);
-    match got {
-        Err(e) if contradiction && e.contains("facts: ") => vec![],
-        Err(e) => vec![e.clone()],
-        Ok(_) if contradiction => vec!["a stipulation contradicts its definition, and nobody says so".to_string()],
-        Ok(json) => differences(book, &answer(book, question.on, question.known, &question.facts), json),
+    let json = match got {
+        Err(e) if contradiction && e.contains("facts: ") => return vec![],
+        Err(e) => return vec![e.clone()],
+        Ok(_) if contradiction => return vec!["a stipulation contradicts its definition, and nobody says so".into()],
+        Ok(json) => json,
+    };
+    let expected = answer(book, question.on, question.known, &question.facts);
+    let (open, mut wrong): (Vec<_>, Vec<_>) =
+        differences(book, &expected, json).into_iter().partition(|difference| difference.waits);
+    // What the oracle leaves open and the interpreter settles must come out so however the facts are filled in.
+    let mut lot = Gen::new(question.on as u64);
+    let pool = lot.pool(question.on);
+    for _ in 0..if open.is_empty() { 0 } else { COMPLETIONS } {
+        let full = complete(book, &question.facts, &pool, &mut |n| lot.rng.below(n));
+        if contradicts(book, question.on, question.known, &full) {
+            continue;
+        }
+        let after = differences(book, &answer(book, question.on, question.known, &full), json);
+        let of_those = |difference: &Difference| open.iter().any(|open| open.place == difference.place);
+        let facts = to_json(&full);
+        wrong.extend(after.into_iter().filter(of_those).map(|mut difference| {
+            difference.words += &format!(" with {facts}");
+            difference
+        }));
+        if !wrong.is_empty() {
+            break;
+        }
     }
+    wrong.into_iter().map(|difference| format!("{}: {}", difference.place, difference.words)).collect()
 }
 
 /// The first mistake without its place.

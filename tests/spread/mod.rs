@@ -19,7 +19,7 @@ fn decide(book: &Rulebook, facts: &str) -> Decision {
 }
 
 fn needs<'d>(decision: &'d Decision, name: &str) -> Vec<&'d str> {
-    decision[name].needs.iter().map(|need| need.fact.as_str()).collect()
+    decision.needs_of(name).iter().map(|need| need.fact.as_str()).collect()
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn the_json_carries_them() {
 }
 
 fn needs(decision: &Decision) -> Vec<&str> {
-    decision["license"].needs.iter().map(|need| need.fact.as_str()).collect()
+    decision.needs_of("license").iter().map(|need| need.fact.as_str()).collect()
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn an_optional_record_that_is_not_given_may_be_none() {
     ] {
         let open = decide(rules, "{}");
         assert_eq!(open["license"].status, Status::Unknown, "{rules}");
-        let needs: Vec<&str> = open["license"].needs.iter().map(|n| n.fact.as_str()).collect();
+        let needs: Vec<&str> = open.needs_of("license").iter().map(|n| n.fact.as_str()).collect();
         assert_eq!(needs, ["broker"], "{rules}");
         assert_eq!(decide(rules, r#"{"broker": {"name": "B"}}"#)["license"], "required", "{rules}");
         assert_eq!(decide(rules, r#"{"broker": null}"#)["license"].status, Status::Silent, "{rules}");
