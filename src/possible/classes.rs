@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::distinctions::{Distinctions, Place, Test};
 use crate::model::{RecordId, Type, Vocabulary};
 use crate::plan::slots::{Cell, Slots, Supposed};
-use crate::plan::{Comparison, Datum, Membership, Plan};
+use crate::plan::{Comparison, Datum, Membership, Plan, has_bit};
 
 /// A class of values of one fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,32 @@ pub enum Class {
 }
 
 impl Class {
+    /// True if a value that is given lies in the class; of a name that the law does not mention, the class of all such names.
+    pub fn holds(&self, cell: &Cell) -> bool {
+        match (self, cell) {
+            (Class::Is(own), _) => own == cell,
+            (Class::OneOf(Supposed::Members(bits)), Cell::Member(member)) => has_bit(bits, *member),
+            (Class::OneOf(Supposed::Names(names, _)), Cell::Text(name)) => names.contains(name),
+            (Class::OneOf(Supposed::Between(low, high)), _) => {
+                let order = |end: &Datum| match (cell, end) {
+                    (Cell::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
+                    (Cell::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
+                    (Cell::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
+                    _ => None,
+                };
+                let beyond = |end: &End, out: Ordering| {
+                    end.as_ref().is_some_and(|(at, included)| {
+                        order(at).is_none_or(|o| o == out || o == Ordering::Equal && !included)
+                    })
+                };
+                matches!(cell, Cell::Number(_) | Cell::Date(_) | Cell::Days(_))
+                    && !beyond(low, Ordering::Less)
+                    && !beyond(high, Ordering::Greater)
+            }
+            _ => false,
+        }
+    }
+
     /// Supposes that a fact lies in the class.
     pub fn put(&self, slots: &mut Slots, place: Place) {
         match self {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
 
 use crate::eval::{Evaluator, Frame, Mode, Reading, shifted};
 use crate::plan::slots::{InstanceId, MATTER};
@@ -26,7 +26,7 @@ pub enum Test {
 /// The tests of each fact of a matter, over all provisions of a law.
 #[derive(Debug, Default)]
 pub struct Distinctions {
-    tests: FxHashMap<Place, Vec<Test>>,
+    tests: IndexMap<Place, Vec<Test>, rustc_hash::FxBuildHasher>,
 }
 
 /// Most operations walked, so that no rulebook can make this slow; beyond, some classes stay undivided.
@@ -40,7 +40,7 @@ impl Distinctions {
         self.tests.get(&place).map_or(&[], Vec::as_slice)
     }
 
-    /// Every fact that some provision tests.
+    /// Every fact that some provision tests, in the order of the law.
     pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
         self.tests.keys().copied()
     }

@@ -46,6 +46,8 @@ pub struct Explored {
     first: Vec<Need>,
     /// False where there were too many ways to try them all.
     pub complete: bool,
+    /// How many were tried.
+    pub trials: u32,
 }
 
 /// Fills in the missing facts of one matter.
@@ -63,7 +65,6 @@ struct Search<'q> {
     numbers: FxHashMap<Node, At>,
     explored: Explored,
     tried: FxHashSet<Need>,
-    trials: u32,
     /// Stops at the first two answers that differ.
     hasty: bool,
 }
@@ -94,20 +95,21 @@ impl<'a> Explorer<'a> {
             order: IndexSet::new(),
             first: Vec::new(),
             complete: true,
+            trials: 0,
         };
         let (numbers, tried) = (FxHashMap::default(), FxHashSet::default());
-        let mut search = Search { question, numbers, explored, tried, trials: 0, hasty };
+        let mut search = Search { question, numbers, explored, tried, hasty };
         search.explored.root = self.grow(&mut search);
         search.explored
     }
 
     fn grow(&mut self, search: &mut Search<'_>) -> At {
         let different = search.explored.answers.len() + search.explored.open.len() > 1;
-        if search.trials >= MOST_TRIALS || search.hasty && different {
+        if search.explored.trials >= MOST_TRIALS || search.hasty && different {
             search.explored.complete = false;
             return search.number(Node::Untried);
         }
-        search.trials += 1;
+        search.explored.trials += 1;
         let (answer, needs) = {
             let evaluator = Evaluator::new(self.plan, &self.slots, self.on);
             let answer = search.question.answer(&evaluator);
@@ -120,7 +122,7 @@ impl<'a> Explorer<'a> {
         if let Some(answer) = answer {
             return search.answer(answer);
         }
-        if search.trials == 1 {
+        if search.explored.trials == 1 {
             search.explored.first = needs.iter().copied().collect();
         }
         search.explored.order.extend(needs.iter().copied());

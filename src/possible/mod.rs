@@ -14,9 +14,11 @@
 mod classes;
 mod distinctions;
 mod explore;
+mod misses;
 mod question;
 
 pub use classes::{Class, Classes};
 pub use distinctions::Distinctions;
 pub use explore::{Explored, Explorer, MOST_TRIALS};
+pub use misses::{Change, MOST_ASKED, MOST_TOGETHER, Miss, Misses, Search};
 pub use question::{Answer, Question};

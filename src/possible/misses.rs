@@ -1,0 +1,360 @@
+//! The nearest matters in which the answer would be another: which facts would have to change, and how.
+
+use super::classes::{Class, Classes};
+use super::distinctions::Place;
+use super::explore::Explorer;
+use super::question::{Answer, Question};
+use crate::eval::Evaluator;
+use crate::explain::{Need, Needs};
+use crate::plan::ProvisionId;
+use crate::plan::slots::{Cell, InstanceId, MATTER, Slots};
+use crate::value::Date;
+
+/// Most times the question is asked anew.
+pub const MOST_ASKED: u32 = 4_000;
+/// Most facts that are given and change together.
+pub const MOST_TOGETHER: usize = 3;
+/// Most facts that are not given and would have to be, beside those that change.
+const MOST_FILLED: usize = 4;
+
+/// A fact that would have to be otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The fact.
+    pub place: Need,
+    /// What it would have to be, any of these; the first is nearest to what is given.
+    pub to: Vec<Class>,
+}
+
+/// A set of changes that brings about the wanted answer, and no part of which does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Miss {
+    /// The changes, in the order of the law.
+    pub changes: Vec<Change>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Misses {
+    /// The nearest misses: the fewest changes first, then in the order of the law.
+    pub found: Vec<Miss>,
+    /// False where there were too many ways to try them all.
+    pub complete: bool,
+}
+
+/// Facts by their number, each with the number of a class.
+type Tuple = Vec<(usize, usize)>;
+
+/// Looks for the nearest misses of one question.
+pub struct Search<'a> {
+    classes: Classes<'a>,
+    on: Date,
+    slots: Slots,
+    question: &'a Question,
+    wanted: &'a dyn Fn(&Answer) -> bool,
+    asked: u32,
+    /// The facts that may change, with their classes and the class that each is in, where it is given.
+    facts: Vec<Fact>,
+}
+
+struct Fact {
+    place: Need,
+    classes: Vec<Class>,
+    given: Option<usize>,
+}
+
+impl<'a> Search<'a> {
+    /// Prepares the search: every fact that the law tests and on which the answer may turn.
+    pub fn new(
+        classes: Classes<'a>,
+        slots: &Slots,
+        on: Date,
+        question: &'a Question,
+        wanted: &'a dyn Fn(&Answer) -> bool,
+    ) -> Search<'a> {
+        let mut search =
+            Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
+        let given: Vec<Need> = classes
+            .distinctions
+            .places()
+            .map(|(instance, offset)| Need { instance, offset })
+            .filter(|place| !matches!(slots.cell(place.instance, place.offset), Cell::Missing))
+            .collect();
+        let all: Vec<Need> = search.that_matter(&given);
+        for place in all {
+            search.facts.extend(search.fact(place));
+        }
+        search.facts.extend(search.claims());
+        search
+    }
+
+    /// Those of the given facts for which the question waits where none of them is given; also what is tested for yes or no.
+    fn that_matter(&mut self, given: &[Need]) -> Vec<Need> {
+        let plan = self.classes.plan;
+        let yes_no: Vec<Need> = self.given_yes_no();
+        let all: Vec<Need> = given.iter().chain(&yes_no).copied().collect();
+        let mut slots = self.slots.clone();
+        for place in &all {
+            slots.put(place.instance, place.offset, Cell::Missing);
+        }
+        let evaluator = Evaluator::new(plan, &slots, self.on);
+        let mut needs = Needs::new(&evaluator, self.question.mode());
+        if self.question.answer(&evaluator).is_none() {
+            self.question.needs(&mut needs);
+        }
+        needs.found.into_iter().filter(|need| all.contains(need)).collect()
+    }
+
+    /// The facts that are given as yes or no: the law asks about them without comparing them.
+    fn given_yes_no(&self) -> Vec<Need> {
+        let mut all = Vec::new();
+        for (number, instance) in self.slots.instances.iter().enumerate() {
+            let id = InstanceId(number as u32);
+            let end = self.slots.instances.get(number + 1).map_or(self.slots.cells.len() as u32, |next| next.base);
+            for offset in 0..end.saturating_sub(instance.base) {
+                if matches!(self.slots.cell(id, offset), Cell::YesNo(_) | Cell::None) {
+                    all.push(Need { instance: id, offset });
+                }
+            }
+        }
+        all
+    }
+
+    fn fact(&self, place: Need) -> Option<Fact> {
+        let classes = self.classes.of(&self.slots, (place.instance, place.offset))?;
+        let cell = self.slots.cell(place.instance, place.offset);
+        let given = match cell {
+            Cell::Missing => None,
+            cell => Some(classes.iter().position(|class| class.holds(cell)).unwrap_or(classes.len() - 1)),
+        };
+        (classes.len() > 1).then_some(Fact { place, classes, given })
+    }
+
+    /// The claims, where they are given: each exemption that could be claimed besides, and that none is.
+    fn claims(&self) -> Vec<Fact> {
+        let plan = self.classes.plan;
+        let place = Need { instance: MATTER, offset: plan.claims };
+        let Cell::Provisions(given) = self.slots.cell(MATTER, plan.claims) else { return Vec::new() };
+        let claimed = |ids: Vec<ProvisionId>| Class::Is(Cell::Provisions(ids.into()));
+        let options = plan.options.iter().map(|option| plan.provision(*option).id);
+        let more = options.filter(|id| !given.iter().any(|claim| plan.is_within(*id, *claim)));
+        let mut other: Vec<Class> = Vec::new();
+        for class in more.map(|id| claimed(given.iter().copied().chain([id]).collect())) {
+            if !other.contains(&class) {
+                other.push(class);
+            }
+        }
+        other.extend((!given.is_empty()).then(|| claimed(Vec::new())));
+        let fact = |class| Fact { place, classes: vec![claimed(given.to_vec()), class], given: Some(0) };
+        other.into_iter().map(fact).collect()
+    }
+
+    /// The nearest misses.
+    pub fn run(mut self) -> Misses {
+        let mut found: Vec<Miss> = Vec::new();
+        // Facts that bring it about by themselves: no larger set with them is a nearest one.
+        let mut alone: Vec<Vec<usize>> = Vec::new();
+        for size in 0..=MOST_TOGETHER.min(self.facts.len()) {
+            let mut together: Vec<usize> = (0..size).collect();
+            while self.asked < MOST_ASKED {
+                let known = alone.iter().any(|set| set.iter().all(|ix| together.contains(ix)));
+                if !known && self.one_each(&together) && self.may_flip(&together) {
+                    let miss = self.flips(&together);
+                    if let Some(miss) = miss {
+                        if miss.changes.len() == size {
+                            alone.push(together.clone());
+                        }
+                        if !found.iter().any(|known| covers(known, &miss, self.classes.plan.claims)) {
+                            found.push(miss);
+                        }
+                    }
+                }
+                if !next(&mut together, self.facts.len()) {
+                    break;
+                }
+            }
+        }
+        found.sort_by_key(|miss| miss.changes.len());
+        let complete = self.asked < MOST_ASKED && self.facts.len() <= MOST_TOGETHER;
+        Misses { found, complete }
+    }
+
+    /// True if no fact stands twice among these, as the claims might.
+    fn one_each(&self, together: &[usize]) -> bool {
+        let place = |ix: &usize| self.facts[*ix].place;
+        together.iter().enumerate().all(|(n, ix)| together[..n].iter().all(|other| place(other) != place(ix)))
+    }
+
+    /// False where these facts do not matter, whatever they are.
+    fn may_flip(&mut self, together: &[usize]) -> bool {
+        let saved = self.take_out(together);
+        let answer = self.ask();
+        self.put_back(together, saved);
+        answer.is_none_or(|answer| (self.wanted)(&answer))
+    }
+
+    /// Makes facts missing, and gives what they were.
+    fn take_out(&mut self, together: &[usize]) -> Vec<Cell> {
+        let places: Vec<Need> = together.iter().map(|ix| self.facts[*ix].place).collect();
+        places.iter().map(|place| self.slots.put(place.instance, place.offset, Cell::Missing)).collect()
+    }
+
+    fn put_back(&mut self, together: &[usize], saved: Vec<Cell>) {
+        for (ix, cell) in together.iter().zip(saved) {
+            let place = self.facts[*ix].place;
+            self.slots.put(place.instance, place.offset, cell);
+        }
+    }
+
+    fn ask(&mut self) -> Option<Answer> {
+        self.asked += 1;
+        self.question.answer(&Evaluator::new(self.classes.plan, &self.slots, self.on))
+    }
+
+    /// Tries these facts in all classes but the given ones, nearest first; gives the first that brings about the wanted answer.
+    fn flips(&mut self, together: &[usize]) -> Option<Miss> {
+        let mut tuples: Vec<Tuple> = vec![Vec::new()];
+        for ix in together {
+            let fact = &self.facts[*ix];
+            let mut others: Vec<usize> = (0..fact.classes.len()).filter(|class| Some(*class) != fact.given).collect();
+            others.sort_by_key(|class| fact.given.map_or(0, |given| class.abs_diff(given)));
+            let with = |tuple: Tuple| {
+                others.iter().map(|class| tuple.iter().copied().chain([(*ix, *class)]).collect()).collect::<Vec<Tuple>>()
+            };
+            tuples = tuples.into_iter().flat_map(with).collect();
+        }
+        // Those that need nothing else come before those that need missing facts to be given.
+        for most in [0, MOST_FILLED] {
+            for tuple in &tuples {
+                if self.asked >= MOST_ASKED {
+                    return None;
+                }
+                if let Some(filled) = self.filled(tuple, most) {
+                    return Some(self.told(tuple, filled));
+                }
+            }
+        }
+        None
+    }
+
+    /// What would have to be given besides so that these classes bring about the wanted answer, at most so many missing facts;
+    /// none where they do not.
+    fn filled(&mut self, tuple: &Tuple, most: usize) -> Option<Vec<Change>> {
+        let together: Vec<usize> = tuple.iter().map(|(ix, _)| *ix).collect();
+        let saved = self.take_out(&together);
+        let chosen: Vec<(Place, Class)> = tuple.iter().filter_map(|(ix, class)| self.class(*ix, *class)).collect();
+        chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
+        let filled = self.fill(most).map(|filled| self.without_the_needless(filled));
+        chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
+        self.put_back(&together, saved);
+        filled
+    }
+
+    fn class(&self, fact: usize, class: usize) -> Option<(Place, Class)> {
+        let fact = self.facts.get(fact)?;
+        Some(((fact.place.instance, fact.place.offset), fact.classes.get(class)?.clone()))
+    }
+
+    /// Missing facts that have to be given so that the answer is the wanted one; none where so few do not do.
+    fn fill(&mut self, most: usize) -> Option<Vec<Change>> {
+        if let Some(answer) = self.ask() {
+            return (self.wanted)(&answer).then(Vec::new);
+        }
+        let explored = Explorer::new(self.classes, &self.slots, self.on).explore(self.question);
+        self.asked += explored.trials;
+        let needs = explored.needs();
+        if let Some((answer, _)) = explored.settled() {
+            return (self.wanted)(&answer).then(Vec::new);
+        }
+        if most == 0 {
+            return None;
+        }
+        for need in needs {
+            let place = (need.instance, need.offset);
+            let Some(classes) = self.classes.of(&self.slots, place) else { continue };
+            let mut best: Option<Vec<Change>> = None;
+            for class in classes {
+                let most = best.as_ref().map_or(most - 1, |best| best.len().saturating_sub(2));
+                if self.asked >= MOST_ASKED || best.as_ref().is_some_and(|best| best.len() == 1) {
+                    break;
+                }
+                class.put(&mut self.slots, place);
+                let filled = self.fill(most);
+                class.take_back(&mut self.slots, place);
+                if let Some(mut filled) = filled {
+                    filled.insert(0, Change { place: need, to: vec![class] });
+                    best = best.filter(|best| best.len() <= filled.len()).or(Some(filled));
+                }
+            }
+            // The answer turns on the first fact: where no class of it leads there, another one may.
+            if best.is_some() {
+                return best;
+            }
+        }
+        None
+    }
+
+    /// What is given besides, without what the answer comes out without.
+    fn without_the_needless(&mut self, filled: Vec<Change>) -> Vec<Change> {
+        let mut kept = filled;
+        let mut at = 0;
+        while at < kept.len() {
+            let others: Vec<(Place, Class)> = kept
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| *n != at)
+                .filter_map(|(_, change)| Some(((change.place.instance, change.place.offset), change.to.first()?.clone())))
+                .collect();
+            others.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
+            let needless = self.ask().is_some_and(|answer| (self.wanted)(&answer));
+            others.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
+            if needless {
+                kept.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        kept
+    }
+
+    /// A tuple as changes: of each fact all classes that do, the others being as they are.
+    fn told(&mut self, tuple: &Tuple, filled: Vec<Change>) -> Miss {
+        let mut changes = Vec::new();
+        for (number, (ix, nearest)) in tuple.iter().enumerate() {
+            let mut to: Vec<Class> = self.class(*ix, *nearest).map(|(_, class)| class).into_iter().collect();
+            let (count, given) = (self.facts[*ix].classes.len(), self.facts[*ix].given);
+            for class in (0..count).filter(|class| class != nearest && Some(*class) != given) {
+                let mut other = tuple.clone();
+                other[number].1 = class;
+                if filled.is_empty() && self.filled(&other, 0).is_some() {
+                    to.extend(self.class(*ix, class).map(|(_, class)| class));
+                }
+            }
+            changes.push(Change { place: self.facts[*ix].place, to });
+        }
+        changes.extend(filled);
+        Miss { changes }
+    }
+}
+
+/// True if everything that one miss changes is changed by the other too; of the claims, in the same way.
+fn covers(less: &Miss, more: &Miss, claims: u32) -> bool {
+    let is_claims = |change: &Change| change.place == Need { instance: MATTER, offset: claims };
+    let same = |a: &Change, b: &Change| a.place == b.place && (!is_claims(a) || a.to == b.to);
+    less.changes.iter().all(|change| more.changes.iter().any(|other| same(change, other)))
+}
+
+/// The next choice of as many of `count`; false after the last.
+fn next(chosen: &mut [usize], count: usize) -> bool {
+    let size = chosen.len();
+    for at in (0..size).rev() {
+        if chosen[at] < count - size + at {
+            chosen[at] += 1;
+            for later in at + 1..size {
+                chosen[later] = chosen[later - 1] + 1;
+            }
+            return true;
+        }
+    }
+    false
+}
