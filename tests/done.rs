@@ -1,7 +1,11 @@
 //! The cases the first version promises, through the library.
 
+use std::path::Path;
+
 use lexact::explain::wording::Told;
 use lexact::{Date, Decision, Known, Rulebook};
+
+use super::cases;
 
 fn us_ear() -> Rulebook {
     Rulebook::open(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/us-ear")).expect("the rulebook of the EAR")
@@ -118,24 +122,96 @@ fn names_that_the_rulebook_leaves_out() {
     assert!(here.len() > 10);
 }
 
-/// The target instruments beside the shipped act of 2022: they check, and the scenario of the 2023 act passes. Beside them
-/// stand what the shipped act needs and the targets leave out: its further facts, and the country groups other than D:5.
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a rule file")
+}
+
+/// What the target instruments stand beside: the countries, the shipped act of 2022 that they amend, and the facts and country groups
+/// that it asks for.
+fn beside_the_targets() -> Vec<(String, String)> {
+    let shipped = ["2022-10-13-advanced-computing.act", "vocabulary-2022.act", "1996-country-groups.act"];
+    let mut sources = vec![
+        ("countries/rulebook.act".to_string(), read("rules/countries/rulebook.act")),
+        ("vocabulary-beside.act".to_string(), read("tests/data/beside-the-targets.act")),
+    ];
+    sources.extend(shipped.map(|file| (file.to_string(), read(&format!("rules/us-ear/{file}")))));
+    sources
+}
+
+/// The first target instruments by the small vocabulary of the target rulebook: they check, and the scenario of the 2023 act passes.
 #[test]
 fn target_instruments_beside_the_shipped_act() {
-    let root = env!("CARGO_MANIFEST_DIR");
     let targets = ["rulebook.act", "1996-base.act", "2023-10-25-advanced-computing.act"];
-    let shipped = ["2022-10-13-advanced-computing.act", "vocabulary-2022.act", "1996-country-groups.act"];
-    let read = |path: String| std::fs::read_to_string(path).expect("a rule file");
-    let mut sources =
-        vec![("countries/rulebook.act".to_string(), read(format!("{root}/rules/countries/rulebook.act")))];
-    sources.extend(targets.map(|f| (f.to_string(), read(format!("{root}/tests/targets/{f}")))));
-    let beside = read(format!("{root}/tests/data/beside-the-targets.act"));
-    sources.push(("vocabulary-beside.act".to_string(), beside));
-    sources.extend(shipped.map(|f| (f.to_string(), read(format!("{root}/rules/us-ear/{f}")))));
+    let mut sources = beside_the_targets();
+    sources.extend(targets.map(|file| (file.to_string(), read(&format!("tests/targets/{file}")))));
     let book = Rulebook::from_sources(sources).expect("the target instruments check");
     let report = lexact::review::run(&book);
     assert!(report.passed(), "{report:?}");
     assert!(report.lines.len() >= 4);
+}
+
+/// All target instruments as one rulebook, word for word. The folder of companions has the larger vocabulary, what little else they
+/// ask for, and the acts of which the targets show an excerpt: where it stands there is a line `--- excerpt` with its id.
+fn all_targets() -> Rulebook {
+    let excerpts = read("tests/targets/excerpts.act");
+    let excerpts: Vec<&str> = excerpts.split("\n\n").skip(1).map(str::trim_end).collect();
+    let mut sources = beside_the_targets();
+    let whole = cases::sources("", "targets").into_iter();
+    sources.extend(whole.filter(|(name, _)| !["rulebook.act", "excerpts.act"].contains(&name.as_str())));
+    let mut placed = 0;
+    for (name, mut text) in cases::sources("data", "targets") {
+        for excerpt in &excerpts {
+            let id = excerpt.split_whitespace().nth(1).expect("an id");
+            let place = format!("--- excerpt {id}\n");
+            placed += text.matches(&place).count();
+            text = text.replace(&place, &format!("{excerpt}\n"));
+        }
+        sources.push((name, text));
+    }
+    assert_eq!((placed, excerpts.len()), (3, 3));
+    Rulebook::from_sources(sources).unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+#[test]
+fn all_targets_check_and_their_scenarios_pass() {
+    let book = all_targets();
+    // The case of 742.6(b)(10)(i) counts again from (1).
+    let warnings: Vec<&str> = book.warnings().iter().map(|warning| warning.code).collect();
+    assert_eq!(warnings, ["syntax/case-counts-again"]);
+    let report = lexact::review::run(&book);
+    let failed: Vec<String> = report
+        .failed()
+        .map(|l| format!("{}: {}\n  {}", l.place(), l.expected, l.failure.as_deref().unwrap_or("")))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    let lines = |file: &str| report.lines.iter().filter(|line| line.place().starts_with(file)).count();
+    assert_eq!(lines("2023-10-25-advanced-computing.act"), 4);
+    assert_eq!(lines("2024-12-05-hbm.act"), 5);
+    assert_eq!(lines("2025-01-16-foundry-due-diligence.act"), 3);
+    assert!(lines("scenarios.act") > 50);
+}
+
+/// The statements of a vocabulary: each with the lines beneath it.
+fn statements(vocabulary: &str) -> Vec<Vec<&str>> {
+    let mut statements: Vec<Vec<&str>> = Vec::new();
+    for line in vocabulary.lines().filter(|line| !line.is_empty() && !line.starts_with("---")) {
+        match statements.last_mut() {
+            Some(last) if line.starts_with(' ') => last.push(line),
+            _ => statements.push(vec![line]),
+        }
+    }
+    statements
+}
+
+/// The larger vocabulary says all that the target rulebook says, in the same words.
+#[test]
+fn the_larger_vocabulary_holds_that_of_the_target() {
+    let (target, larger) = (read("tests/targets/rulebook.act"), read("tests/data/targets/rulebook.act"));
+    let larger = statements(&larger);
+    for statement in statements(&target) {
+        let within = larger.iter().any(|other| other[0] == statement[0] && statement.iter().all(|l| other.contains(l)));
+        assert!(within, "{}", statement.join("\n"));
+    }
 }
 
 // ---- all of time

@@ -4,7 +4,7 @@ use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
     Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
-    Field, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Field, FieldId, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
 };
 use crate::source::Span;
 use crate::value::Number;
@@ -269,7 +269,10 @@ impl<'a> Checker<'a> {
             ExprKind::In(left, group, _) => {
                 let (name, group) = self.vocabulary.groups.get_index(group.ix()).expect("GroupId of this vocabulary");
                 let of = group.of.clone();
-                let found = self.expr(left, Some(&of));
+                let mut found = self.expr(left, Some(&of));
+                if of == Type::Text {
+                    found = self.told_by_name(left, found);
+                }
                 if !agree(&found, &of) {
                     let (a, b) = (self.vocabulary.describe(&found), self.vocabulary.describe(&of));
                     let note = format!("{b}: a member of `{name}`");
@@ -472,6 +475,18 @@ impl<'a> Checker<'a> {
             None
         };
         self.sink.push(error::unit_mismatch((&a, left.1), (&b, right.1), help));
+    }
+
+    /// A record where a name is wanted: its name stands for it, as it does in the facts.
+    fn told_by_name(&self, expr: &mut Expr, found: Type) -> Type {
+        let Type::Record(id) = *found.required() else { return found };
+        let record = self.vocabulary.record(id);
+        let Some(ix) = record.name_field() else { return found };
+        let Some((_, field)) = record.fields.get_index(ix as usize) else { return found };
+        let whole = std::mem::replace(expr, Expr::new(ExprKind::Error, expr.span));
+        expr.kind = ExprKind::Field(Box::new(whole), id, FieldId(ix));
+        expr.ty = field.ty.clone();
+        field.ty.clone()
     }
 
     fn equals(&mut self, left: &mut Expr, right: &mut Expr) {
