@@ -33,7 +33,7 @@
 //! Each stage is a module whose page says what it takes, gives, forgets and keeps. They are public to be read and tested; the
 //! interface that a host builds on is the names below.
 //!
-//! # The dozen names
+//! # The names
 //!
 //! | name | is |
 //! |---|---|
@@ -46,11 +46,13 @@
 //! | [`FactErrors`], [`FactError`] | every mistake in facts, each with its JSON path |
 //! | [`Decision`] | the answer: outcomes, options, duties, needs, reasons |
 //! | [`Outcome`], [`Status`] | how one decision came out |
+//! | [`Receipt`], [`Replay`] | all that is needed to decide the same again; whether it came out the same |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod comparison;
 pub mod consolidated;
 pub mod decision;
 pub mod diagnostics;
@@ -63,6 +65,7 @@ mod law;
 pub mod model;
 pub mod plan;
 pub mod possible;
+pub mod receipt;
 pub mod resolve;
 pub mod review;
 mod rulebook;
@@ -76,6 +79,7 @@ pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
 pub use law::{FactsReader, Law};
+pub use receipt::{Receipt, Replay};
 pub use rulebook::{Failure, Rulebook};
 pub use temporal::Known;
 pub use value::{Date, Number};

@@ -21,7 +21,9 @@ pub enum Command {
     /// Read a rulebook and report every mistake in it
     Check(Check),
     /// Decide a matter: the answers, each with the provisions it rests on
-    Decide(Decide),
+    Decide(Decisions),
+    /// Decide the facts of a receipt again, and prove that the answer is the same or tell what differs
+    Replay(Replay),
     /// Decide a matter and give the full reasons, with paragraphs and citations
     Explain(Decide),
     /// Print the text in force on a day, with its sources
@@ -93,11 +95,52 @@ pub struct Days {
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
     pub on: Option<Date>,
     /// Only what was public on this day; everything if left out
-    #[arg(long, value_name = "DAY", value_parser = known)]
+    #[arg(long, value_name = "DAY", value_parser = Known::parse)]
     pub known: Option<Known>,
 }
 
-/// Arguments of `decide` and `explain`.
+/// Arguments of `decide`.
+#[derive(Debug, clap::Args)]
+pub struct Decisions {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// JSON file of the facts; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub facts: PathBuf,
+    /// The day whose law applies, as in 2023-11-17; today if left out; given again, the answers of all days side by side
+    #[arg(long, value_name = "DAY", value_parser = Date::parse)]
+    pub on: Vec<Date>,
+    /// Only what was public on this day; everything if left out; may be given again
+    #[arg(long, value_name = "DAY", value_parser = Known::parse)]
+    pub known: Vec<Known>,
+    /// Every day on which an answer changes, and by which instruments; from the first to the last `--on`, where given
+    #[arg(long, conflicts_with = "receipt")]
+    pub compare: bool,
+    /// Write a receipt here, which `replay` decides again
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
+    /// For people, programs or documents
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+    /// Exit with 1 when any decision is not decided
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, clap::Args)]
+pub struct Replay {
+    /// File of the receipt
+    pub receipt: PathBuf,
+    /// Folder of the rulebook; the one that the receipt names if left out
+    #[arg(long, value_name = "FOLDER")]
+    pub rulebook: Option<PathBuf>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub struct Decide {
     /// Folder of the rulebook
@@ -160,7 +203,7 @@ pub struct History {
     /// A provision with all beneath it, a group or a value; everything if left out
     pub id: Option<String>,
     /// Only what was public on this day; everything if left out
-    #[arg(long, value_name = "DAY", value_parser = known)]
+    #[arg(long, value_name = "DAY", value_parser = Known::parse)]
     pub known: Option<Known>,
     /// For people, programs or documents
     #[arg(long, value_enum, default_value_t = Form::Text)]
@@ -181,10 +224,10 @@ pub struct Diff {
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
     pub to: Date,
     /// Only what was public on this day, of both texts; everything if left out
-    #[arg(long, value_name = "DAY", value_parser = known)]
+    #[arg(long, value_name = "DAY", value_parser = Known::parse)]
     pub known: Option<Known>,
     /// Only what was public on this day, of the later text; as `--known` if left out
-    #[arg(long, value_name = "DAY", value_parser = known)]
+    #[arg(long, value_name = "DAY", value_parser = Known::parse)]
     pub known_to: Option<Known>,
     /// Which text.
     #[command(flatten)]
@@ -223,11 +266,4 @@ pub struct Fmt {
     /// Write nothing; list the files that would change, and exit with 1 if there are any
     #[arg(long)]
     pub check: bool,
-}
-
-fn known(text: &str) -> Result<Known, String> {
-    match text {
-        "latest" => Ok(Known::Latest),
-        day => Date::parse(day).map(Known::Day).map_err(|why| why.to_string()),
-    }
 }

@@ -19,6 +19,32 @@ pub fn days(days: &Days) -> Result<(Date, Known), Trouble> {
     Ok((today, known))
 }
 
+/// Every day with everything known, as given, in order; else today and everything.
+pub fn all(on: &[Date], known: &[Known]) -> Result<Vec<(Date, Known)>, Trouble> {
+    let known = all_known(known);
+    let mut on = on.to_vec();
+    if on.is_empty() {
+        on.push(days(&Days { on: None, known: known.first().copied() })?.0);
+    }
+    on.sort_unstable();
+    on.dedup();
+    Ok(known.iter().flat_map(|known| on.iter().map(|on| (*on, *known))).collect())
+}
+
+/// What was known, as given, the earliest first; else everything.
+pub fn all_known(known: &[Known]) -> Vec<Known> {
+    let mut all = known.to_vec();
+    if all.is_empty() {
+        all.push(Known::Latest);
+    }
+    all.sort_unstable_by_key(|known| match known {
+        Known::Day(day) => (false, Some(*day)),
+        Known::Latest => (true, None),
+    });
+    all.dedup();
+    all
+}
+
 fn today() -> Option<Date> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     Date::new(1970, 1, 1).ok()?.plus_days(i64::try_from(seconds / SECONDS_A_DAY).ok()?)

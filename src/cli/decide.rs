@@ -1,21 +1,44 @@
 //! `lexact decide`: the answers of a matter, each with the provisions it rests on.
 
-use super::args::{Decide, Format};
+use std::path::Path;
+
+use super::args::{Decisions, Form};
 use super::output::Trouble;
-use super::{Answer, WRONG, input};
+use super::{Answer, WRONG, clock, compare, input};
 use crate::decision::{Duty, Need, Outcome};
+use crate::diagnostics::Diagnostic;
 use crate::explain::State;
 use crate::explain::wording::Told;
 use crate::source::{pad, width};
-use crate::{Decision, Status};
+use crate::{Decision, Receipt};
 
-pub fn run(args: &Decide) -> Result<Answer, Trouble> {
-    let decision = input::decision(args)?;
+pub fn run(args: &Decisions) -> Result<Answer, Trouble> {
+    let format = args.format.format();
+    let rulebook = input::rulebook(&args.rulebook, format)?;
+    if args.compare {
+        return compare::revisions(&rulebook, args);
+    }
+    let days = clock::all(&args.on, &args.known)?;
+    let [(on, known)] = days.as_slice() else { return compare::days(&rulebook, args, &days) };
+    let decision = input::Matter::read(&args.facts, format)?.decide(&rulebook.in_force(*on, *known), format)?;
+    if let Some(path) = &args.receipt {
+        write_receipt(&decision, &args.rulebook, path).map_err(|why| {
+            let message = format!("cannot write the receipt {}: {why}", path.display());
+            input::wrong(vec![Diagnostic::error("receipt/unwritable", message)], format)
+        })?;
+    }
+    let code = code(&decision, args.strict);
     let text = match args.format {
-        Format::Text => text(&decision),
-        Format::Json => format!("{:#}\n", decision.to_json()),
+        Form::Text => text(&decision),
+        Form::Json => format!("{:#}\n", decision.to_json()),
+        Form::Markdown => return Ok(compare::one(args, decision)),
     };
-    Ok(Answer { text, code: code(&decision, args.strict) })
+    Ok(Answer { text, code })
+}
+
+fn write_receipt(decision: &Decision, rulebook: &Path, path: &Path) -> std::io::Result<()> {
+    let receipt = Receipt::of_rulebook_at(decision, rulebook.display().to_string());
+    std::fs::write(path, receipt.to_json())
 }
 
 /// The exit code: with `--strict`, 1 when anything is not decided.
@@ -28,12 +51,12 @@ fn text(decision: &Decision) -> String {
     let mut out = format!("{}, law of {}, known {}\n", law.rulebook().name(), law.on(), law.known());
     let name_width = decision.decisions.keys().chain(decision.as_printed.keys()).map(|n| width(n)).max().unwrap_or(0);
     for (name, outcome) in &decision.decisions {
-        out += &format!("\n{}  {}\n", pad(name, name_width), words(outcome));
+        out += &format!("\n{}  {}\n", pad(name, name_width), outcome.words());
         out += &claims(outcome);
         out += &table(&decision.because(name), 2);
     }
     for (name, outcome) in &decision.as_printed {
-        out += &format!("\n{}  {}, as printed\n", pad(name, name_width), words(outcome));
+        out += &format!("\n{}  {}, as printed\n", pad(name, name_width), outcome.words());
         out += &table(&decision.because_as_printed(name), 2);
     }
     if !decision.options.is_empty() {
@@ -59,22 +82,9 @@ fn text(decision: &Decision) -> String {
     out
 }
 
-fn words(outcome: &Outcome) -> String {
-    match outcome.status {
-        Status::Conflict if outcome.between.len() > 1 => format!("conflict: {}", outcome.between.join(" and ")),
-        Status::Silent if outcome.elements.is_none() => "the law says nothing".into(),
-        Status::Discretion if outcome.elements.is_none() => "left to discretion".into(),
-        _ => outcome.to_string(),
-    }
-}
-
 fn claims(outcome: &Outcome) -> String {
-    let Some(without) = &outcome.without_claims else { return String::new() };
-    if (without.status, &without.value) == (outcome.status, &outcome.value) {
-        return String::new();
-    }
-    let value = without.value.clone().unwrap_or_else(|| without.status.word().to_string());
-    format!("  without any exemption claimed: {value}\n")
+    let without = outcome.otherwise_without_claims();
+    without.map_or_else(String::new, |value| format!("  without any exemption claimed: {value}\n"))
 }
 
 /// The provisions an answer rests on, in columns: id, title, citation.

@@ -98,7 +98,7 @@ fn instrument(difference: &Difference) -> String {
 }
 
 /// Each change in words, with the whole text it puts in; what is said of several wholes in a row is said once.
-fn sentences(changes: &[Change]) -> Vec<(String, Option<&str>)> {
+pub fn sentences(changes: &[Change]) -> Vec<(String, Option<&str>)> {
     let together =
         |a: &Change, b: &Change| a.what == b.what && a.because == b.because && a.what.of_wholes(&[]).is_some();
     let sentence = |run: &'_ [Change]| {

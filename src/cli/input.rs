@@ -8,7 +8,7 @@ use super::clock;
 use super::output::Trouble;
 use crate::diagnostics::Diagnostic;
 use crate::source::Sources;
-use crate::{Decision, FactErrors, Rulebook};
+use crate::{Decision, FactErrors, Law, Rulebook};
 
 /// Larger fact files than this are refused.
 const MOST_BYTES: u64 = 256 << 20;
@@ -21,25 +21,54 @@ pub fn rulebook(folder: &Path, format: Format) -> Result<Rulebook, Trouble> {
     })
 }
 
-/// What `decide` and `explain` are asked.
+/// What `explain` is asked.
 pub fn decision(args: &Decide) -> Result<Decision, Trouble> {
     let rulebook = rulebook(&args.rulebook, args.format)?;
     let (on, known) = clock::days(&args.days)?;
-    let law = rulebook.in_force(on, known);
-    let name =
-        if args.facts.as_os_str() == "-" { "standard input".to_string() } else { args.facts.display().to_string() };
-    let bytes = bytes(&args.facts).map_err(|why| {
-        let message = format!("cannot read the facts in {name}: {why}");
-        wrong(vec![Diagnostic::error("facts/unreadable", message)], args.format)
-    })?;
-    let facts = law.facts().from_bytes(&bytes).map_err(|FactErrors(errors)| {
-        let told = errors.into_iter().map(|error| {
-            let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
-            Diagnostic::error(error.code, format!("{name}: {at}{}", error.message)).maybe_help(error.help)
-        });
-        wrong(told.collect(), args.format)
-    })?;
-    Ok(law.decide(&facts))
+    let matter = Matter::read(&args.facts, args.format)?;
+    matter.decide(&rulebook.in_force(on, known), args.format)
+}
+
+/// A file of facts.
+pub struct Matter {
+    /// What messages call it.
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Matter {
+    pub fn read(path: &Path, format: Format) -> Result<Matter, Trouble> {
+        let name = if path.as_os_str() == "-" { "standard input".to_string() } else { path.display().to_string() };
+        match bytes(path) {
+            Ok(bytes) => Ok(Matter { name, bytes }),
+            Err(why) => {
+                let message = format!("cannot read the facts in {name}: {why}");
+                Err(wrong(vec![Diagnostic::error("facts/unreadable", message)], format))
+            }
+        }
+    }
+
+    /// The answer under a law.
+    pub fn decide(&self, law: &Law, format: Format) -> Result<Decision, Trouble> {
+        let facts = law.facts().from_bytes(&self.bytes).map_err(|FactErrors(errors)| {
+            let told = errors.into_iter().map(|error| {
+                let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
+                let message = format!("{}: {at}{}", self.name, error.message);
+                Diagnostic::error(error.code, message).maybe_help(error.help)
+            });
+            wrong(told.collect(), format)
+        })?;
+        Ok(law.decide(&facts))
+    }
+}
+
+/// The text of a receipt.
+pub fn receipt(path: &Path, format: Format) -> Result<String, Trouble> {
+    let read = bytes(path).and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_string()));
+    read.map_err(|why| {
+        let message = format!("cannot read the receipt {}: {why}", path.display());
+        wrong(vec![Diagnostic::error("receipt/unreadable", message)], format)
+    })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
@@ -50,7 +79,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
         std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
     };
     match read {
-        Ok(_) if bytes.len() as u64 > MOST_BYTES => Err("they are longer than 256 MB".into()),
+        Ok(_) if bytes.len() as u64 > MOST_BYTES => Err("it is longer than 256 MB".into()),
         Ok(_) => Ok(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err("there is no such file".into()),
         Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => Err("it is a folder".into()),
@@ -58,6 +87,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-fn wrong(diagnostics: Vec<Diagnostic>, format: Format) -> Trouble {
+pub fn wrong(diagnostics: Vec<Diagnostic>, format: Format) -> Trouble {
     Trouble::Wrong { diagnostics, sources: Sources::default(), format }
 }

@@ -1,11 +1,13 @@
 //! The `lexact` command: a file per subcommand. The only place that prints, colours, or looks at the clock.
 //!
-//! Exit codes: 0 done; 1 the rules or the facts are wrong, a scenario failed, or (`--strict`) something is not decided;
+//! Exit codes: 0 done; 1 the rules or the facts are wrong, a scenario failed, a replay differs, or (`--strict`)
+//! something is not decided;
 //! 2 the command line is wrong.
 
 mod args;
 mod check;
 mod clock;
+mod compare;
 mod decide;
 mod diff;
 mod explain;
@@ -13,6 +15,7 @@ mod fmt;
 mod history;
 mod input;
 mod output;
+mod replay;
 mod schema;
 mod show;
 mod test;
@@ -61,6 +64,7 @@ pub fn run() -> ExitCode {
     let answer = match args.command {
         Command::Check(args) => check::run(&args),
         Command::Decide(args) => decide::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
         Command::History(args) => history::run(&args),

@@ -289,6 +289,25 @@ impl PartialEq<&str> for Outcome {
     }
 }
 
+impl Outcome {
+    /// In words, for people: `required`, `conflict: required and not needed`, `the law says nothing`.
+    pub fn words(&self) -> String {
+        match self.status {
+            Status::Conflict if self.between.len() > 1 => format!("conflict: {}", self.between.join(" and ")),
+            Status::Silent if self.elements.is_none() => "the law says nothing".into(),
+            Status::Discretion if self.elements.is_none() => "left to discretion".into(),
+            _ => self.to_string(),
+        }
+    }
+
+    /// What it is without anybody claiming an exemption, in words, where that is something else.
+    pub fn otherwise_without_claims(&self) -> Option<String> {
+        let without = self.without_claims.as_ref()?;
+        let same = (without.status, &without.value) == (self.status, &self.value);
+        (!same).then(|| without.value.clone().unwrap_or_else(|| without.status.word().to_string()))
+    }
+}
+
 /// `required`, `unknown`, `3A090.a.1, 3A090.a.2`
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -68,6 +68,28 @@ impl Json {
     }
 }
 
+/// As JSON text, on one line.
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |text: &str| serde_json::Value::from(text);
+        match self {
+            Json::Null => f.write_str("null"),
+            Json::YesNo(yes) => write!(f, "{yes}"),
+            Json::Number(number) => f.write_str(number),
+            Json::Text(words) => write!(f, "{}", text(words)),
+            Json::List(elements) => {
+                let all: Vec<String> = elements.iter().map(Json::to_string).collect();
+                write!(f, "[{}]", all.join(","))
+            }
+            Json::Object(object) => {
+                let member = |(key, value): (&String, &Json)| format!("{}:{value}", text(key));
+                let all: Vec<String> = object.members.iter().map(member).collect();
+                write!(f, "{{{}}}", all.join(","))
+            }
+        }
+    }
+}
+
 /// The bytes as text.
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str, FactError> {
     std::str::from_utf8(bytes).map_err(|why| {
@@ -88,12 +110,26 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, FactError> {
 /// # Errors
 /// What is not JSON and where, or that it nests too deep.
 pub fn parse(text: &str) -> Result<Json, FactError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = without_mark(text);
     if text.trim().is_empty() {
         return Err(Mistake::new("facts/syntax", "the text is empty").help("no facts at all are written `{}`").at(""));
     }
-    let whole: &RawValue = serde_json::from_str(text).map_err(|why| not_json(text, 0, &why))?;
-    tree(text, whole, 0)
+    tree(text, whole(text)?, 0)
+}
+
+/// The one value that a JSON text is.
+pub(crate) fn whole(text: &str) -> Result<&RawValue, FactError> {
+    let text = without_mark(text);
+    serde_json::from_str(text).map_err(|why| not_json(text, 0, &why))
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// A JSON text without what stands around the value.
+pub(super) fn trimmed(text: &str) -> &str {
+    without_mark(text).trim()
 }
 
 /// Each level is read by itself, so that serde never nests and numbers keep their text.
@@ -128,7 +164,7 @@ fn read<'a, T: Deserialize<'a>>(text: &str, start: usize, written: &'a str) -> R
 }
 
 /// The members of an object, each value as its text.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+pub(crate) struct Members<'a>(pub Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

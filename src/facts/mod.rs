@@ -46,6 +46,8 @@ use crate::plan::slots::{InstanceId, Layout, Slots};
 #[derive(Clone, Debug)]
 pub struct Facts {
     given: Arc<Given>,
+    /// The JSON text they were read from.
+    text: Arc<str>,
     /// The digest of the rulebook they were read for; empty until a law has taken them.
     rulebook: Arc<str>,
 }
@@ -69,7 +71,7 @@ pub struct Stipulation {
 
 impl Facts {
     fn new(slots: Slots, stipulated: Vec<Stipulation>) -> Facts {
-        Facts { given: Arc::new(Given { slots, stipulated }), rulebook: "".into() }
+        Facts { given: Arc::new(Given { slots, stipulated }), text: "".into(), rulebook: "".into() }
     }
 
     /// The same facts, marked with the rulebook whose slots they fill.
@@ -80,6 +82,11 @@ impl Facts {
     /// The digest of the rulebook they were read for.
     pub fn rulebook(&self) -> &str {
         &self.rulebook
+    }
+
+    /// The JSON text they were read from, as it was given; of facts that were no text, that of the same facts.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The facts by cell and instance.
@@ -103,7 +110,8 @@ pub fn read_json(
     layout: &Layout,
     text: &str,
 ) -> Result<Facts, FactErrors> {
-    read_tree(vocabulary, tree, layout, &json::parse(text)?)
+    let facts = read::Reader::new(vocabulary, tree, layout).read(&json::parse(text)?)?;
+    Ok(Facts { text: json::trimmed(text).into(), ..facts })
 }
 
 /// Reads a fact file that is still bytes.
@@ -146,5 +154,6 @@ pub fn read_tree(
     layout: &Layout,
     facts: &Json,
 ) -> Result<Facts, FactErrors> {
-    read::Reader::new(vocabulary, tree, layout).read(facts)
+    let read = read::Reader::new(vocabulary, tree, layout).read(facts)?;
+    Ok(Facts { text: facts.to_string().into(), ..read })
 }

@@ -101,5 +101,14 @@ pub(super) fn digest(files: &Files) -> String {
             hash.update(part.as_bytes());
         }
     }
+    hexadecimal(hash)
+}
+
+/// SHA-256 of a text.
+pub(crate) fn sha256(text: &str) -> String {
+    hexadecimal(Sha256::new_with_prefix(text))
+}
+
+fn hexadecimal(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,8 +6,9 @@ mod tests;
 
 #[cfg(feature = "cli")]
 pub(crate) use files::read_text;
+pub(crate) use files::sha256;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -219,6 +220,11 @@ impl Rulebook {
     /// SHA-256 over the names and texts of all its files: which encoding of the law gave an answer.
     pub fn digest(&self) -> &str {
         &self.0.digest
+    }
+
+    /// SHA-256 of the text of each of its files, by name; a carriage return that ends a line alone counts as a line feed.
+    pub fn file_digests(&self) -> BTreeMap<String, String> {
+        self.sources().iter().map(|(_, file)| (file.name.clone(), sha256(&file.text))).collect()
     }
 
     /// What the author should look at, although the rulebook can be used.

@@ -28,7 +28,7 @@ pub use fold::{GroupInForce, Text, members_as_they_stood, members_of};
 pub(crate) use versions::exhaustive_compositions;
 pub use versions::{Composition, all_versions, compositions, revisions};
 
-use crate::value::Date;
+use crate::value::{Date, DateError};
 
 /// What had been public by when: the second clock (S17).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,17 @@ pub enum Known {
 }
 
 impl Known {
+    /// Reads `latest` or a day.
+    ///
+    /// # Errors
+    /// As [`Date::parse`].
+    pub fn parse(text: &str) -> Result<Known, DateError> {
+        match text {
+            "latest" => Ok(Known::Latest),
+            day => Date::parse(day).map(Known::Day),
+        }
+    }
+
     /// True if something public from `day` is known.
     pub fn reaches(self, day: Date) -> bool {
         match self {

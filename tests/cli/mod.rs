@@ -60,14 +60,16 @@ fn replay(transcript: &str) -> String {
     out
 }
 
-/// The digest changes with every letter of a rule file; a transcript need not.
+/// A digest changes with every letter of a rule file; a transcript need not.
 fn without_digest(line: &str) -> String {
-    match line.split_once("\"digest\": \"") {
-        Some((before, digest)) => {
-            format!("{before}\"digest\": \"…{}", digest.trim_start_matches(|c: char| c.is_ascii_hexdigit()))
-        }
-        None => line.to_string(),
+    const LENGTH: usize = 64;
+    let mut out = String::new();
+    for part in line.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+        let end = part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        out += if part.len() - end.len() == LENGTH { "…" } else { &part[..part.len() - end.len()] };
+        out += end;
     }
+    out
 }
 
 fn run(line: &str) -> String {
