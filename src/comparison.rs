@@ -148,7 +148,8 @@ fn answers(decision: &Decision) -> Answers {
     for (kind, outcomes) in [(Kind::Decision, &decision.decisions), (Kind::AsPrinted, &decision.as_printed)] {
         for (name, outcome) in outcomes {
             let without = outcome.otherwise_without_claims();
-            let without = without.map_or_else(String::new, |value| format!(" (without any exemption claimed: {value})"));
+            let without =
+                without.map_or_else(String::new, |value| format!(" (without any exemption claimed: {value})"));
             all.insert((kind, name.clone()), outcome.words() + &without);
         }
     }

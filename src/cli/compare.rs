@@ -249,7 +249,8 @@ fn made_by(by: &[Difference]) -> Vec<String> {
 
 /// The table in columns.
 fn drawn(cells: &[Vec<String>]) -> String {
-    let broken: Vec<Vec<Vec<String>>> = cells.iter().map(|line| line.iter().map(|cell| lines(cell)).collect()).collect();
+    let broken: Vec<Vec<Vec<String>>> =
+        cells.iter().map(|line| line.iter().map(|cell| lines(cell)).collect()).collect();
     let columns = cells.first().map_or(0, Vec::len);
     let all = |column: usize| broken.iter().filter_map(move |line| line.get(column)).flatten();
     let widths: Vec<usize> = (0..columns).map(|n| all(n).map(|part| width(part)).max().unwrap_or(0)).collect();

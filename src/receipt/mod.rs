@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use self::differ::{Differs, Different};
+pub use self::differ::{Different, Differs};
 pub use self::read::ReceiptError;
 use crate::facts::FactError;
 use crate::facts::json::Members;

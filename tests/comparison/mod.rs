@@ -62,6 +62,14 @@ fn a_change_is_due_to_its_instrument() {
     let permit: Vec<String> = rows.iter().map(|row| row.decision["permit"].words()).collect();
     assert_eq!(permit, ["not needed", "required", "required", "required"]);
     assert_eq!(by(&rows[1], "permit"), ["RA 2020, no. 2"]);
+    // An exemption is not enforced for some months.
+    let facts = r#"{"power": "1700 W", "region": "WEST", "mobile": false, "claims": []}"#;
+    let all = days(&["2022-01-31", "2022-02-01", "2022-10-01"]);
+    let rows = side_by_side(decide(&rulebook, facts, &all));
+    let permit: Vec<String> = rows.iter().map(|row| row.decision["permit"].words()).collect();
+    assert_eq!(permit, ["not needed", "required", "not needed"]);
+    assert_eq!(by(&rows[1], "permit"), ["Order 1 of 2022"]);
+    assert_eq!(by(&rows[2], "permit"), ["Order 7 of 2022"]);
 }
 
 /// The second clock: one day, known on two days.

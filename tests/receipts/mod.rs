@@ -141,7 +141,9 @@ fn what_is_no_receipt_is_refused_with_a_reason() {
     assert!(refused(&text.replacen("\"receipt\": 1", "\"receipt\": 2", 1)).contains("of the form `2`"));
     assert!(refused(&text.replacen("\"2020-03-01\"", "\"2020-02-30\"", 1)).contains("30 February 2020 does not exist"));
     assert!(refused(&text.replacen("\"known\": \"latest\"", "\"known\": 7", 1)).contains("`known` is not a string"));
-    assert!(refused(&text.replacen("\"as\": \"enforced\"", "\"as\": \"printed\"", 1)).contains("decides as `enforced`"));
+    assert!(
+        refused(&text.replacen("\"as\": \"enforced\"", "\"as\": \"printed\"", 1)).contains("decides as `enforced`")
+    );
     assert!(refused(&text.replacen("\"on\"", "\"known\"", 1)).contains("`known` is given twice"));
     // However deep.
     let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
