@@ -209,12 +209,17 @@ impl<'a> Matter<'a> {
 
     /// Fills in the missing facts.
     pub(super) fn explorer(&self) -> Explorer<'_> {
-        let classes = Classes {
-            vocabulary: &self.law.rulebook().model().vocabulary,
-            plan: self.plan(),
-            distinctions: self.distinctions.get_or_init(|| Distinctions::new(&self.evaluator)),
-        };
-        Explorer::new(classes, self.facts.slots(), self.law.on())
+        Explorer::new(self.classes(), self.facts.slots(), self.law.on())
+    }
+
+    /// How the law divides the values of facts.
+    pub(super) fn classes(&self) -> Classes<'_> {
+        let vocabulary = &self.law.rulebook().model().vocabulary;
+        Classes { vocabulary, plan: self.plan(), distinctions: self.distinctions() }
+    }
+
+    pub(super) fn distinctions(&self) -> &Distinctions {
+        self.distinctions.get_or_init(|| Distinctions::new(&self.evaluator))
     }
 
     /// The answer to a question, and the facts that were filled in where it takes that; none where it turns on them.
@@ -348,7 +353,7 @@ impl<'a> Matter<'a> {
         all.into_iter().map(|(element, (truth, rules))| (element, truth, rules)).collect()
     }
 
-    fn value_text(&self, id: DecisionId, value: &Value) -> String {
+    pub(super) fn value_text(&self, id: DecisionId, value: &Value) -> String {
         let model = self.law.rulebook().model();
         match value {
             Value::Known(datum) => model.datum_text(datum, Some(&model.vocabulary.decision(id).ty)),

@@ -6,6 +6,7 @@ mod json;
 mod needed;
 mod opinion;
 mod paragraphs;
+mod why_not;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -14,6 +15,7 @@ use indexmap::IndexMap;
 
 use self::needed::Needed;
 pub use self::paragraphs::ParagraphTruth;
+pub use self::why_not::{FactChange, NearMiss, OtherDay, WhyNot, WishError};
 use crate::away::Away;
 pub use crate::eval::Status;
 use crate::explain::wording::Told;
@@ -227,6 +229,16 @@ impl Decision {
 
     fn needed(&self) -> &Needed {
         self.needed.get_or_init(|| Needed::of(self))
+    }
+
+    /// What would have to be otherwise for `wish` to be the answer: `license is not needed`, `license is not required`,
+    /// `classification includes 3A090.a`, `classification does not include 3A090.a`. The nearest misses: the smallest sets of facts
+    /// whose change brings it about, and the nearest days.
+    ///
+    /// # Errors
+    /// Where the wish names no decision, or a value that it never has.
+    pub fn why_not(&self, wish: &str) -> Result<WhyNot, WishError> {
+        why_not::why_not(self, wish)
     }
 
     /// Why a decision came out as it did: the provisions it rests on.

@@ -247,7 +247,7 @@ impl Teller<'_, '_> {
     }
 
     /// A group a paragraph asks about: its name, and the citations of the acts that state it and changed its members.
-    fn group(&self, set: u32) -> Option<(String, String)> {
+    pub fn group(&self, set: u32) -> Option<(String, String)> {
         let statements = self.evaluator.plan.set_statements.get(set as usize)?;
         let Clause::Group(stated) = &self.model.statement(*statements.first()?).clause else { return None };
         let (name, _) = self.model.vocabulary.groups.get_index(stated.group.ix())?;

@@ -72,8 +72,7 @@ impl<'a> Search<'a> {
         question: &'a Question,
         wanted: &'a dyn Fn(&Answer) -> bool,
     ) -> Search<'a> {
-        let mut search =
-            Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
+        let mut search = Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
         let given: Vec<Need> = classes
             .distinctions
             .places()
@@ -219,7 +218,10 @@ impl<'a> Search<'a> {
             let mut others: Vec<usize> = (0..fact.classes.len()).filter(|class| Some(*class) != fact.given).collect();
             others.sort_by_key(|class| fact.given.map_or(0, |given| class.abs_diff(given)));
             let with = |tuple: Tuple| {
-                others.iter().map(|class| tuple.iter().copied().chain([(*ix, *class)]).collect()).collect::<Vec<Tuple>>()
+                others
+                    .iter()
+                    .map(|class| tuple.iter().copied().chain([(*ix, *class)]).collect())
+                    .collect::<Vec<Tuple>>()
             };
             tuples = tuples.into_iter().flat_map(with).collect();
         }
@@ -303,7 +305,9 @@ impl<'a> Search<'a> {
                 .iter()
                 .enumerate()
                 .filter(|(n, _)| *n != at)
-                .filter_map(|(_, change)| Some(((change.place.instance, change.place.offset), change.to.first()?.clone())))
+                .filter_map(|(_, change)| {
+                    Some(((change.place.instance, change.place.offset), change.to.first()?.clone()))
+                })
                 .collect();
             others.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
             let needless = self.ask().is_some_and(|answer| (self.wanted)(&answer));
