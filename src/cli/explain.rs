@@ -1,14 +1,17 @@
 //! `lexact explain`: the answers of a matter as a reasoned opinion.
 
-use super::args::{Decide, Format};
+use super::args::{Explain, Paper};
 use super::output::Trouble;
 use super::{Answer, decide, input};
 
-pub fn run(args: &Decide) -> Result<Answer, Trouble> {
-    let decision = input::decision(args)?;
+pub fn run(args: &Explain) -> Result<Answer, Trouble> {
+    let decision = input::decision(&args.matter, args.format.format())?;
+    let opinion = decision.opinion(args.language);
     let text = match args.format {
-        Format::Text => decision.explain(),
-        Format::Json => format!("{:#}\n", decision.to_json()),
+        Paper::Text => opinion.to_text(),
+        Paper::Markdown => opinion.to_markdown(),
+        Paper::Html => opinion.to_html(),
+        Paper::Json => format!("{:#}\n", opinion.to_json()),
     };
-    Ok(Answer { text, code: decide::code(&decision, args.strict) })
+    Ok(Answer { text, code: decide::code(&decision, args.matter.strict) })
 }
