@@ -29,6 +29,7 @@ pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> O
     Opinion {
         language,
         law: about.titles.in_language(language.tag()).unwrap_or(&about.name).to_string(),
+        rulebook: about.name.clone(),
         authority: about.authority.clone(),
         on: decision.law().on(),
         known: decision.law().known(),
@@ -56,6 +57,7 @@ struct Writer<'d> {
 
 impl Writer<'_> {
     fn finding(&self, name: &str, outcome: &Outcome, printed: bool, grounds: &mut Grounds) -> Finding {
+        grounds.under = name.to_string();
         let declared = self.declared(name);
         let ty = declared.map_or(&Type::Unknown, |declared| &declared.ty);
         let because = if printed { self.decision.because_as_printed(name) } else { self.decision.because(name) };
@@ -114,6 +116,7 @@ impl Writer<'_> {
         let differs = |o: &Outcome| {
             o.without_claims.as_ref().is_some_and(|w| (w.status, &w.value) != (o.status, &o.value))
         };
+        grounds.under = choice.provision.clone();
         let told = self.decision.because_of_option(&choice.provision);
         Exemption {
             provision: choice.provision.clone(),

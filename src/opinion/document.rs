@@ -1,7 +1,7 @@
 //! The sentences of an opinion in order: data and a language make a document, which every form is written from.
 
 use super::ground::Ground;
-use super::{Exemption, Finding, Heading, Label, Language, Opinion};
+use super::{Exemption, Finding, Heading, Label, Language, Opinion, Verdict};
 use crate::decision::Duty;
 use crate::explain::wording::{ToldCalculation, ToldFact, ToldParagraph};
 
@@ -59,7 +59,7 @@ impl Item {
 pub(super) fn write(opinion: &Opinion) -> Document {
     let language = opinion.language;
     let page = Page { language };
-    let mut head = vec![(Label::Law, opinion.law.clone())];
+    let mut head = vec![(Label::Law, opinion.law.clone() + &language.aside(&opinion.rulebook))];
     head.extend(opinion.authority.clone().map(|authority| (Label::Authority, authority)));
     head.push((Label::Day, language.day(opinion.on)));
     head.push((Label::Known, language.known(opinion.known)));
@@ -114,6 +114,10 @@ impl Page {
     fn conclusion(&self, opinion: &Opinion) -> Section {
         let item = |finding: &Finding, printed: bool| {
             let mut text = self.language.verdict(&finding.name, &finding.verdict);
+            let by: Vec<String> = finding.grounds.iter().filter_map(|ground| ground.concludes()).collect();
+            if !by.is_empty() && !matches!(finding.verdict, Verdict::Set(_)) {
+                text += &self.language.under(&by);
+            }
             if printed {
                 text = self.language.printed(&text);
             }
@@ -154,8 +158,8 @@ impl Page {
 
     fn ground(&self, ground: &Ground) -> Item {
         let told = &ground.told;
-        if ground.above {
-            return Item::say(self.language.as_found_above(told));
+        if let Some(under) = &ground.above {
+            return Item::say(self.language.as_found_above(told, under));
         }
         let mut items = Vec::new();
         for paragraph in &told.paragraphs {
@@ -180,6 +184,8 @@ impl Page {
             let value = self.language.is(&measure.words, &self.language.shown(&measure.value));
             said.push(value + &self.language.distance(measure));
         }
+        // What the paragraph says itself need not be said again.
+        said.retain(|said| *said != paragraph.text);
         Item {
             label: paragraph.address.trim().to_string(),
             quote: paragraph.text.clone(),
@@ -190,7 +196,9 @@ impl Page {
 
     /// A fact with its value, how far that lies from the bounds of the paragraph, and which of its groups it is in.
     fn read(&self, fact: &ToldFact, within: &ToldParagraph) -> String {
-        let mut said = self.language.is(&self.language.fact(fact), &self.language.read(fact));
+        let (name, value) = (self.language.fact(fact), self.language.read(fact));
+        // Where the paragraph is no more than the fact, the fact need not be named again.
+        let mut said = if name == within.text { value } else { self.language.is(&name, &value) };
         let here = |path: &Option<String>| path.as_deref() == Some(fact.path.as_str());
         let measures = within.measures.iter().filter(|measure| here(&measure.fact));
         measures.for_each(|measure| said += &self.language.distance(measure));

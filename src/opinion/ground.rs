@@ -10,17 +10,26 @@ use crate::explain::wording::Told;
 pub struct Ground {
     /// How it stands, with its paragraphs and calculations.
     pub told: Told,
-    /// True where these were told before, and are left out here.
-    pub above: bool,
+    /// Where these were told before, and are left out here: the decision or exemption that they were told under.
+    pub above: Option<String>,
     /// What it rests on in turn.
     pub because: Vec<Ground>,
+}
+
+impl Ground {
+    /// The citation of a provision that applies.
+    pub(super) fn concludes(&self) -> Option<String> {
+        (self.told.state == State::Applies).then(|| self.told.cite.clone())
+    }
 }
 
 /// What was told so far.
 #[derive(Default)]
 pub(super) struct Grounds {
     /// By provision and the record it is told of.
-    told: IndexMap<(String, Option<String>), Vec<Told>>,
+    told: IndexMap<(String, Option<String>), Vec<(Told, String)>>,
+    /// The decision or exemption that reasons are told under.
+    pub under: String,
 }
 
 impl Grounds {
@@ -33,20 +42,21 @@ impl Grounds {
     pub fn ground(&mut self, mut told: Told, top: bool) -> Option<Ground> {
         let known = self.told.entry((told.provision.clone(), told.of.clone())).or_default();
         let bare = is_bare(&told);
-        let above = known.iter().any(|before| before.state == told.state && (bare || *before == told));
-        if above && !top && matches!(told.state, State::Fails) && bare {
+        let same = |before: &Told| before.state == told.state && (bare || *before == told);
+        let above = known.iter().find(|(before, _)| same(before)).map(|(_, under)| under.clone());
+        if above.is_some() && !top && matches!(told.state, State::Fails) && bare {
             return None;
         }
-        if above {
+        if above.is_some() {
             told.paragraphs.clear();
             told.calculations.clear();
             told.because.clear();
-            return Some(Ground { told, above: true, because: Vec::new() });
+            return Some(Ground { told, above, because: Vec::new() });
         }
-        known.push(told.clone());
+        known.push((told.clone(), self.under.clone()));
         let because = std::mem::take(&mut told.because);
         let because = because.into_iter().filter_map(|inner| self.ground(inner, false)).collect();
-        Some(Ground { told, above: false, because })
+        Some(Ground { told, above: None, because })
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Opinion {
     decision: Decision,
     /// Whose law: the title of the rulebook.
     pub law: String,
+    /// The name of the rulebook.
+    pub rulebook: String,
     /// Who makes it.
     pub authority: Option<String>,
     /// The day whose law applies.

@@ -144,7 +144,7 @@ impl Language for English {
             Label::Law => "Law",
             Label::Authority => "Made by",
             Label::Day => "In force on",
-            Label::Known => "As known",
+            Label::Known => "Known",
         }
     }
 
@@ -171,8 +171,8 @@ impl Language for English {
 
     fn known(&self, known: Known) -> String {
         match known {
-            Known::Latest => "with everything in the rulebook known".into(),
-            Known::Day(day) => format!("on what was public by {day}"),
+            Known::Latest => "every instrument in the rulebook, whenever published".into(),
+            Known::Day(day) => format!("the instruments public on {day}"),
         }
     }
 
@@ -199,8 +199,16 @@ impl Language for English {
         format!("as printed, {verdict}")
     }
 
+    fn under(&self, cites: &[String]) -> String {
+        format!(", under {}", list(cites))
+    }
+
+    fn aside(&self, text: &str) -> String {
+        format!(" ({text})")
+    }
+
     fn about(&self, what: &str) -> String {
-        format!(" ({what})")
+        format!(" — {what}")
     }
 
     fn without_claims(&self, verdict: &Verdict) -> String {
@@ -208,8 +216,8 @@ impl Language for English {
     }
 
     fn printed_differs(&self) -> &'static str {
-        "The printed law differs from what is enforced that day. The answers above are those of the law as enforced; as printed it \
-         would be otherwise:"
+        "The printed law differs from what is enforced that day. The conclusions above on what binds are those of the law as enforced; \
+         by the printed law they would be otherwise:"
     }
 
     fn away(&self, away: &Away) -> String {
@@ -224,15 +232,15 @@ impl Language for English {
     }
 
     fn not_met(&self, ids: &[String]) -> String {
-        format!("not met: {}", ids.join(", "))
+        format!("considered and not met: {}", ids.join(", "))
     }
 
     fn stands(&self, told: &Told) -> String {
         format!("{} {} [{}, {}]", named(told), stands(told), told.citation, self.since(told))
     }
 
-    fn as_found_above(&self, told: &Told) -> String {
-        format!("{} {}, as found above", named(told), stands(told))
+    fn as_found_above(&self, told: &Told, under: &str) -> String {
+        format!("{} {}, as found above under {under}", named(told), stands(told))
     }
 
     fn since(&self, told: &Told) -> String {

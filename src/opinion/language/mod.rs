@@ -131,7 +131,11 @@ pub trait Language: Sync + fmt::Debug {
     fn verdict(&self, decision: &str, verdict: &Verdict) -> String;
     /// The same of the printed law.
     fn printed(&self, verdict: &str) -> String;
-    /// What a decision is about, after how it came out.
+    /// The provisions by which it came out so, after it.
+    fn under(&self, cites: &[String]) -> String;
+    /// Something told beside a name.
+    fn aside(&self, text: &str) -> String;
+    /// What a decision or fact is about, after how it came out.
     fn about(&self, what: &str) -> String;
     /// What it would be if nobody claimed an exemption.
     fn without_claims(&self, verdict: &Verdict) -> String;
@@ -146,8 +150,8 @@ pub trait Language: Sync + fmt::Debug {
 
     /// How a provision stands.
     fn stands(&self, told: &Told) -> String;
-    /// The same, where its reasons were told before.
-    fn as_found_above(&self, told: &Told) -> String;
+    /// The same, where its reasons were told before, under this decision or exemption.
+    fn as_found_above(&self, told: &Told, under: &str) -> String;
     /// Since when it stands so, and by whose changes.
     fn since(&self, told: &Told) -> String;
     /// The name a fact goes by in a sentence.

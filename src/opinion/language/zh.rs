@@ -194,8 +194,16 @@ impl Language for Chinese {
         format!("依刊印文本，{verdict}")
     }
 
+    fn under(&self, cites: &[String]) -> String {
+        format!("，依据{}", list(cites))
+    }
+
+    fn aside(&self, text: &str) -> String {
+        format!("（{text}）")
+    }
+
     fn about(&self, what: &str) -> String {
-        format!("（{what}）")
+        format!("——{what}")
     }
 
     fn without_claims(&self, verdict: &Verdict) -> String {
@@ -223,15 +231,15 @@ impl Language for Chinese {
     }
 
     fn not_met(&self, ids: &[String]) -> String {
-        format!("要件不成立的条款：{}", ids.join("、"))
+        format!("经审查要件不成立的条款：{}", ids.join("、"))
     }
 
     fn stands(&self, told: &Told) -> String {
         format!("{}{}〔{}，{}〕", named(told), stands(told), told.citation, self.since(told))
     }
 
-    fn as_found_above(&self, told: &Told) -> String {
-        format!("{}{}，理由见上文", named(told), stands(told))
+    fn as_found_above(&self, told: &Told, under: &str) -> String {
+        format!("{}{}，理由见上文{under}部分", named(told), stands(told))
     }
 
     fn since(&self, told: &Told) -> String {
