@@ -100,7 +100,7 @@ impl fmt::Display for Awaiting {
 /// `` `742.6(a)(6)(iii)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release) ``
 impl fmt::Display for Away {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&ENGLISH.away(self))
+        f.write_str(&ENGLISH.away(self, std::slice::from_ref(&self.provision)))
     }
 }
 

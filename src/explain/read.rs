@@ -26,6 +26,9 @@ impl Read {
     }
 }
 
+/// Of lists longer than this no facts are told beside the paragraph: the reasons of its elements stay.
+const MOST_ELEMENTS: usize = 8;
+
 /// A comparison that a paragraph makes.
 struct Compared {
     by: Comparison,
@@ -52,7 +55,10 @@ impl Teller<'_, '_> {
             return;
         }
         match op {
-            // What stands for elements of a list is told by element.
+            Op::Quantified { variable, list, body: Some(body), .. } => {
+                return self.elements(*variable, *list, *body, frame, read);
+            }
+            // What is counted is told with the calculation.
             Op::Quantified { .. } | Op::Aggregate(_) => return,
             // What a function reads of its values is told with its row.
             Op::Call(call) => return call.arguments.iter().for_each(|argument| self.operation(*argument, frame, read)),
@@ -77,6 +83,24 @@ impl Teller<'_, '_> {
         let mut inner = Vec::new();
         crate::plan::children(op, &mut |child| inner.push(child));
         inner.into_iter().for_each(|child| self.operation(child, frame, read));
+    }
+
+    /// What is read of the elements of a list: of those of which the body holds, else of all. Of a long list nothing is told here.
+    fn elements(&self, variable: u32, list: NodeId, body: NodeId, frame: &mut Frame, read: &mut Read) {
+        let Ok((elements, _)) = self.evaluator.list_cells(list, frame) else { return };
+        if elements.len() > MOST_ELEMENTS {
+            return;
+        }
+        let mut holds = |element| {
+            self.evaluator.bind(variable, element, frame);
+            self.evaluator.truth(body, frame).holds()
+        };
+        let holding: Vec<_> = elements.iter().filter(|element| holds(element)).collect();
+        let told = if holding.is_empty() { elements.iter().collect() } else { holding };
+        for element in told {
+            self.evaluator.bind(variable, element, frame);
+            self.operation(body, frame, read);
+        }
     }
 
     /// The cell that an operation reads, where it reads one, and by which conclusions that may be deemed.

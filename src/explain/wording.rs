@@ -25,6 +25,8 @@ pub struct Told {
     pub keyword: &'static str,
     /// How it stands.
     pub state: State,
+    /// Of a definition of a value: the value, how the rule file words it, and the facts that are read for it.
+    pub gives: Option<ToldCalculation>,
     /// The paragraphs that made it so.
     pub paragraphs: Vec<ToldParagraph>,
     /// The calculations over lists that it rests on.
@@ -199,6 +201,7 @@ impl Teller<'_, '_> {
             of: compiled.spreads.map(|_| self.named(reason.instance)),
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
+            gives: self.gives(reason),
             paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
             calculations: reason.calculations.iter().map(|c| self.calculation(c, reason.mode)).collect(),
             act: act.name.clone(),
@@ -243,6 +246,24 @@ impl Teller<'_, '_> {
             }
         }
         all
+    }
+
+    /// What a definition gives that is no yes or no.
+    fn gives(&self, reason: &Reason) -> Option<ToldCalculation> {
+        let compiled = self.evaluator.plan.provision(reason.provision);
+        let ty = &self.model.vocabulary.defined.get(compiled.defines?.ix())?.ty;
+        if reason.is_bare() && reason.state == State::Fails || *ty == Type::YesNo || compiled.is_function() {
+            return None;
+        }
+        let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
+        let holds = |when: &Option<NodeId>, frame: &mut _| when.is_none_or(|w| self.evaluator.truth(w, frame).holds());
+        let case = compiled.cases.cases.iter().find(|(when, _)| holds(when, &mut frame));
+        let value = case.map(|(_, value)| *value).or(compiled.cases.otherwise)?;
+        let range = self.evaluator.range_of_definition(reason.provision, reason.instance, reason.mode);
+        let value_shown = self.model.range_shown(&range, Some(ty), self.language);
+        let elements = self.read(value, reason).facts;
+        let (address, text) = (String::new(), self.words(value));
+        Some(ToldCalculation { address, text, value: value_shown, elements, steps: Vec::new() })
     }
 
     fn calculation(&self, calculation: &Calculation, mode: Mode) -> ToldCalculation {

@@ -2,7 +2,7 @@
 
 use super::ground::{Ground, Grounds};
 use super::{Exemption, Finding, Language, Opinion, Source, Standing, Verdict};
-use crate::decision::{Choice, Decision, Element, Outcome, Plain, Status};
+use crate::decision::{Choice, Decision, Element, Note, Outcome, Plain, Status};
 use crate::explain::State;
 use crate::explain::wording::{Told, ToldFact};
 use crate::model::{Model, Type};
@@ -42,7 +42,8 @@ pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> O
         deemed: decision.deemed.clone(),
         stipulated: decision.stipulated.clone(),
         missing: decision.needs.clone(),
-        notes: decision.notes.clone(),
+        // What differs in print has a part of its own.
+        notes: decision.notes.iter().filter(|note| !matches!(note, Note::PrintedDiffers { .. })).cloned().collect(),
         sources,
         elsewhere: decision.elsewhere.clone(),
         decision,
@@ -165,7 +166,8 @@ impl Cited {
             paragraph.groups.iter().flat_map(|group| &group.citations).for_each(|citation| self.cite(citation));
             paragraph.facts.iter().for_each(|fact| self.fact(fact));
         }
-        told.calculations.iter().flat_map(|c| &c.elements).for_each(|fact| self.fact(fact));
+        let calculations = told.calculations.iter().chain(&told.gives);
+        calculations.flat_map(|c| &c.elements).for_each(|fact| self.fact(fact));
         ground.because.iter().for_each(|inner| self.ground(inner));
     }
 

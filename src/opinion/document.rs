@@ -3,7 +3,8 @@
 use super::ground::Ground;
 use super::{Exemption, Finding, Heading, Label, Language, Opinion, Verdict};
 use crate::decision::Duty;
-use crate::explain::wording::{ToldCalculation, ToldFact, ToldParagraph};
+use crate::away::Away;
+use crate::explain::wording::{Told, ToldCalculation, ToldFact, ToldParagraph};
 
 /// An opinion in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +139,7 @@ impl Page {
     }
 
     fn finding(&self, finding: &Finding) -> Section {
-        let mut items: Vec<Item> = finding.grounds.iter().map(|ground| self.ground(ground)).collect();
+        let mut items = self.grounds(&finding.grounds);
         if !finding.not_met.is_empty() && !items.is_empty() {
             items.push(Item::say(self.language.not_met(&finding.not_met)));
         }
@@ -150,18 +151,36 @@ impl Page {
             return Section::default();
         }
         let section = self.findings(Heading::Printed, self.language.printed_differs(), &opinion.as_printed);
-        let items = opinion.away.iter().map(|away| Item::say(self.language.away(away))).collect();
-        Section { items, ..section }
+        // Of one instrument, what is away alike is told together.
+        let mut together: Vec<(Away, Vec<String>)> = Vec::new();
+        for away in &opinion.away {
+            let alike = |other: &Away| Away { provision: away.provision.clone(), ..other.clone() } == *away;
+            match together.iter_mut().find(|(other, _)| alike(other)) {
+                Some((_, provisions)) => provisions.push(away.provision.clone()),
+                None => together.push((away.clone(), vec![away.provision.clone()])),
+            }
+        }
+        let items = together.iter().map(|(away, provisions)| Item::say(self.language.away(away, provisions)));
+        Section { items: items.collect(), ..section }
     }
 
     // ---- grounds
 
-    fn ground(&self, ground: &Ground) -> Item {
+    /// Grounds in order; those that follow each other and say the same are told together.
+    fn grounds(&self, grounds: &[Ground]) -> Vec<Item> {
+        let together = grounds.chunk_by(|a, b| a.says_the_same(b));
+        together.filter_map(|alike| Some((alike.first()?, alike))).map(|(first, alike)| self.ground(first, alike)).collect()
+    }
+
+    fn ground(&self, ground: &Ground, alike: &[Ground]) -> Item {
         let told = &ground.told;
+        let all: Vec<&Told> = alike.iter().map(|ground| &ground.told).collect();
         if let Some(under) = &ground.above {
-            return Item::say(self.language.as_found_above(told, under));
+            return Item::say(self.language.as_found_above(&all, under));
         }
-        let mut items = Vec::new();
+        let is_calculated = |gives: &&ToldCalculation| told.calculations.iter().any(|c| c.text == gives.text);
+        let gives = told.gives.iter().filter(|gives| !is_calculated(gives));
+        let mut items: Vec<Item> = gives.map(|gives| self.calculation(gives)).collect();
         for paragraph in &told.paragraphs {
             let here = told.calculations.iter().filter(|c| c.address == paragraph.address);
             let item = self.paragraph(paragraph);
@@ -170,8 +189,8 @@ impl Page {
         let is_told = |address: &str| told.paragraphs.iter().any(|paragraph| paragraph.address == address);
         let others = told.calculations.iter().filter(|c| !is_told(&c.address));
         items.extend(others.map(|calculation| self.calculation(calculation)));
-        items.extend(ground.because.iter().map(|inner| self.ground(inner)));
-        Item { text: self.language.stands(told), items, ..Item::default() }
+        items.extend(self.grounds(&ground.because));
+        Item { text: self.language.stands(&all), items, ..Item::default() }
     }
 
     /// A paragraph: its words, and what it met. A fact that is compared, or asked for in a group, is told there.
@@ -232,7 +251,7 @@ impl Page {
     }
 
     fn exemption(&self, exemption: &Exemption) -> Item {
-        let mut items: Vec<Item> = exemption.ground.iter().map(|ground| self.ground(ground)).collect();
+        let mut items = self.grounds(exemption.ground.as_slice());
         if !exemption.duties.is_empty() {
             let duties = exemption.duties.iter().map(|duty| self.duty(duty)).collect();
             items.push(Item { text: self.language.duties_of_claim().to_string(), items: duties, ..Item::default() });

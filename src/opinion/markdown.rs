@@ -55,7 +55,9 @@ fn escaped(text: &str) -> String {
         let within = |c: char| c.is_alphanumeric();
         let marks = match sign {
             '_' => !(within(before) && signs.peek().copied().is_some_and(within)),
-            '\\' | '*' | '<' | '[' | ']' | '|' | '~' | '&' => true,
+            '\\' | '*' | '<' | '|' | '~' | '&' => true,
+            // Brackets mark a link before another bracket or a colon alone.
+            ']' => matches!(signs.peek(), Some('(' | '[' | ':')),
             '#' | '+' | '-' | '>' => before == ' ' && out.is_empty(),
             _ => false,
         };

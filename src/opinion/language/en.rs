@@ -24,9 +24,24 @@ fn list(of: &[String]) -> String {
     }
 }
 
-/// How a provision of this kind stands.
-fn stands(told: &Told) -> &'static str {
+/// Several provisions that stand alike, and how they do.
+fn standing(told: &[&Told]) -> String {
+    let names: Vec<String> = told.iter().map(|told| named(told)).collect();
+    let stands = told.first().map_or("", |first| stands(first, told.len() > 1));
+    format!("{} {stands}", list(&names))
+}
+
+/// How one provision of this kind stands, or several.
+fn stands(told: &Told, several: bool) -> &'static str {
     match (told.state, told.keyword) {
+        (State::Applies, _) if told.gives.is_some() => "gives",
+        (State::Applies, "define") if several => "are met",
+        (State::Fails, "define") if several => "are not met",
+        (State::Displaced, "rule") if several => "are met, but do not apply",
+        (State::Displaced, _) if several => "are met, but barred",
+        (State::Applies, "rule" | "exemption" | "limit" | "default") if several => "apply",
+        (State::Applies, _) if several => "give",
+        (State::Fails, _) if several => "do not apply",
         (State::Applies, "register") => "lists",
         (State::Open, "register") => "may list",
         (State::Applies, "table" | "tiers" | "scale") => "gives",
@@ -220,27 +235,30 @@ impl Language for English {
          by the printed law they would be otherwise:"
     }
 
-    fn away(&self, away: &Away) -> String {
-        let Away { provision, citation, from, .. } = away;
-        let said = format!("`{provision}` of {citation}");
+    fn away(&self, away: &Away, provisions: &[String]) -> String {
+        let Away { citation, from, .. } = away;
+        let ids: Vec<String> = provisions.iter().map(|id| format!("`{id}`")).collect();
+        let said = format!("{} of {citation}", list(&ids));
+        let is = if provisions.len() == 1 { "is" } else { "are" };
         if let (Why::NotDue, Some(due)) = (away.why, away.until) {
-            return format!("{said} is in force from {from}, and compliance is due from {due}");
+            return format!("{said} {is} in force from {from}, and compliance is due from {due}");
         }
         let until = away.until.map_or_else(String::new, |until| format!(" through {}", until.previous()));
         let by = away.by.as_ref().map_or_else(String::new, |(_, citation)| format!(" ({citation})"));
-        format!("{said} is {} from {from}{until}{by}", away.why.word())
+        format!("{said} {is} {} from {from}{until}{by}", away.why.word())
     }
 
     fn not_met(&self, ids: &[String]) -> String {
         format!("considered and not met: {}", ids.join(", "))
     }
 
-    fn stands(&self, told: &Told) -> String {
-        format!("{} {} [{}, {}]", named(told), stands(told), told.citation, self.since(told))
+    fn stands(&self, told: &[&Told]) -> String {
+        let since = told.first().map_or_else(String::new, |first| format!("{}, {}", first.citation, self.since(first)));
+        format!("{} [{since}]", standing(told))
     }
 
-    fn as_found_above(&self, told: &Told, under: &str) -> String {
-        format!("{} {}, as found above under {under}", named(told), stands(told))
+    fn as_found_above(&self, told: &[&Told], under: &str) -> String {
+        format!("{}, as found above under {under}", standing(told))
     }
 
     fn since(&self, told: &Told) -> String {
@@ -406,7 +424,7 @@ impl Language for English {
             }
             Note::PrintedDiffers { decisions, away } => {
                 let differ = if decisions.len() == 1 { "differs" } else { "differ" };
-                format!("as printed {} {differ}: {}", decisions.join(", "), self.away(away))
+                format!("as printed {} {differ}: {}", decisions.join(", "), self.away(away, std::slice::from_ref(&away.provision)))
             }
         }
     }

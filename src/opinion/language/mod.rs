@@ -141,17 +141,17 @@ pub trait Language: Sync + fmt::Debug {
     fn without_claims(&self, verdict: &Verdict) -> String;
     /// That the reasons given are those of the printed law.
     fn printed_differs(&self) -> &'static str;
-    /// Printed words that are not enforced.
-    fn away(&self, away: &Away) -> String;
+    /// Printed words of these provisions that are not enforced.
+    fn away(&self, away: &Away, provisions: &[String]) -> String;
     /// Provisions that could have put something into a set, and did not.
     fn not_met(&self, ids: &[String]) -> String;
 
     // ---- reasons
 
-    /// How a provision stands.
-    fn stands(&self, told: &Told) -> String;
+    /// How provisions that stand alike stand.
+    fn stands(&self, told: &[&Told]) -> String;
     /// The same, where its reasons were told before, under this decision or exemption.
-    fn as_found_above(&self, told: &Told, under: &str) -> String;
+    fn as_found_above(&self, told: &[&Told], under: &str) -> String;
     /// Since when it stands so, and by whose changes.
     fn since(&self, told: &Told) -> String;
     /// The name a fact goes by in a sentence.

@@ -24,9 +24,17 @@ fn list(of: &[String]) -> String {
     }
 }
 
+/// Several provisions that stand alike, and how they do.
+fn standing(told: &[&Told]) -> String {
+    let names: Vec<String> = told.iter().map(|told| named(told)).collect();
+    let each = if told.len() > 1 { "均" } else { "" };
+    format!("{}{each}{}", names.join("、"), told.first().map_or("", |first| stands(first)))
+}
+
 /// How a provision of this kind stands.
 fn stands(told: &Told) -> &'static str {
     match (told.state, told.keyword) {
+        (State::Applies, _) if told.gives.is_some() => "给出数值",
         (State::Applies, "register") => "列有相关条目",
         (State::Open, "register") => "可能列有相关条目",
         (State::Applies, "table" | "tiers" | "scale") => "给出数值",
@@ -214,8 +222,9 @@ impl Language for Chinese {
         "当日刊印的法律与实际执行的法律不同。以上结论依实际执行的法律得出；若依刊印文本，则结论如下："
     }
 
-    fn away(&self, away: &Away) -> String {
-        let said = format!("{}的`{}`", away.citation, away.provision);
+    fn away(&self, away: &Away, provisions: &[String]) -> String {
+        let ids: Vec<String> = provisions.iter().map(|id| format!("`{id}`")).collect();
+        let said = format!("{}的{}", away.citation, list(&ids));
         let from = self.day(away.from);
         if let (Why::NotDue, Some(due)) = (away.why, away.until) {
             return format!("{said}自{from}起生效，自{}起须予遵守", self.day(due));
@@ -234,12 +243,13 @@ impl Language for Chinese {
         format!("经审查要件不成立的条款：{}", ids.join("、"))
     }
 
-    fn stands(&self, told: &Told) -> String {
-        format!("{}{}〔{}，{}〕", named(told), stands(told), told.citation, self.since(told))
+    fn stands(&self, told: &[&Told]) -> String {
+        let since = told.first().map_or_else(String::new, |first| format!("{}，{}", first.citation, self.since(first)));
+        format!("{}〔{since}〕", standing(told))
     }
 
-    fn as_found_above(&self, told: &Told, under: &str) -> String {
-        format!("{}{}，理由见上文{under}部分", named(told), stands(told))
+    fn as_found_above(&self, told: &[&Told], under: &str) -> String {
+        format!("{}，理由见上文{under}部分", standing(told))
     }
 
     fn since(&self, told: &Told) -> String {
@@ -401,7 +411,7 @@ impl Language for Chinese {
                 format!("{citation}称其效力尚不确定{why}")
             }
             Note::PrintedDiffers { decisions, away } => {
-                format!("依刊印文本，{}的结论不同：{}", decisions.join("、"), self.away(away))
+                format!("依刊印文本，{}的结论不同：{}", decisions.join("、"), self.away(away, std::slice::from_ref(&away.provision)))
             }
         }
     }
