@@ -271,7 +271,9 @@ impl Language for Chinese {
 
     fn fact(&self, fact: &ToldFact) -> String {
         let given = if fact.as_given { "（原始给定值）" } else { "" };
-        match fact.doc.exactly(self.tag()) {
+        // The vocabulary says what a fact is, and then what its values mean.
+        let name = fact.doc.exactly(self.tag()).and_then(|doc| doc.split(['：', '；', '（']).next());
+        match name {
             Some(name) => format!("{name}（{}）{given}", fact.path),
             None => format!("{}{given}", fact.path),
         }
