@@ -46,6 +46,7 @@
 //! | [`FactErrors`], [`FactError`] | every mistake in facts, each with its JSON path |
 //! | [`Decision`] | the answer: outcomes, options, duties, needs, reasons |
 //! | [`Outcome`], [`Status`] | how one decision came out |
+//! | [`Opinion`] | the answer as a reasoned opinion, in a language: text, Markdown, HTML, JSON |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
@@ -61,6 +62,7 @@ pub mod facts;
 pub mod history;
 mod law;
 pub mod model;
+pub mod opinion;
 pub mod plan;
 pub mod possible;
 pub mod resolve;
@@ -76,6 +78,7 @@ pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
 pub use law::{FactsReader, Law};
+pub use opinion::Opinion;
 pub use rulebook::{Failure, Rulebook};
 pub use temporal::Known;
 pub use value::{Date, Number};

@@ -20,6 +20,7 @@ mod done;
 mod format;
 mod functions;
 mod limits;
+mod opinions;
 mod oracle;
 mod possible;
 mod print;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::opinion::{self, Language};
 use crate::{Date, Known};
 
 /// Law that runs: rule files and facts in, a cited decision out.
@@ -22,8 +23,8 @@ pub enum Command {
     Check(Check),
     /// Decide a matter: the answers, each with the provisions it rests on
     Decide(Decide),
-    /// Decide a matter and give the full reasons, with paragraphs and citations
-    Explain(Decide),
+    /// Decide a matter and give a reasoned opinion, with paragraphs and citations
+    Explain(Explain),
     /// Print the text in force on a day, with its sources
     Show(Show),
     /// Draw what happened to a provision, group or value, and when
@@ -65,6 +66,26 @@ impl Form {
     }
 }
 
+/// How to write an opinion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// For people
+    Text,
+    /// For documents
+    Markdown,
+    /// One page for browsers and printers
+    Html,
+    /// For programs
+    Json,
+}
+
+impl Paper {
+    /// How mistakes are told beside it.
+    pub fn format(self) -> Format {
+        if self == Paper::Json { Format::Json } else { Format::Text }
+    }
+}
+
 /// Which text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Track {
@@ -97,9 +118,9 @@ pub struct Days {
     pub known: Option<Known>,
 }
 
-/// Arguments of `decide` and `explain`.
+/// A matter: rules, facts, days.
 #[derive(Debug, clap::Args)]
-pub struct Decide {
+pub struct Matter {
     /// Folder of the rulebook
     pub rulebook: PathBuf,
     /// JSON file of the facts; `-` for standard input
@@ -108,12 +129,37 @@ pub struct Decide {
     /// The day, and what was known.
     #[command(flatten)]
     pub days: Days,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
     /// Exit with 1 when any decision is not decided
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Arguments of `decide`.
+#[derive(Debug, clap::Args)]
+pub struct Decide {
+    /// The matter.
+    #[command(flatten)]
+    pub matter: Matter,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The matter.
+    #[command(flatten)]
+    pub matter: Matter,
+    /// For people, documents, browsers or programs
+    #[arg(long, value_enum, default_value_t = Paper::Text)]
+    pub format: Paper,
+    /// Tell what would have to be otherwise for this to be the answer, as in 'license is not needed'
+    #[arg(long, value_name = "ANSWER")]
+    pub why_not: Option<String>,
+    /// The language of the opinion, as in zh
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = opinion::language)]
+    pub language: &'static dyn Language,
 }
 
 /// Which text, where what is printed is not all enforced.

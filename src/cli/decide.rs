@@ -3,19 +3,20 @@
 use super::args::{Decide, Format};
 use super::output::Trouble;
 use super::{Answer, WRONG, input};
-use crate::decision::{Duty, Need, Outcome};
+use crate::decision::{Need, Outcome};
 use crate::explain::State;
 use crate::explain::wording::Told;
+use crate::opinion::ENGLISH;
 use crate::source::{pad, width};
 use crate::{Decision, Status};
 
 pub fn run(args: &Decide) -> Result<Answer, Trouble> {
-    let decision = input::decision(args)?;
+    let decision = input::decision(&args.matter, args.format)?;
     let text = match args.format {
         Format::Text => text(&decision),
         Format::Json => format!("{:#}\n", decision.to_json()),
     };
-    Ok(Answer { text, code: code(&decision, args.strict) })
+    Ok(Answer { text, code: code(&decision, args.matter.strict) })
 }
 
 /// The exit code: with `--strict`, 1 when anything is not decided.
@@ -43,19 +44,19 @@ fn text(decision: &Decision) -> String {
             let claimed = if option.claimed { ", claimed" } else { "" };
             let wait = want(decision.needs_of_option(&option.provision));
             out += &format!("  {}  {}{claimed}{wait}\n", pad(&option.provision, ids), option.state);
-            option.duties.iter().for_each(|d| out += &format!("  {}    {}\n", pad("", ids), duty(d)));
+            option.duties.iter().for_each(|d| out += &format!("  {}    {}\n", pad("", ids), ENGLISH.duty(d)));
         }
     }
-    section(&mut out, "duties", decision.duties.iter().map(duty).collect());
-    let asked = |need: &Need| match need.question.is_empty() {
-        true => need.fact.clone(),
-        false => format!("{}: {}", need.fact, need.question),
-    };
-    section(&mut out, "not known, and could change an answer", decision.needs().iter().map(asked).collect());
+    section(&mut out, "duties", decision.duties.iter().map(|duty| ENGLISH.duty(duty)).collect());
+    section(
+        &mut out,
+        "not known, and could change an answer",
+        decision.needs().iter().map(|need| ENGLISH.ask(need)).collect(),
+    );
     section(&mut out, "given in the place of what the law defines", decision.stipulated.clone());
     section(&mut out, "deemed", decision.deemed.iter().map(ToString::to_string).collect());
     section(&mut out, "asked about, but not in this rulebook", one_line(&decision.elsewhere));
-    section(&mut out, "notes", decision.notes.clone());
+    section(&mut out, "notes", decision.notes.iter().map(ToString::to_string).collect());
     out
 }
 
@@ -84,7 +85,7 @@ fn table(reasons: &[Told], indent: usize) -> String {
         .iter()
         .map(|t| {
             let open = if t.state == State::Open { ", open" } else { "" };
-            let from = format!("{}, {}{open}", t.citation, t.since());
+            let from = format!("{}, {}{open}", t.citation, ENGLISH.since(t));
             [t.cite.clone(), t.title.clone().unwrap_or_default(), from]
         })
         .collect();
@@ -103,17 +104,6 @@ fn want(needs: &[Need]) -> String {
     }
     let facts: Vec<&str> = needs.iter().map(|n| n.fact.as_str()).collect();
     format!(", for want of {}", facts.join(", "))
-}
-
-fn duty(duty: &Duty) -> String {
-    let verb = if duty.prohibition { "may not" } else { "must" };
-    let date = match (duty.date, duty.prohibition) {
-        (Some(date), true) => format!(", until {date}"),
-        (Some(date), false) => format!(", by {date}"),
-        (None, _) => String::new(),
-    };
-    let sure = if duty.binds { "" } else { " (may bind)" };
-    format!("{verb} “{}”{date}{sure} [{}, {}]", duty.text, duty.provision, duty.citation)
 }
 
 fn one_line(items: &[String]) -> Vec<String> {

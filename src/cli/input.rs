@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::args::{Decide, Format};
+use super::args::{Format, Matter};
 use super::clock;
 use super::output::Trouble;
 use crate::diagnostics::Diagnostic;
@@ -22,22 +22,22 @@ pub fn rulebook(folder: &Path, format: Format) -> Result<Rulebook, Trouble> {
 }
 
 /// What `decide` and `explain` are asked.
-pub fn decision(args: &Decide) -> Result<Decision, Trouble> {
-    let rulebook = rulebook(&args.rulebook, args.format)?;
+pub fn decision(args: &Matter, format: Format) -> Result<Decision, Trouble> {
+    let rulebook = rulebook(&args.rulebook, format)?;
     let (on, known) = clock::days(&args.days)?;
     let law = rulebook.in_force(on, known);
     let name =
         if args.facts.as_os_str() == "-" { "standard input".to_string() } else { args.facts.display().to_string() };
     let bytes = bytes(&args.facts).map_err(|why| {
         let message = format!("cannot read the facts in {name}: {why}");
-        wrong(vec![Diagnostic::error("facts/unreadable", message)], args.format)
+        wrong(vec![Diagnostic::error("facts/unreadable", message)], format)
     })?;
     let facts = law.facts().from_bytes(&bytes).map_err(|FactErrors(errors)| {
         let told = errors.into_iter().map(|error| {
             let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
             Diagnostic::error(error.code, format!("{name}: {at}{}", error.message)).maybe_help(error.help)
         });
-        wrong(told.collect(), args.format)
+        wrong(told.collect(), format)
     })?;
     Ok(law.decide(&facts))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::gather::Matter;
 use super::{Decision, Outcome, Status};
 use crate::eval::{End, Evaluator, Frame, Mode, Range, Reading, Value};
-use crate::explain::wording::Teller;
+use crate::explain::values::{self as shown, Shown};
 use crate::explain::{Explainer, Need, Reason};
 use crate::model::{DecisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER, Slots, Supposed};
@@ -44,18 +44,35 @@ pub struct NearMiss {
 pub struct FactChange {
     /// Its JSON path; `claims` for an exemption that would have to be claimed.
     pub fact: String,
-    /// What it is; none where it is not given.
-    pub given: Option<String>,
-    /// What it would have to be: `less than 5.92`, `outside CHIP_SCOPE`, `yes`.
-    pub wanted: String,
+    /// What it is; none where it is not given, and for claims.
+    pub given: Option<Shown>,
+    /// What it would have to be: any of these.
+    pub wanted: Vec<Wanted>,
     /// Which way a number or day would have to move.
     pub direction: Option<Ordering>,
     /// How far a number is from the threshold, or a day in days; none where that has no meaning.
-    pub distance: Option<String>,
+    pub distance: Option<Shown>,
     /// One value that would do, as it may be given.
     pub example: String,
     /// The paragraphs that it meets or fails: `3A090.a.2(3)`.
     pub paragraphs: Vec<String>,
+}
+
+/// What a fact would have to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A value, or none, or anything between two ends.
+    Value(shown::Value),
+    /// A member of this group.
+    In(String),
+    /// No member of this group.
+    Outside(String),
+    /// One of these members.
+    OneOf(Vec<Shown>),
+    /// A name that no provision mentions.
+    AnotherName,
+    /// These exemptions would have to be claimed; none of them, where there are none.
+    Claimed(Vec<String>),
 }
 
 /// A day on which the same facts get the other answer.
@@ -92,25 +109,25 @@ struct Wish {
     name: String,
     id: DecisionId,
     instance: InstanceId,
-    wanted: Wanted,
+    wanted: Goal,
 }
 
 #[derive(Clone)]
-enum Wanted {
+enum Goal {
     /// This value, or (false) any other.
     Is(String, bool),
     /// A node of the tree is in the set, or (false) is not.
     Includes(String, bool),
 }
 
-impl Wanted {
+impl Goal {
     /// True if an outcome is so.
     fn is_met(&self, outcome: &Outcome) -> bool {
         match self {
-            Wanted::Is(value, so) => {
+            Goal::Is(value, so) => {
                 outcome.status == Status::Decided && outcome.value.as_ref().is_some_and(|v| (v == value) == *so)
             }
-            Wanted::Includes(node, so) => {
+            Goal::Includes(node, so) => {
                 let mut beneath = outcome
                     .elements
                     .iter()
@@ -124,7 +141,7 @@ impl Wanted {
 
 pub(super) fn why_not(decision: &Decision, wish: &str) -> Result<WhyNot, WishError> {
     let law = decision.law();
-    let matter = Matter::new(law, decision.facts(), law.enforced());
+    let matter = Matter::new(law, decision.facts(), law.enforced()).told_in(decision.language);
     let read = read(&matter, wish)?;
     let outcome = &decision[read.name.as_str()];
     let holds = read.wanted.is_met(outcome);
@@ -140,8 +157,8 @@ pub(super) fn why_not(decision: &Decision, wish: &str) -> Result<WhyNot, WishErr
         return Ok(answer);
     }
     let question = match &read.wanted {
-        Wanted::Is(..) => Question::Outcome(read.id, read.instance, Mode::WithClaims),
-        Wanted::Includes(node, _) => {
+        Goal::Is(..) => Question::Outcome(read.id, read.instance, Mode::WithClaims),
+        Goal::Includes(node, _) => {
             let tree = &law.rulebook().model().tree;
             let elements = matter.elements(read.id, read.instance).into_iter();
             let named =
@@ -150,10 +167,10 @@ pub(super) fn why_not(decision: &Decision, wish: &str) -> Result<WhyNot, WishErr
         }
     };
     let wanted = |answer: &Answer| match (&read.wanted, &answer.value) {
-        (Wanted::Is(value, so), Some(known)) if answer.status == Status::Decided => {
+        (Goal::Is(value, so), Some(known)) if answer.status == Status::Decided => {
             (matter.value_text(read.id, known) == *value) == *so
         }
-        (Wanted::Includes(_, so), Some(Value::Known(Datum::YesNo(holds)))) => holds == so,
+        (Goal::Includes(_, so), Some(Value::Known(Datum::YesNo(holds)))) => holds == so,
         _ => false,
     };
     let (slots, classes) = (decision.facts().slots(), matter.classes());
@@ -192,7 +209,7 @@ fn read(matter: &Matter<'_>, wish: &str) -> Result<Wish, WishError> {
         if model.tree.find(&node).is_none() {
             return Err(WishError { message: format!("there is no provision `{node}`"), help: None });
         }
-        return Ok(Wish { name, id, instance, wanted: Wanted::Includes(node, so) });
+        return Ok(Wish { name, id, instance, wanted: Goal::Includes(node, so) });
     }
     let help = format!("write `{name} is VALUE` or `{name} is not VALUE`");
     let Some(value) = rest.strip_prefix("is ") else {
@@ -207,8 +224,8 @@ fn read(matter: &Matter<'_>, wish: &str) -> Result<Wish, WishError> {
         _ => (!value.starts_with("not ")).then(|| value.to_string()),
     };
     let wanted = match (known(value), value.strip_prefix("not ").and_then(known)) {
-        (Some(value), _) => Wanted::Is(value, true),
-        (None, Some(value)) => Wanted::Is(value, false),
+        (Some(value), _) => Goal::Is(value, true),
+        (None, Some(value)) => Goal::Is(value, false),
         (None, None) => {
             let help = match declared.ty.required() {
                 Type::Enumeration(list) => {
@@ -274,7 +291,7 @@ impl Telling<'_, '_> {
     fn change(&self, change: &Change, after: &Evaluator<'_>) -> FactChange {
         let place = change.place;
         let cell = self.slots.cell(place.instance, place.offset);
-        let (wanted, given) = (self.wanted(change), self.cell(place, cell));
+        let (wanted, given) = (self.wanted(change), self.given(place, cell));
         let nearest = change.to.first();
         let edge = nearest.and_then(|class| self.edge(cell, class));
         let direction = edge.as_ref().map(|(direction, _)| *direction);
@@ -288,96 +305,85 @@ impl Telling<'_, '_> {
         self.matter.law.rulebook().model().type_of_cell(self.slots.record_of(place.instance), place.offset)
     }
 
-    fn datum(&self, place: Need, datum: &Datum) -> String {
-        self.matter.law.rulebook().model().datum_text(datum, self.ty(place))
+    fn shown(&self, place: Need, datum: &Datum) -> Shown {
+        self.matter.law.rulebook().model().shown(datum, self.ty(place), self.matter.language)
     }
 
-    fn cell(&self, place: Need, cell: &Cell) -> Option<String> {
-        let tree = &self.matter.law.rulebook().model().tree;
-        match (self.matter.evaluator.cell(cell), cell) {
-            (_, Cell::Provisions(ids)) if ids.is_empty() => Some("none".into()),
-            (_, Cell::Provisions(ids)) => Some(ids.iter().map(|id| tree.text(*id)).collect::<Vec<_>>().join(", ")),
-            (Reading::Known(datum), _) => Some(self.datum(place, &datum)),
-            (Reading::None, _) => Some("none".into()),
-            (Reading::Undetermined(_), _) => None,
+    /// What a fact is, where it is a value.
+    fn given(&self, place: Need, cell: &Cell) -> Option<Shown> {
+        match self.matter.evaluator.cell(cell) {
+            Reading::Known(datum) => Some(self.shown(place, &datum)),
+            Reading::None => Some(Shown::Plain("none".into())),
+            Reading::Undetermined(_) => None,
         }
     }
 
     /// What a fact would have to be.
-    fn wanted(&self, change: &Change) -> String {
+    fn wanted(&self, change: &Change) -> Vec<Wanted> {
         let place = change.place;
         let mut bits: Vec<u64> = Vec::new();
         let mut intervals: Vec<(Edge, Edge)> = Vec::new();
-        let mut words: Vec<String> = Vec::new();
+        let mut others: Vec<Wanted> = Vec::new();
+        let name = |name: &std::sync::Arc<str>| Wanted::Value(shown::Value::Is(Shown::Plain(name.to_string())));
         for class in &change.to {
             match class {
                 Class::Is(Cell::Member(member)) => set_bit(&mut bits, *member),
                 Class::OneOf(Supposed::Members(more)) => {
                     (0..more.len() as u32 * 64).filter(|m| has_bit(more, *m)).for_each(|m| set_bit(&mut bits, m));
                 }
-                Class::Is(cell @ (Cell::Number(_) | Cell::Date(_) | Cell::Days(_))) => {
-                    if let Reading::Known(datum) = self.matter.evaluator.cell(cell) {
-                        intervals.push((Some((datum.clone(), true)), Some((datum, true))));
-                    }
-                }
                 Class::OneOf(Supposed::Between(low, high)) => intervals.push((low.clone(), high.clone())),
                 Class::OneOf(Supposed::Names(names, or_another)) => {
-                    words.extend(names.iter().map(ToString::to_string));
-                    words.extend(or_another.then(|| "any other name".to_string()));
+                    others.extend(names.iter().map(name));
+                    others.extend(or_another.then_some(Wanted::AnotherName));
                 }
-                Class::Is(cell) => words.extend(self.cell(place, cell)),
+                Class::Is(Cell::Provisions(ids)) => {
+                    let tree = &self.matter.law.rulebook().model().tree;
+                    others.push(Wanted::Claimed(ids.iter().map(|id| tree.text(*id).to_string()).collect()));
+                }
+                Class::Is(Cell::None) => others.push(Wanted::Value(shown::Value::None)),
+                Class::Is(cell) => match self.matter.evaluator.cell(cell) {
+                    Reading::Known(datum @ (Datum::Number(_) | Datum::Date(_) | Datum::Days(_))) => {
+                        intervals.push((Some((datum.clone(), true)), Some((datum, true))));
+                    }
+                    Reading::Known(datum) => others.push(Wanted::Value(shown::Value::Is(self.shown(place, &datum)))),
+                    _ => {}
+                },
             }
         }
-        let ty = self.ty(place);
         let model = self.matter.law.rulebook().model();
         let range = |(low, high): (Edge, Edge)| {
             let end = |edge: Edge| edge.map(|(at, included)| End { at, included });
-            model.range_text(&Range { low: end(low), high: end(high), causes: Causes::NONE }, ty)
+            let range = Range { low: end(low), high: end(high), causes: Causes::NONE };
+            Wanted::Value(model.range_shown(&Ok(range), self.ty(place), self.matter.language))
         };
-        let mut all: Vec<String> = joined(intervals).into_iter().map(range).collect();
+        let mut all: Vec<Wanted> = joined(intervals).into_iter().map(range).collect();
         if !bits.is_empty() {
             all.push(self.members(place, &bits));
         }
-        all.extend(words);
-        all.join(" or ")
+        all.extend(others);
+        all
     }
 
     /// Members by the group that holds them, or all others; else one by one.
-    fn members(&self, place: Need, bits: &[u64]) -> String {
+    fn members(&self, place: Need, bits: &[u64]) -> Wanted {
         let (model, plan) = (self.matter.law.rulebook().model(), self.matter.plan());
-        let Some(Type::Enumeration(list)) = self.ty(place).map(Type::required) else { return String::new() };
-        let members = &model.vocabulary.enumerations[list.ix()].members;
-        let all = 0..members.len() as u32;
-        let teller = self.teller();
+        let count = match self.ty(place).map(Type::required) {
+            Some(Type::Enumeration(list)) => model.vocabulary.enumerations[list.ix()].members.len() as u32,
+            _ => 0,
+        };
         for test in self.matter.distinctions().of((place.instance, place.offset)) {
             let Test::In(set) = test else { continue };
-            let Some(group) = plan.sets.get(*set as usize) else { continue };
+            let group = plan.sets.get(*set as usize);
+            let (Some(group), Some(name)) = (group, model.group_of_set(plan, *set)) else { continue };
             let within = |m: u32| group.contains(&Datum::Member(m));
-            let Some((name, _)) = teller.group(*set) else { continue };
-            if all.clone().all(|m| within(m) == has_bit(bits, m)) {
-                return format!("in {name}");
+            if (0..count).all(|m| within(m) == has_bit(bits, m)) {
+                return Wanted::In(name.to_string());
             }
-            if all.clone().all(|m| within(m) != has_bit(bits, m)) {
-                return format!("outside {name}");
+            if (0..count).all(|m| within(m) != has_bit(bits, m)) {
+                return Wanted::Outside(name.to_string());
             }
         }
-        let codes: Vec<&str> = all
-            .filter(|m| has_bit(bits, *m))
-            .filter_map(|m| members.get_index(m as usize))
-            .map(|(c, _)| c.as_str())
-            .collect();
-        match codes.as_slice() {
-            [rest @ .., last] if rest.len() > 11 => {
-                format!("one of {}: {}, …, {last}", codes.len(), rest[..8].join(", "))
-            }
-            [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-            one => one.concat(),
-        }
-    }
-
-    fn teller(&self) -> Teller<'_, '_> {
-        let book = self.matter.law.rulebook();
-        Teller { model: book.model(), sources: book.sources(), evaluator: &self.matter.evaluator, path: &no_path }
+        Wanted::OneOf((0..count).filter(|m| has_bit(bits, *m)).map(|m| self.shown(place, &Datum::Member(m))).collect())
     }
 
     /// Which way a value lies from a class, and where the class begins on that side; none where it has no order.
@@ -405,46 +411,42 @@ impl Telling<'_, '_> {
     }
 
     /// How far a value is from an edge.
-    fn distance(&self, place: Need, cell: &Cell, edge: &Datum) -> Option<String> {
-        match (self.matter.evaluator.cell(cell), edge) {
+    fn distance(&self, place: Need, cell: &Cell, edge: &Datum) -> Option<Shown> {
+        let apart = match (self.matter.evaluator.cell(cell), edge) {
             (Reading::Known(Datum::Number(a)), Datum::Number(b)) => {
-                let apart = if a > *b { a.sub(b) } else { b.sub(&a) };
-                Some(self.datum(place, &Datum::Number(apart)))
+                Datum::Number(if a > *b { a.sub(b) } else { b.sub(&a) })
             }
-            (Reading::Known(Datum::Date(a)), Datum::Date(b)) => Some(count_days(a.days_until(*b).abs())),
-            (Reading::Known(Datum::Days(a)), Datum::Days(b)) => Some(count_days(a.checked_sub(*b)?.abs())),
-            _ => None,
-        }
+            (Reading::Known(Datum::Date(a)), Datum::Date(b)) => Datum::Days(a.days_until(*b).abs()),
+            (Reading::Known(Datum::Days(a)), Datum::Days(b)) => Datum::Days(a.checked_sub(*b)?.abs()),
+            _ => return None,
+        };
+        Some(self.shown(place, &apart))
     }
 
-    /// One value of a class: the one nearest to what is given, or near to it.
+    /// One value of a class, as it may be given: the one nearest to what is given, or near to it.
     fn example(&self, place: Need, cell: &Cell, class: &Class) -> String {
-        match class {
-            Class::Is(own) => self.cell(place, own).unwrap_or_default(),
-            Class::OneOf(Supposed::Members(bits)) => {
-                let first = (0..bits.len() as u32 * 64).find(|m| has_bit(bits, *m));
-                first.map_or_else(String::new, |m| self.datum(place, &Datum::Member(m)))
+        let datum = match class {
+            Class::Is(Cell::None) => return "none".into(),
+            Class::Is(Cell::Provisions(ids)) => {
+                let tree = &self.matter.law.rulebook().model().tree;
+                return ids.iter().map(|id| tree.text(*id)).collect::<Vec<_>>().join(", ");
             }
             Class::OneOf(Supposed::Names(names, _)) => {
-                names.first().map_or_else(|| "a name that no provision mentions".into(), ToString::to_string)
+                return names.first().map_or_else(|| "a name that no provision mentions".into(), ToString::to_string);
+            }
+            Class::Is(own) => match self.matter.evaluator.cell(own) {
+                Reading::Known(datum) => Some(datum),
+                _ => None,
+            },
+            Class::OneOf(Supposed::Members(bits)) => {
+                (0..bits.len() as u32 * 64).find(|m| has_bit(bits, *m)).map(Datum::Member)
             }
             Class::OneOf(Supposed::Between(low, high)) => {
                 let rises = self.edge(cell, class).is_none_or(|(direction, _)| direction != Ordering::Less);
-                let (near, far, away) = if rises { (low, high, 1) } else { (high, low, -1) };
-                let at = match (near, far) {
-                    (Some((at, true)), _) => Some(at.clone()),
-                    (Some((Datum::Number(a), false)), Some((Datum::Number(b), _))) => {
-                        a.add(b).div(&Number::from(2)).map(Datum::Number)
-                    }
-                    (Some((Datum::Number(a), false)), None) => Some(Datum::Number(a.add(&Number::from(away)))),
-                    (None, Some((at, true))) => Some(at.clone()),
-                    (None, Some((Datum::Number(b), false))) => Some(Datum::Number(b.sub(&Number::from(away)))),
-                    (Some((at, false)), _) | (None, Some((at, false))) => Some(at.clone()),
-                    (None, None) => Some(Datum::Number(Number::ZERO)),
-                };
-                at.map_or_else(String::new, |at| self.datum(place, &at))
+                if rises { near(low, high, 1) } else { near(high, low, -1) }
             }
-        }
+        };
+        datum.map_or_else(String::new, |datum| self.shown(place, &datum).to_string())
     }
 
     /// The paragraphs that read a fact and come out otherwise once everything is changed: of the provisions on which the answer
@@ -640,8 +642,18 @@ fn set_bit(bits: &mut Vec<u64>, member: u32) {
     bits[word] |= 1 << (member % 64);
 }
 
-fn count_days(count: i64) -> String {
-    if count == 1 { "1 day".into() } else { format!("{count} days") }
+/// A value between two ends, as near to the first as its kind allows; `away` is the way from it.
+fn near(near: &Edge, far: &Edge, away: i64) -> Option<Datum> {
+    match (near, far) {
+        (Some((at, true)), _) | (None, Some((at, true))) => Some(at.clone()),
+        (Some((Datum::Number(a), false)), Some((Datum::Number(b), _))) => {
+            a.add(b).div(&Number::from(2)).map(Datum::Number)
+        }
+        (Some((Datum::Number(a), false)), None) => Some(Datum::Number(a.add(&Number::from(away)))),
+        (None, Some((Datum::Number(b), false))) => Some(Datum::Number(b.sub(&Number::from(away)))),
+        (Some((at, false)), _) | (None, Some((at, false))) => Some(at.clone()),
+        (None, None) => Some(Datum::Number(Number::ZERO)),
+    }
 }
 
 fn visited(reason: &Reason, all: &mut Vec<(ProvisionIx, InstanceId)>) {
@@ -650,55 +662,6 @@ fn visited(reason: &Reason, all: &mut Vec<(ProvisionIx, InstanceId)>) {
         all.push(at);
     }
     reason.because.iter().for_each(|inner| visited(inner, all));
-}
-
-/// Groups are told without a path.
-fn no_path(_: Need) -> String {
-    String::new()
-}
-
-/// `item.performance_density would have to fall from 6.57 to less than 5.92 (3A090.a.2(3))`
-impl std::fmt::Display for FactChange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let FactChange { fact, wanted, .. } = self;
-        match (&self.given, self.direction) {
-            _ if fact == crate::model::CLAIMS && wanted == "none" => {
-                f.write_str("no exemption would have to be claimed")?
-            }
-            _ if fact == crate::model::CLAIMS => write!(f, "{wanted} would have to be claimed")?,
-            (Some(given), Some(Ordering::Less)) => write!(f, "{fact} would have to fall from {given} to {wanted}")?,
-            (Some(given), Some(Ordering::Greater)) => write!(f, "{fact} would have to rise from {given} to {wanted}")?,
-            (Some(given), _) => write!(f, "{fact} would have to be {wanted}, not {given}")?,
-            (None, _) => write!(f, "{fact} would have to be given, as {wanted}")?,
-        }
-        if self.paragraphs.is_empty() { Ok(()) } else { write!(f, " ({})", self.paragraphs.join(", ")) }
-    }
-}
-
-impl std::fmt::Display for WhyNot {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.holds {
-            return writeln!(f, "{}: so it is", self.wish);
-        }
-        writeln!(f, "{}: it is {}. For that", self.wish, self.came)?;
-        for (number, miss) in self.misses.iter().enumerate() {
-            let mut lead = if number == 0 { " " } else { "  or" };
-            for change in &miss.changes {
-                writeln!(f, "{lead} {change}")?;
-                lead = "    and";
-            }
-        }
-        for day in &self.days {
-            let lead = if day.before { "until" } else { "from" };
-            writeln!(f, "  or the same facts {lead} {} [{}]", day.day, day.citations.join(", "))?;
-        }
-        match (self.misses.is_empty() && self.days.is_empty(), self.complete) {
-            (true, true) => writeln!(f, "  nothing was found that would do"),
-            (true, false) => writeln!(f, "  nothing was found that would do; not everything was tried"),
-            (false, false) => writeln!(f, "larger sets of changes were not all tried"),
-            (false, true) => Ok(()),
-        }
-    }
 }
 
 impl WhyNot {
@@ -711,8 +674,13 @@ impl WhyNot {
         };
         let change = |change: &FactChange| {
             json!({
-                "fact": change.fact, "given": change.given, "wanted": change.wanted, "direction": direction(change),
-                "distance": change.distance, "example": change.example, "paragraphs": change.paragraphs,
+                "fact": change.fact,
+                "given": change.given.as_ref().map(ToString::to_string),
+                "wanted": crate::opinion::ENGLISH.wanted(&change.wanted),
+                "direction": direction(change),
+                "distance": change.distance.as_ref().map(ToString::to_string),
+                "example": change.example,
+                "paragraphs": change.paragraphs,
             })
         };
         let miss = |miss: &NearMiss| Json::Array(miss.changes.iter().map(change).collect());

@@ -97,6 +97,11 @@ impl Date {
         (later.0 - self.0).get_days().into()
     }
 
+    /// Year, month and day.
+    pub fn parts(self) -> (i16, i8, i8) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
     /// The next day; the last day of the calendar has none and stays itself.
     pub fn next(self) -> Date {
         self.plus_days(1).unwrap_or(self)
