@@ -48,7 +48,11 @@ fn text(decision: &Decision) -> String {
         }
     }
     section(&mut out, "duties", decision.duties.iter().map(|duty| ENGLISH.duty(duty)).collect());
-    section(&mut out, "not known, and could change an answer", decision.needs.iter().map(|need| ENGLISH.ask(need)).collect());
+    section(
+        &mut out,
+        "not known, and could change an answer",
+        decision.needs.iter().map(|need| ENGLISH.ask(need)).collect(),
+    );
     section(&mut out, "given in the place of what the law defines", decision.stipulated.clone());
     section(&mut out, "deemed", decision.deemed.iter().map(ToString::to_string).collect());
     section(&mut out, "asked about, but not in this rulebook", one_line(&decision.elsewhere));

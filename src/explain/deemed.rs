@@ -91,8 +91,7 @@ impl Teller<'_, '_> {
             Some(value) => words(value),
             None => words(&self.evaluator.cell(self.evaluator.slots.cell(cell.instance, cell.offset))),
         };
-        let presumed =
-            Presumed { by: self.rules(&sure), differently: deemed.in_conflict(), unless: self.rules(&open) };
+        let presumed = Presumed { by: self.rules(&sure), differently: deemed.in_conflict(), unless: self.rules(&open) };
         Some((value, presumed))
     }
 

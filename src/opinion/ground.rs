@@ -66,14 +66,14 @@ impl Grounds {
         let known = self.told.entry((told.provision.clone(), told.of.clone())).or_default();
         let bare = is_bare(&told);
         let same = |before: &Told| before.state == told.state && (bare || says_the_same(before, &told));
-        let above = known.iter().find(|(before, _)| same(before)).map(|(_, under)| under.clone());
+        let before = known.iter().find(|(before, _)| same(before));
+        let above = before.map(|(_, under)| under.clone());
         if above.is_some() && !top && matches!(told.state, State::Fails) && bare {
             return None;
         }
         if above.is_some() {
             told.paragraphs.clear();
             told.calculations.clear();
-            told.gives = None;
             told.because.clear();
             return Some(Ground { told, above, because: Vec::new() });
         }
@@ -86,9 +86,8 @@ impl Grounds {
 
 /// The same paragraphs and calculations, and the same provisions beneath; what these rest on may have been told elsewhere.
 fn says_the_same(before: &Told, now: &Told) -> bool {
-    let beneath = |told: &Told| {
-        told.because.iter().map(|t| (t.provision.clone(), t.of.clone(), t.state)).collect::<Vec<_>>()
-    };
+    let beneath =
+        |told: &Told| told.because.iter().map(|t| (t.provision.clone(), t.of.clone(), t.state)).collect::<Vec<_>>();
     before.paragraphs == now.paragraphs && before.calculations == now.calculations && beneath(before) == beneath(now)
 }
 

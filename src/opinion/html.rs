@@ -42,7 +42,12 @@ fn list(out: &mut String, items: &[Item], colon: &str) {
     }
     *out += "<ul>\n";
     for item in items {
-        let plain = Item { label: escaped(&item.label), text: marked(&item.text), quote: item.quote.clone(), ..Item::default() };
+        let plain = Item {
+            label: escaped(&item.label),
+            text: marked(&item.text),
+            quote: item.quote.clone(),
+            ..Item::default()
+        };
         let words = words(&plain, colon, &|quote| format!("<code>{}</code>", escaped(quote)));
         *out += &format!("<li>{words}{}", item.link.as_ref().map_or_else(String::new, |link| address(link)));
         if !item.items.is_empty() {

@@ -30,7 +30,8 @@ fn body(out: &mut String, section: &Section, colon: &str) {
 }
 
 fn line(out: &mut String, item: &Item, depth: usize, colon: &str) {
-    let plain = Item { label: escaped(&item.label), text: escaped(&item.text), quote: item.quote.clone(), ..Item::default() };
+    let plain =
+        Item { label: escaped(&item.label), text: escaped(&item.text), quote: item.quote.clone(), ..Item::default() };
     let words = words(&plain, colon, &code);
     let link = item.link.as_ref().map_or_else(String::new, |link| format!(" <{link}>"));
     *out += &format!("{}- {words}{link}\n", "  ".repeat(depth));

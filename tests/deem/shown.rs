@@ -93,7 +93,8 @@ fn two_that_differ() {
     assert_eq!(decision["tax"].status, Status::Conflict);
     assert_eq!(decision["tax"].causes, ["conflict"]);
     assert!(decision.explain().contains("tax is in conflict: it rests on provisions that disagree"));
-    let deemed: Vec<(String, &str)> = decision.deemed.iter().map(|d| (d.value.to_string(), d.provision.as_str())).collect();
+    let deemed: Vec<(String, &str)> =
+        decision.deemed.iter().map(|d| (d.value.to_string(), d.provision.as_str())).collect();
     assert_eq!(deemed, [("home".to_string(), "1"), ("abroad".to_string(), "3")]);
 }
 

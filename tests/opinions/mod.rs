@@ -78,7 +78,8 @@ fn an_unknown_language_is_refused_with_those_that_there_are() {
 /// Whatever stands in a rulebook or in facts, it is no markup.
 #[test]
 fn texts_are_escaped() {
-    let vocabulary = "rulebook small\n  title \"<b>A & B</b>\"\nfact name text \"a *name*\"\ndecision due yes/no \"due\"\n";
+    let vocabulary =
+        "rulebook small\n  title \"<b>A & B</b>\"\nfact name text \"a *name*\"\ndecision due yes/no \"due\"\n";
     let act = "act a\n  title \"<script>alert(1)</script>\"\n  citation \"A_[1](x)\"\n  source \"javascript:alert(1)\"\n\
          \x20 published 2024-01-01\n  effective 2024-01-01\nrule 1\n  when name is \"<i>`x`</i>\"\n  then due is yes\n";
     let book = Rulebook::from_sources([("rulebook.act", vocabulary), ("a.act", act)]).unwrap();
@@ -90,5 +91,8 @@ fn texts_are_escaped() {
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{html}");
     let markdown = opinion.to_markdown();
-    assert!(markdown.contains("\\<script>") && markdown.contains("A\\_[1\\](x)") && markdown.contains("a \\*name\\*"), "{markdown}");
+    assert!(
+        markdown.contains("\\<script>") && markdown.contains("A\\_[1\\](x)") && markdown.contains("a \\*name\\*"),
+        "{markdown}"
+    );
 }

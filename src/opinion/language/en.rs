@@ -34,7 +34,7 @@ fn standing(told: &[&Told]) -> String {
 /// How one provision of this kind stands, or several.
 fn stands(told: &Told, several: bool) -> &'static str {
     match (told.state, told.keyword) {
-        (State::Applies, _) if told.gives.is_some() => "gives",
+        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "gives",
         (State::Applies, "define") if several => "are met",
         (State::Fails, "define") if several => "are not met",
         (State::Displaced, "rule") if several => "are met, but do not apply",
@@ -76,9 +76,7 @@ impl English {
             }
             Verdict::Missing => "unknown: facts are missing".into(),
             Verdict::Uncertain => "unknown: it is uncertain whether a text is in force".into(),
-            Verdict::Conflict(values) if values.len() < 2 => {
-                "in conflict: it rests on provisions that disagree".into()
-            }
+            Verdict::Conflict(values) if values.len() < 2 => "in conflict: it rests on provisions that disagree".into(),
             Verdict::Conflict(values) => {
                 let values: Vec<String> = values.iter().map(|value| self.shown(value)).collect();
                 format!("in conflict: provisions say {}", values.join(" and "))
@@ -424,7 +422,11 @@ impl Language for English {
             }
             Note::PrintedDiffers { decisions, away } => {
                 let differ = if decisions.len() == 1 { "differs" } else { "differ" };
-                format!("as printed {} {differ}: {}", decisions.join(", "), self.away(away, std::slice::from_ref(&away.provision)))
+                format!(
+                    "as printed {} {differ}: {}",
+                    decisions.join(", "),
+                    self.away(away, std::slice::from_ref(&away.provision))
+                )
             }
         }
     }

@@ -34,7 +34,7 @@ fn standing(told: &[&Told]) -> String {
 /// How a provision of this kind stands.
 fn stands(told: &Told) -> &'static str {
     match (told.state, told.keyword) {
-        (State::Applies, _) if told.gives.is_some() => "给出数值",
+        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "给出数值",
         (State::Applies, "register") => "列有相关条目",
         (State::Open, "register") => "可能列有相关条目",
         (State::Applies, "table" | "tiers" | "scale") => "给出数值",
@@ -108,9 +108,8 @@ impl Language for Chinese {
     }
 
     fn value(&self, value: &Value) -> String {
-        let end = |by: (Comparison, Comparison), end: &Bound| {
-            self.bound(if end.included { by.0 } else { by.1 }, &end.at)
-        };
+        let end =
+            |by: (Comparison, Comparison), end: &Bound| self.bound(if end.included { by.0 } else { by.1 }, &end.at);
         match value {
             Value::Is(shown) => self.shown(shown),
             Value::Within { low, high } => {
@@ -413,7 +412,11 @@ impl Language for Chinese {
                 format!("{citation}称其效力尚不确定{why}")
             }
             Note::PrintedDiffers { decisions, away } => {
-                format!("依刊印文本，{}的结论不同：{}", decisions.join("、"), self.away(away, std::slice::from_ref(&away.provision)))
+                format!(
+                    "依刊印文本，{}的结论不同：{}",
+                    decisions.join("、"),
+                    self.away(away, std::slice::from_ref(&away.provision))
+                )
             }
         }
     }
