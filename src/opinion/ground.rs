@@ -46,11 +46,14 @@ impl Ground {
     }
 }
 
+/// A provision, and the record that it is told of, if it is told of one.
+type Subject = (String, Option<String>);
+
 /// What was told so far.
 #[derive(Default)]
 pub(super) struct Grounds {
-    /// By provision and the record it is told of.
-    told: IndexMap<(String, Option<String>), Vec<(Told, String)>>,
+    /// Of each subject what was told, and under what.
+    told: IndexMap<Subject, Vec<(Told, String)>>,
     /// The decision or exemption that reasons are told under.
     pub under: String,
 }
