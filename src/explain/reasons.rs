@@ -598,7 +598,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
 
 impl Reason {
     /// True if it says nothing but how it stands.
-    pub(super) fn is_bare(&self) -> bool {
+    fn is_bare(&self) -> bool {
         self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty()
     }
 

@@ -25,8 +25,8 @@ pub struct Told {
     pub keyword: &'static str,
     /// How it stands.
     pub state: State,
-    /// Of a definition of a value: the value, how the rule file words it, and the facts that are read for it.
-    pub gives: Option<ToldCalculation>,
+    /// Of a definition of a value, or of one by a plain condition: what it gives.
+    pub gives: Option<Given>,
     /// The paragraphs that made it so.
     pub paragraphs: Vec<ToldParagraph>,
     /// The calculations over lists that it rests on.
@@ -135,6 +135,15 @@ pub struct Measure {
     pub holds: bool,
 }
 
+/// What a definition gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The words that give it, and what they read.
+    pub by: ToldParagraph,
+    /// The value; none where it is yes or no, which is how the definition stands.
+    pub value: Option<Value>,
+}
+
 /// A calculation as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldCalculation {
@@ -189,17 +198,6 @@ impl Teller<'_, '_> {
         let written = self.model.version(compiled.id, &compiled.version);
         let held = self.model.amended(compiled.id, &compiled.version).map_or(&[][..], |a| &a.held);
         let id = self.model.tree.text(compiled.id).to_string();
-        let paragraph = |(address, node): &(String, NodeId)| {
-            let read = self.read(*node, reason);
-            let text = self.chosen(address, *node);
-            ToldParagraph {
-                address: address.clone(),
-                text,
-                facts: read.facts,
-                groups: read.groups,
-                measures: read.measures,
-            }
-        };
         Told {
             cite: self.model.about.cite(&id),
             provision: id,
@@ -208,7 +206,11 @@ impl Teller<'_, '_> {
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
             gives: self.gives(reason),
-            paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
+            paragraphs: reason
+                .paragraphs
+                .iter()
+                .map(|(address, node)| self.paragraph(address, *node, reason))
+                .collect(),
             calculations: reason.calculations.iter().map(|c| self.calculation(c, reason.mode)).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
@@ -254,22 +256,30 @@ impl Teller<'_, '_> {
         all
     }
 
-    /// What a definition gives that is no yes or no.
-    fn gives(&self, reason: &Reason) -> Option<ToldCalculation> {
+    fn paragraph(&self, address: &str, node: NodeId, reason: &Reason) -> ToldParagraph {
+        let read = self.read(node, reason);
+        let (address, text) = (address.to_string(), self.chosen(address, node));
+        ToldParagraph { address, text, facts: read.facts, groups: read.groups, measures: read.measures }
+    }
+
+    /// What a definition gives, where its paragraphs do not say it: a value, or yes or no by a condition that is no list.
+    fn gives(&self, reason: &Reason) -> Option<Given> {
         let compiled = self.evaluator.plan.provision(reason.provision);
         let ty = &self.model.vocabulary.defined.get(compiled.defines?.ix())?.ty;
-        if reason.is_bare() && reason.state == State::Fails || *ty == Type::YesNo || compiled.is_function() {
+        if compiled.is_function() || compiled.spreads.is_some() {
             return None;
         }
         let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
         let holds = |when: &Option<NodeId>, frame: &mut _| when.is_none_or(|w| self.evaluator.truth(w, frame).holds());
         let case = compiled.cases.cases.iter().find(|(when, _)| holds(when, &mut frame));
-        let value = case.map(|(_, value)| *value).or(compiled.cases.otherwise)?;
+        let node = case.map(|(_, value)| *value).or(compiled.cases.otherwise)?;
+        if *ty == Type::YesNo {
+            let plain = reason.paragraphs.is_empty() && !matches!(self.evaluator.plan.op(node), Op::List(..));
+            return plain.then(|| Given { by: self.paragraph("", node, reason), value: None });
+        }
         let range = self.evaluator.range_of_definition(reason.provision, reason.instance, reason.mode);
-        let value_shown = self.model.range_shown(&range, Some(ty), self.language);
-        let elements = self.read(value, reason).facts;
-        let (address, text) = (String::new(), self.words(value));
-        Some(ToldCalculation { address, text, value: value_shown, elements, steps: Vec::new() })
+        let value = self.model.range_shown(&range, Some(ty), self.language);
+        Some(Given { by: self.paragraph("", node, reason), value: Some(value) })
     }
 
     fn calculation(&self, calculation: &Calculation, mode: Mode) -> ToldCalculation {

@@ -162,12 +162,11 @@ impl Cited {
         let told = &ground.told;
         self.cite(&told.citation);
         told.amended_by.iter().for_each(|source| self.cite(&source.citation));
-        for paragraph in &told.paragraphs {
+        for paragraph in told.paragraphs.iter().chain(told.gives.iter().map(|gives| &gives.by)) {
             paragraph.groups.iter().flat_map(|group| &group.citations).for_each(|citation| self.cite(citation));
             paragraph.facts.iter().for_each(|fact| self.fact(fact));
         }
-        let calculations = told.calculations.iter().chain(&told.gives);
-        calculations.flat_map(|c| &c.elements).for_each(|fact| self.fact(fact));
+        told.calculations.iter().flat_map(|c| &c.elements).for_each(|fact| self.fact(fact));
         ground.because.iter().for_each(|inner| self.ground(inner));
     }
 

@@ -4,7 +4,7 @@ use super::ground::Ground;
 use super::{Exemption, Finding, Heading, Label, Language, Opinion, Verdict};
 use crate::away::Away;
 use crate::decision::Duty;
-use crate::explain::wording::{Told, ToldCalculation, ToldFact, ToldParagraph};
+use crate::explain::wording::{Given, Told, ToldCalculation, ToldFact, ToldParagraph};
 
 /// An opinion in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,9 +183,9 @@ impl Page {
         if let Some(under) = &ground.above {
             return Item::say(self.language.as_found_above(&all, under));
         }
-        let is_calculated = |gives: &&ToldCalculation| told.calculations.iter().any(|c| c.text == gives.text);
+        let is_calculated = |gives: &&Given| told.calculations.iter().any(|c| c.text == gives.by.text);
         let gives = told.gives.iter().filter(|gives| !is_calculated(gives));
-        let mut items: Vec<Item> = gives.map(|gives| self.calculation(gives)).collect();
+        let mut items: Vec<Item> = gives.map(|gives| self.given(gives)).collect();
         for paragraph in &told.paragraphs {
             let here = told.calculations.iter().filter(|c| c.address == paragraph.address);
             let item = self.paragraph(paragraph);
@@ -196,6 +196,14 @@ impl Page {
         items.extend(others.map(|calculation| self.calculation(calculation)));
         items.extend(self.grounds(&ground.because));
         Item { text: self.language.stands(&all), items, ..Item::default() }
+    }
+
+    /// What a definition gives, and beneath a value the facts that are read for it.
+    fn given(&self, given: &Given) -> Item {
+        let Some(value) = &given.value else { return self.paragraph(&given.by) };
+        let fact = |fact: &ToldFact| Item::say(self.language.is(&self.language.fact(fact), &self.language.read(fact)));
+        let items = given.by.facts.iter().map(fact).collect();
+        Item { quote: given.by.text.clone(), text: self.language.value(value), items, ..Item::default() }
     }
 
     /// A paragraph: its words, and what it met. A fact that is compared, or asked for in a group, is told there.

@@ -46,11 +46,14 @@ impl Ground {
     }
 }
 
+/// A provision, and the record that it is told of, if it is told of one.
+type Subject = (String, Option<String>);
+
 /// What was told so far.
 #[derive(Default)]
 pub(super) struct Grounds {
-    /// By provision and the record it is told of.
-    told: IndexMap<(String, Option<String>), Vec<(Told, String)>>,
+    /// Of each subject what was told, and under what.
+    told: IndexMap<Subject, Vec<(Told, String)>>,
     /// The decision or exemption that reasons are told under.
     pub under: String,
 }
@@ -66,14 +69,14 @@ impl Grounds {
         let known = self.told.entry((told.provision.clone(), told.of.clone())).or_default();
         let bare = is_bare(&told);
         let same = |before: &Told| before.state == told.state && (bare || says_the_same(before, &told));
-        let above = known.iter().find(|(before, _)| same(before)).map(|(_, under)| under.clone());
+        let before = known.iter().find(|(before, _)| same(before));
+        let above = before.map(|(_, under)| under.clone());
         if above.is_some() && !top && matches!(told.state, State::Fails) && bare {
             return None;
         }
         if above.is_some() {
             told.paragraphs.clear();
             told.calculations.clear();
-            told.gives = None;
             told.because.clear();
             return Some(Ground { told, above, because: Vec::new() });
         }

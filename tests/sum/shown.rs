@@ -27,7 +27,7 @@ fn shipments(item: u32) -> String {
 fn told(decision: &Decision) -> Vec<String> {
     let opinion = decision.explain();
     let lines = opinion.lines().skip_while(|line| *line != "Analysis").map(str::trim);
-    let lines = lines.filter(|line| line.contains("sum of") || line.starts_with("history["));
+    let lines = lines.filter(|line| line.contains("sum of") || line.starts_with("history[") && line.contains(": "));
     lines.map(|line| line.split_once("earlier.under_lpp)").map_or(line, |(_, value)| value).to_string()).collect()
 }
 

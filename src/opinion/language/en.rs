@@ -34,7 +34,7 @@ fn standing(told: &[&Told]) -> String {
 /// How one provision of this kind stands, or several.
 fn stands(told: &Told, several: bool) -> &'static str {
     match (told.state, told.keyword) {
-        (State::Applies, _) if told.gives.is_some() => "gives",
+        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "gives",
         (State::Applies, "define") if several => "are met",
         (State::Fails, "define") if several => "are not met",
         (State::Displaced, "rule") if several => "are met, but do not apply",

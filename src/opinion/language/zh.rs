@@ -34,7 +34,7 @@ fn standing(told: &[&Told]) -> String {
 /// How a provision of this kind stands.
 fn stands(told: &Told) -> &'static str {
     match (told.state, told.keyword) {
-        (State::Applies, _) if told.gives.is_some() => "给出数值",
+        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "给出数值",
         (State::Applies, "register") => "列有相关条目",
         (State::Open, "register") => "可能列有相关条目",
         (State::Applies, "table" | "tiers" | "scale") => "给出数值",
