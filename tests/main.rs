@@ -23,6 +23,7 @@ mod limits;
 mod oracle;
 mod print;
 mod provenance;
+mod ranges;
 mod regimes;
 mod spread;
 mod sum;

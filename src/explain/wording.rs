@@ -279,7 +279,7 @@ impl Teller<'_, '_> {
                     _ => None,
                 },
                 // What stands for elements of a list is told by element.
-                Op::Quantified { .. } | Op::Aggregate(_) => continue,
+                Op::Quantified { .. } | Op::Aggregate(_) | Op::Chosen(_) => continue,
                 // What a function reads of its values is told with its row.
                 Op::Call(call) => {
                     open.extend(&call.arguments);
