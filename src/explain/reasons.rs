@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::calculations::{Calculation, calculation, rounding, scale};
 use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Aggregated, Call, Cases, Chosen, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::plan::{
+    Aggregated, Call, Cases, Chosen, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier,
+};
 use crate::value::Truth;
 
 /// How a provision stands in an explanation.

@@ -829,11 +829,9 @@ impl<'a> Compiler<'a> {
                 self.sink.push(error::entry_as_whole(expr.span));
                 Op::Silent
             }
-            ExprKind::Related(..)
-            | ExprKind::Input(_)
-            | ExprKind::Words(_)
-            | ExprKind::None
-            | ExprKind::Error => Op::Silent,
+            ExprKind::Related(..) | ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => {
+                Op::Silent
+            }
         }
     }
 

@@ -612,7 +612,8 @@ impl Resolver {
                     return Some(Beside::Bounds { low: end(from), high: end(through) });
                 }
                 _ => {
-                    let help = "write an end below, an end above, or both: `more than A, at most B`, `from D through E`";
+                    let help =
+                        "write an end below, an end above, or both: `more than A, at most B`, `from D through E`";
                     self.refuse("this is no end of a range", span, help);
                     return None;
                 }

@@ -3,8 +3,8 @@
 use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
-    Aggregate, Arithmetic, CaseValue, Chosen, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
-    Field, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Aggregate, Arithmetic, CaseValue, Chosen, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr,
+    ExprKind, Field, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
 };
 use crate::source::Span;
 use crate::value::Number;

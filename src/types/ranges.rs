@@ -68,36 +68,48 @@ impl Checker<'_> {
 
     fn extent(&mut self, expr: &mut Expr) -> Option<Extent> {
         let found = self.expr(expr, None);
-        if !is_plain(expr) {
-            let help = "give it a name with `define`";
-            self.sink.push(error::no_operation("this is worked out anew for each end".into(), expr.span, help));
-            return None;
-        }
-        let span = expr.span;
-        if let Some((record, end)) = self.vocabulary().ends_of(&found) {
-            let ty = end.ty.clone();
-            let end = |field| {
-                let kind = ExprKind::Field(Box::new(expr.clone()), record, field);
-                Some(End { at: Expr { kind, ty: ty.clone(), span }, included: true })
-            };
-            return Some(Extent { kind: Kind::Declared, low: end(FROM), high: end(TO), ty, span });
-        }
+        let (ends, span) = (self.vocabulary().ends_of(&found), expr.span);
         match found.required() {
-            Type::Number(_) | Type::Date => {
-                let end = Some(End { at: expr.clone(), included: true });
-                Some(Extent { kind: Kind::Single, ty: found.required().clone(), span, low: end.clone(), high: end })
-            }
-            Type::Unknown => None,
+            Type::Number(_) | Type::Date => {}
+            Type::Unknown => return None,
+            _ if ends.is_some() => {}
             other => {
                 let found = self.vocabulary().describe(other);
                 self.sink.push(error::wanted("a range, a number or a date", &found, span));
-                None
+                return None;
             }
         }
+        if !is_plain(expr) {
+            let help = "give it a name with `define`";
+            self.sink.push(error::no_operation("this is worked out anew for each end".into(), span, help));
+            return None;
+        }
+        let Some((record, end)) = ends else {
+            let end = Some(End { at: expr.clone(), included: true });
+            return Some(Extent {
+                kind: Kind::Single,
+                ty: found.required().clone(),
+                span,
+                low: end.clone(),
+                high: end,
+            });
+        };
+        let ty = end.ty.clone();
+        let end = |field| {
+            let kind = ExprKind::Field(Box::new(expr.clone()), record, field);
+            Some(End { at: Expr { kind, ty: ty.clone(), span }, included: true })
+        };
+        Some(Extent { kind: Kind::Declared, low: end(FROM), high: end(TO), ty, span })
     }
 
     /// A range written in the law. Between days there is nothing, so that an open end is the day next to it.
-    fn written(&mut self, beside: &Type, low: Option<&mut Bound>, high: Option<&mut Bound>, span: Span) -> Option<Extent> {
+    fn written(
+        &mut self,
+        beside: &Type,
+        low: Option<&mut Bound>,
+        high: Option<&mut Bound>,
+        span: Span,
+    ) -> Option<Extent> {
         let mut ty = None;
         let mut ends = [None, None];
         for ((slot, bound), below) in ends.iter_mut().zip([low, high]).zip([true, false]) {
@@ -178,9 +190,10 @@ impl Checker<'_> {
 /// Whether the relation has a meaning between two such things: else what is wrong, and what to write.
 fn stands(relation: Relation, left: &Extent, right: &Extent) -> Result<(), (&'static str, &'static str)> {
     match (relation, left.kind, right.kind) {
-        (_, Kind::Single, Kind::Single | Kind::Written) => {
-            Err(("neither of these is a range", "compare single values: `is at least …`, `is more than … and at most …`"))
-        }
+        (_, Kind::Single, Kind::Single | Kind::Written) => Err((
+            "neither of these is a range",
+            "compare single values: `is at least …`, `is more than … and at most …`",
+        )),
         (Relation::Touches, Kind::Single, _) | (Relation::Touches, _, Kind::Single) => {
             Err(("a single value does not touch a range", "it lies within it, and the range covers it"))
         }

@@ -4,8 +4,8 @@
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{
-    Aggregate, Arithmetic, Beside, CaseValue, Comparison, Constant, DefinedId, Expr, ExprKind, ListQuantifier, Provision,
-    ProvisionKind, Quantifier, RoundedTo, Type, Vocabulary,
+    Aggregate, Arithmetic, Beside, CaseValue, Comparison, Constant, DefinedId, Expr, ExprKind, ListQuantifier,
+    Provision, ProvisionKind, Quantifier, RoundedTo, Type, Vocabulary,
 };
 use crate::source::Span;
 use crate::value::Number;

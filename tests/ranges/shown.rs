@@ -27,10 +27,13 @@ fn refused(case: &str, facts: &str) -> String {
 
 #[test]
 fn both_ends_stand_beside_the_test() {
-    let decision =
-        decide("bands", r#"{"item": {"power": "80 W", "band": {"from": "2.5 GHz", "to": "2800 MHz"}, "also_rated": []}}"#);
+    let decision = decide(
+        "bands",
+        r#"{"item": {"power": "80 W", "band": {"from": "2.5 GHz", "to": "2800 MHz"}, "also_rated": []}}"#,
+    );
     assert_eq!(decision["listed"], "yes");
-    let line = "(1) item.band touches more than 2.7 GHz, at most 2.9 GHz  (item.band.from: 2.5 GHz; item.band.to: 2.8 GHz)";
+    let line =
+        "(1) item.band touches more than 2.7 GHz, at most 2.9 GHz  (item.band.from: 2.5 GHz; item.band.to: 2.8 GHz)";
     assert_eq!(told(&decision, "more than 2.7 GHz")[0], line);
 }
 

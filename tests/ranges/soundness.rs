@@ -55,8 +55,7 @@ rule 9
 ";
 
 /// The decisions, in the order of [`Matter::answers`].
-const DECISIONS: [&str; 9] =
-    ["touches", "covers", "inner", "meets", "holds", "inside", "has", "greatest", "least"];
+const DECISIONS: [&str; 9] = ["touches", "covers", "inner", "meets", "holds", "inside", "has", "greatest", "least"];
 /// How many of them are about ranges.
 const OF_RANGES: usize = 7;
 
