@@ -25,6 +25,7 @@ mod oracle;
 mod possible;
 mod print;
 mod provenance;
+mod ranges;
 mod regimes;
 mod spread;
 mod sum;

@@ -61,7 +61,7 @@ impl Teller<'_, '_> {
                 return self.elements(*variable, *list, *body, frame, read);
             }
             // What is counted is told with the calculation.
-            Op::Quantified { .. } | Op::Aggregate(_) => return,
+            Op::Quantified { .. } | Op::Aggregate(_) | Op::Chosen(_) => return,
             // What a function reads of its values is told with its row.
             Op::Call(call) => return call.arguments.iter().for_each(|argument| self.operation(*argument, frame, read)),
             Op::In(value, set) => {
