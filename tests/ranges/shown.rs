@@ -9,7 +9,7 @@ fn decide(case: &str, facts: &str) -> Decision {
 }
 
 fn needs(decision: &Decision, name: &str) -> Vec<String> {
-    decision[name].needs.iter().map(|need| need.fact.clone()).collect()
+    decision.needs_of(name).iter().map(|need| need.fact.clone()).collect()
 }
 
 /// The lines of the opinion with these words.
@@ -32,8 +32,8 @@ fn both_ends_stand_beside_the_test() {
         r#"{"item": {"power": "80 W", "band": {"from": "2.5 GHz", "to": "2800 MHz"}, "also_rated": []}}"#,
     );
     assert_eq!(decision["listed"], "yes");
-    let line =
-        "(1) item.band touches more than 2.7 GHz, at most 2.9 GHz  (item.band.from: 2.5 GHz; item.band.to: 2.8 GHz)";
+    let line = "(1) item.band touches more than 2.7 GHz, at most 2.9 GHz: item.band.from is 2.5 GHz, \
+        0.4 GHz below 2.9 GHz, 0.2 GHz below 2.7 GHz; item.band.to is 2.8 GHz, 0.1 GHz below 2.9 GHz, 0.1 GHz above 2.7 GHz";
     assert_eq!(told(&decision, "more than 2.7 GHz")[0], line);
 }
 
