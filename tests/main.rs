@@ -22,6 +22,7 @@ mod functions;
 mod limits;
 mod oracle;
 mod print;
+mod program;
 mod provenance;
 mod regimes;
 mod spread;

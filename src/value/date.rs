@@ -97,6 +97,11 @@ impl Date {
         (later.0 - self.0).get_days().into()
     }
 
+    /// The number of the day, counted from the first day of the calendar, which has number 0.
+    pub fn number(self) -> i64 {
+        Date::FIRST.days_until(self)
+    }
+
     /// The next day; the last day of the calendar has none and stays itself.
     pub fn next(self) -> Date {
         self.plus_days(1).unwrap_or(self)
