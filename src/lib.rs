@@ -24,7 +24,8 @@
 //!                                                        │ temporal (on, known)
 //!                      facts (JSON) ─ facts ─▶ slots     ▼
 //!                                               │      text of a day ─ plan ─▶ plan
-//!                                               └────────────┬──────────────────┘
+//!                                               └────────────┬──────────────────┤
+//!                                                            │            program ─▶ Answer, without reasons
 //!                                                            ▼
 //!                                     eval ─▶ findings ─ explain ─▶ reasons ─▶ Decision
 //!                                               └─ possible: what the missing facts could be
@@ -33,7 +34,7 @@
 //! Each stage is a module whose page says what it takes, gives, forgets and keeps. They are public to be read and tested; the
 //! interface that a host builds on is the names below.
 //!
-//! # The dozen names
+//! # The names
 //!
 //! | name | is |
 //! |---|---|
@@ -47,6 +48,9 @@
 //! | [`Decision`] | the answer: outcomes, options, duties, needs, reasons |
 //! | [`Outcome`], [`Status`] | how one decision came out |
 //! | [`Opinion`] | the answer as a reasoned opinion, in a language: text, Markdown, HTML, JSON |
+//! | [`Program`], [`Programs`] | decisions compiled: of one law, or each under the law of its day |
+//! | [`Row`], [`Docket`], [`Desk`] | the facts of one matter, or of many, as programs read them; memory that is used again |
+//! | [`Answer`] | the answers of a program |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
@@ -59,12 +63,14 @@ pub mod difference;
 pub mod eval;
 pub mod explain;
 pub mod facts;
+mod fast;
 pub mod history;
 mod law;
 pub mod model;
 pub mod opinion;
 pub mod plan;
 pub mod possible;
+pub mod program;
 pub mod resolve;
 pub mod review;
 mod rulebook;
@@ -77,6 +83,7 @@ pub mod value;
 pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
+pub use fast::{Answer, Desk, Docket, Program, Programs, Row, UnknownDecision};
 pub use law::{FactsReader, Law};
 pub use opinion::Opinion;
 pub use rulebook::{Failure, Rulebook};

@@ -24,6 +24,7 @@ mod opinions;
 mod oracle;
 mod possible;
 mod print;
+mod program;
 mod provenance;
 mod ranges;
 mod regimes;
