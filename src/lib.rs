@@ -46,6 +46,7 @@
 //! | [`FactErrors`], [`FactError`] | every mistake in facts, each with its JSON path |
 //! | [`Decision`] | the answer: outcomes, options, duties, needs, reasons |
 //! | [`Outcome`], [`Status`] | how one decision came out |
+//! | [`Interview`], [`Question`] | asks for what still matters, one fact at a time |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
@@ -59,6 +60,7 @@ pub mod eval;
 pub mod explain;
 pub mod facts;
 pub mod history;
+pub mod interview;
 mod law;
 pub mod model;
 pub mod plan;
@@ -75,6 +77,7 @@ pub mod value;
 pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
+pub use interview::{Interview, Question};
 pub use law::{FactsReader, Law};
 pub use rulebook::{Failure, Rulebook};
 pub use temporal::Known;

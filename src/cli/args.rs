@@ -22,6 +22,8 @@ pub enum Command {
     Check(Check),
     /// Decide a matter: the answers, each with the provisions it rests on
     Decide(Decide),
+    /// Ask for the facts that still matter, one by one, and decide the matter
+    Ask(Ask),
     /// Decide a matter and give the full reasons, with paragraphs and citations
     Explain(Decide),
     /// Print the text in force on a day, with its sources
@@ -111,6 +113,30 @@ pub struct Decide {
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Exit with 1 when any decision is not decided
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `ask`.
+#[derive(Debug, clap::Args)]
+pub struct Ask {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// The decision to settle; all of them if left out
+    pub decision: Option<String>,
+    /// JSON file of the facts to begin with; nothing is known if left out
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// The day, and what was known.
+    #[command(flatten)]
+    pub days: Days,
+    /// The language to ask in: en or zh
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+    /// File to keep the facts in; printed if left out
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Exit with 1 when any decision is not decided
     #[arg(long)]
     pub strict: bool,
