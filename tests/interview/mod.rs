@@ -67,7 +67,8 @@ fn a_bad_answer_loses_nothing() {
         let before = (facts(interview), interview.next(), interview.progress());
         let errors = interview.answer(typed).unwrap_err();
         assert_eq!(errors.0[0].code, code, "{errors}");
-        assert_eq!(errors.0[0].path, before.1.as_ref().unwrap().path);
+        let path = &before.1.as_ref().unwrap().path;
+        assert!(errors.0[0].path.starts_with(path.as_str()), "{errors}");
         assert_eq!((facts(interview), interview.next(), interview.progress()), before);
         errors.to_string()
     };
