@@ -51,6 +51,7 @@
 //! | [`Program`], [`Programs`] | decisions compiled: of one law, or each under the law of its day |
 //! | [`Row`], [`Docket`], [`Desk`] | the facts of one matter, or of many, as programs read them; memory that is used again |
 //! | [`Answer`] | the answers of a program |
+//! | [`Interview`], [`Question`] | asks for what still matters, one fact at a time |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
@@ -65,6 +66,7 @@ pub mod explain;
 pub mod facts;
 mod fast;
 pub mod history;
+pub mod interview;
 mod law;
 pub mod model;
 pub mod opinion;
@@ -84,6 +86,7 @@ pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
 pub use fast::{Answer, Desk, Docket, Program, Programs, Row, UnknownDecision};
+pub use interview::{Interview, Question};
 pub use law::{FactsReader, Law};
 pub use opinion::Opinion;
 pub use rulebook::{Failure, Rulebook};

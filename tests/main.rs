@@ -19,6 +19,7 @@ mod docs;
 mod done;
 mod format;
 mod functions;
+mod interview;
 mod limits;
 mod opinions;
 mod oracle;

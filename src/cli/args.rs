@@ -23,6 +23,8 @@ pub enum Command {
     Check(Check),
     /// Decide a matter: the answers, each with the provisions it rests on
     Decide(Decide),
+    /// Ask for the facts that still matter, one by one, and decide the matter
+    Ask(Ask),
     /// Decide a matter and give a reasoned opinion, with paragraphs and citations
     Explain(Explain),
     /// Print the text in force on a day, with its sources
@@ -160,6 +162,30 @@ pub struct Explain {
     /// The language of the opinion, as in zh
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = opinion::language)]
     pub language: &'static dyn Language,
+}
+
+/// Arguments of `ask`.
+#[derive(Debug, clap::Args)]
+pub struct Ask {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// The decision to settle; all of them if left out
+    pub decision: Option<String>,
+    /// JSON file of the facts to begin with; nothing is known if left out
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// The day, and what was known.
+    #[command(flatten)]
+    pub days: Days,
+    /// The language to ask in: en or zh
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+    /// File to keep the facts in; printed if left out
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Exit with 1 when any decision is not decided
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Which text, where what is printed is not all enforced.

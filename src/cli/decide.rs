@@ -24,7 +24,8 @@ pub fn code(decision: &Decision, strict: bool) -> u8 {
     if strict && !decision.is_decided() { WRONG } else { 0 }
 }
 
-fn text(decision: &Decision) -> String {
+/// The answers for people, each with the provisions it rests on.
+pub fn text(decision: &Decision) -> String {
     let law = decision.law();
     let mut out = format!("{}, law of {}, known {}\n", law.rulebook().name(), law.on(), law.known());
     let name_width = decision.decisions.keys().chain(decision.as_printed.keys()).map(|n| width(n)).max().unwrap_or(0);

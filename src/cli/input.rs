@@ -32,14 +32,26 @@ pub fn decision(args: &Matter, format: Format) -> Result<Decision, Trouble> {
         let message = format!("cannot read the facts in {name}: {why}");
         wrong(vec![Diagnostic::error("facts/unreadable", message)], format)
     })?;
-    let facts = law.facts().from_bytes(&bytes).map_err(|FactErrors(errors)| {
-        let told = errors.into_iter().map(|error| {
-            let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
-            Diagnostic::error(error.code, format!("{name}: {at}{}", error.message)).maybe_help(error.help)
-        });
-        wrong(told.collect(), format)
-    })?;
+    let facts = law.facts().from_bytes(&bytes).map_err(|errors| mistakes(errors, &name, format))?;
     Ok(law.decide(&facts))
+}
+
+/// Facts that are wrong, by the name of their file.
+pub fn mistakes(FactErrors(errors): FactErrors, name: &str, format: Format) -> Trouble {
+    let told = errors.into_iter().map(|error| {
+        let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
+        Diagnostic::error(error.code, format!("{name}: {at}{}", error.message)).maybe_help(error.help)
+    });
+    wrong(told.collect(), format)
+}
+
+/// The text of a fact file.
+pub fn text(path: &Path) -> Result<String, Trouble> {
+    let told = |why: String| {
+        let message = format!("cannot read the facts in {}: {why}", path.display());
+        wrong(vec![Diagnostic::error("facts/unreadable", message)], Format::Text)
+    };
+    String::from_utf8(bytes(path).map_err(told)?).map_err(|_| told("they are not UTF-8".into()))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {

@@ -4,6 +4,7 @@
 //! 2 the command line is wrong.
 
 mod args;
+mod ask;
 mod check;
 mod clock;
 mod decide;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
     let answer = match args.command {
         Command::Check(args) => check::run(&args),
         Command::Decide(args) => decide::run(&args),
+        Command::Ask(args) => ask::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
         Command::History(args) => history::run(&args),
