@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::Law;
 use crate::model::provisions::is_beneath;
 use crate::model::{Clause, Named, ProvisionId, StatementId, VerbKind};
+use crate::opinion::ENGLISH;
 use crate::temporal::Track;
 use crate::value::Date;
 
@@ -99,18 +100,7 @@ impl fmt::Display for Awaiting {
 /// `` `742.6(a)(6)(iii)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release) ``
 impl fmt::Display for Away {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` of {} ", self.provision, self.citation)?;
-        if let (Why::NotDue, Some(due)) = (self.why, self.until) {
-            return write!(f, "is in force from {}, and compliance is due from {due}", self.from);
-        }
-        write!(f, "is {} from {}", self.why.word(), self.from)?;
-        if let Some(until) = self.until {
-            write!(f, " through {}", until.previous())?;
-        }
-        match &self.by {
-            Some((_, citation)) => write!(f, " ({citation})"),
-            None => Ok(()),
-        }
+        f.write_str(&ENGLISH.away(self, std::slice::from_ref(&self.provision)))
     }
 }
 

@@ -211,7 +211,7 @@ impl Grounds {
     fn add(&mut self, told: &Told, counts: fn(State) -> bool) {
         if counts(told.state) {
             self.names.push(told.provision.clone());
-            self.names.extend(told.paragraphs.iter().flat_map(|p| &p.facts).map(|(name, _)| name.clone()));
+            self.names.extend(told.paragraphs.iter().flat_map(|p| &p.groups).map(|group| group.name.clone()));
             self.words.extend(told.paragraphs.iter().map(|p| p.text.clone()));
             self.words.extend(told.calculations.iter().map(|c| c.text.clone()));
         }

@@ -7,6 +7,7 @@ use crate::decision::Decision;
 use crate::eval::{Evaluator, Mode, Reading};
 use crate::facts::{self, FactError, FactErrors, Facts, FactsBuilder};
 use crate::model::Model;
+use crate::opinion::ENGLISH;
 use crate::plan::{self, NodeId, Plan, ProvisionIx};
 use crate::rulebook::Rulebook;
 use crate::temporal::{Calendar, Known, Text, Track};
@@ -140,7 +141,10 @@ impl Law {
                         "`{}` is given as {}, but by `{id}` the other facts make it {}",
                         stipulation.path,
                         words(&given),
-                        range.map_or_else(|_| words(&defined), |range| model.range_text(&range, ty))
+                        match &range {
+                            Ok(_) => ENGLISH.value(&model.range_shown(&range, ty, "")),
+                            Err(_) => words(&defined),
+                        }
                     ),
                     help: Some("leave it out, or mend the facts it is made of".into()),
                 });

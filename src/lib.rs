@@ -24,7 +24,8 @@
 //!                                                        │ temporal (on, known)
 //!                      facts (JSON) ─ facts ─▶ slots     ▼
 //!                                               │      text of a day ─ plan ─▶ plan
-//!                                               └────────────┬──────────────────┘
+//!                                               └────────────┬──────────────────┤
+//!                                                            │            program ─▶ Answer, without reasons
 //!                                                            ▼
 //!                                     eval ─▶ findings ─ explain ─▶ reasons ─▶ Decision
 //!                                               └─ possible: what the missing facts could be
@@ -47,6 +48,11 @@
 //! | [`Decision`] | the answer: outcomes, options, duties, needs, reasons |
 //! | [`Outcome`], [`Status`] | how one decision came out |
 //! | [`Receipt`], [`Replay`] | all that is needed to decide the same again; whether it came out the same |
+//! | [`Opinion`] | the answer as a reasoned opinion, in a language: text, Markdown, HTML, JSON |
+//! | [`Program`], [`Programs`] | decisions compiled: of one law, or each under the law of its day |
+//! | [`Row`], [`Docket`], [`Desk`] | the facts of one matter, or of many, as programs read them; memory that is used again |
+//! | [`Answer`] | the answers of a program |
+//! | [`Interview`], [`Question`] | asks for what still matters, one fact at a time |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
@@ -60,11 +66,15 @@ pub mod difference;
 pub mod eval;
 pub mod explain;
 pub mod facts;
+mod fast;
 pub mod history;
+pub mod interview;
 mod law;
 pub mod model;
+pub mod opinion;
 pub mod plan;
 pub mod possible;
+pub mod program;
 pub mod receipt;
 pub mod resolve;
 pub mod review;
@@ -78,7 +88,10 @@ pub mod value;
 pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
+pub use fast::{Answer, Desk, Docket, Program, Programs, Row, UnknownDecision};
+pub use interview::{Interview, Question};
 pub use law::{FactsReader, Law};
+pub use opinion::Opinion;
 pub use receipt::{Receipt, Replay};
 pub use rulebook::{Failure, Rulebook};
 pub use temporal::Known;

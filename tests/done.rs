@@ -259,7 +259,7 @@ fn affiliates_captured_stayed_and_captured_again() {
             "15 CFR 744.11(a)(1), as it stood before 90 FR 47201"
         ));
         let note = "`744.11(a)(1)` of 90 FR 47201 is suspended from 2025-11-10 through 2026-11-09 (90 FR 50857)";
-        assert!(decision.notes.iter().any(|n| n.contains(note)), "{:?}", decision.notes);
+        assert!(decision.notes.iter().any(|n| n.to_string().contains(note)), "{:?}", decision.notes);
     }
     let again = license("2026-11-10");
     assert_eq!(again["license"], "required");
@@ -304,7 +304,7 @@ fn ai_diffusion_as_printed_and_as_enforced() {
     );
     assert!(rests_on(&poland.because_as_printed("license"), "742.6(a)(6)(iii)(A)", "90 FR 4544"));
     let note = "`742.6(a)(6)(iii)(A)` of 90 FR 4544 is not enforced from 2025-05-13 (BIS press release of 13 May 2025)";
-    assert!(poland.notes.iter().any(|n| n.contains(note)), "{:?}", poland.notes);
+    assert!(poland.notes.iter().any(|n| n.to_string().contains(note)), "{:?}", poland.notes);
     let known_then = matter(&book, &h100("PL"), "2025-06-01", Known::Day(day("2025-05-01")));
     assert_eq!(known_then["license"], "required");
     assert!(rests_on(&known_then.because("license"), "742.6(a)(6)(iii)(A)", "90 FR 4544"));

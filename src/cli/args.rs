@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::opinion::{self, Language};
 use crate::{Date, Known};
 
 /// Law that runs: rule files and facts in, a cited decision out.
@@ -24,8 +25,10 @@ pub enum Command {
     Decide(Decisions),
     /// Decide the facts of a receipt again, and prove that the answer is the same or tell what differs
     Replay(Replay),
-    /// Decide a matter and give the full reasons, with paragraphs and citations
-    Explain(Decide),
+    /// Ask for the facts that still matter, one by one, and decide the matter
+    Ask(Ask),
+    /// Decide a matter and give a reasoned opinion, with paragraphs and citations
+    Explain(Explain),
     /// Print the text in force on a day, with its sources
     Show(Show),
     /// Draw what happened to a provision, group or value, and when
@@ -64,6 +67,26 @@ impl Form {
     /// How mistakes are told beside it.
     pub fn format(self) -> Format {
         if self == Form::Json { Format::Json } else { Format::Text }
+    }
+}
+
+/// How to write an opinion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// For people
+    Text,
+    /// For documents
+    Markdown,
+    /// One page for browsers and printers
+    Html,
+    /// For programs
+    Json,
+}
+
+impl Paper {
+    /// How mistakes are told beside it.
+    pub fn format(self) -> Format {
+        if self == Paper::Json { Format::Json } else { Format::Text }
     }
 }
 
@@ -140,9 +163,9 @@ pub struct Replay {
     pub format: Format,
 }
 
-/// Arguments of `explain`.
+/// A matter: rules, facts, days.
 #[derive(Debug, clap::Args)]
-pub struct Decide {
+pub struct Matter {
     /// Folder of the rulebook
     pub rulebook: PathBuf,
     /// JSON file of the facts; `-` for standard input
@@ -151,9 +174,47 @@ pub struct Decide {
     /// The day, and what was known.
     #[command(flatten)]
     pub days: Days,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// Exit with 1 when any decision is not decided
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The matter.
+    #[command(flatten)]
+    pub matter: Matter,
+    /// For people, documents, browsers or programs
+    #[arg(long, value_enum, default_value_t = Paper::Text)]
+    pub format: Paper,
+    /// Tell what would have to be otherwise for this to be the answer, as in 'license is not needed'
+    #[arg(long, value_name = "ANSWER")]
+    pub why_not: Option<String>,
+    /// The language of the opinion, as in zh
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = opinion::language)]
+    pub language: &'static dyn Language,
+}
+
+/// Arguments of `ask`.
+#[derive(Debug, clap::Args)]
+pub struct Ask {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// The decision to settle; all of them if left out
+    pub decision: Option<String>,
+    /// JSON file of the facts to begin with; nothing is known if left out
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// The day, and what was known.
+    #[command(flatten)]
+    pub days: Days,
+    /// The language to ask in: en or zh
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+    /// File to keep the facts in; printed if left out
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Exit with 1 when any decision is not decided
     #[arg(long)]
     pub strict: bool,

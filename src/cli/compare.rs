@@ -58,7 +58,7 @@ pub fn revisions(rulebook: &Rulebook, args: &Decisions) -> Result<Answer, Troubl
 
 fn decide(rulebook: &Rulebook, args: &Decisions, days: &[(Date, Known)]) -> Result<Vec<Decision>, Trouble> {
     let format = args.format.format();
-    let matter = input::Matter::read(&args.facts, format)?;
+    let matter = input::FactFile::read(&args.facts, format)?;
     days.iter().map(|(on, known)| matter.decide(&rulebook.in_force(*on, *known), format)).collect()
 }
 

@@ -5,10 +5,11 @@ use std::path::Path;
 use super::args::{Decisions, Form};
 use super::output::Trouble;
 use super::{Answer, WRONG, clock, compare, input};
-use crate::decision::{Duty, Need, Outcome};
+use crate::decision::{Need, Outcome};
 use crate::diagnostics::Diagnostic;
 use crate::explain::State;
 use crate::explain::wording::Told;
+use crate::opinion::ENGLISH;
 use crate::source::{pad, width};
 use crate::{Decision, Receipt};
 
@@ -20,7 +21,7 @@ pub fn run(args: &Decisions) -> Result<Answer, Trouble> {
     }
     let days = clock::all(&args.on, &args.known)?;
     let [(on, known)] = days.as_slice() else { return compare::days(&rulebook, args, &days) };
-    let decision = input::Matter::read(&args.facts, format)?.decide(&rulebook.in_force(*on, *known), format)?;
+    let decision = input::FactFile::read(&args.facts, format)?.decide(&rulebook.in_force(*on, *known), format)?;
     if let Some(path) = &args.receipt {
         write_receipt(&decision, &args.rulebook, path).map_err(|why| {
             let message = format!("cannot write the receipt {}: {why}", path.display());
@@ -46,7 +47,8 @@ pub fn code(decision: &Decision, strict: bool) -> u8 {
     if strict && !decision.is_decided() { WRONG } else { 0 }
 }
 
-fn text(decision: &Decision) -> String {
+/// The answers for people, each with the provisions it rests on.
+pub fn text(decision: &Decision) -> String {
     let law = decision.law();
     let mut out = format!("{}, law of {}, known {}\n", law.rulebook().name(), law.on(), law.known());
     let name_width = decision.decisions.keys().chain(decision.as_printed.keys()).map(|n| width(n)).max().unwrap_or(0);
@@ -66,19 +68,19 @@ fn text(decision: &Decision) -> String {
             let claimed = if option.claimed { ", claimed" } else { "" };
             let wait = want(decision.needs_of_option(&option.provision));
             out += &format!("  {}  {}{claimed}{wait}\n", pad(&option.provision, ids), option.state);
-            option.duties.iter().for_each(|d| out += &format!("  {}    {}\n", pad("", ids), duty(d)));
+            option.duties.iter().for_each(|d| out += &format!("  {}    {}\n", pad("", ids), ENGLISH.duty(d)));
         }
     }
-    section(&mut out, "duties", decision.duties.iter().map(duty).collect());
-    let asked = |need: &Need| match need.question.is_empty() {
-        true => need.fact.clone(),
-        false => format!("{}: {}", need.fact, need.question),
-    };
-    section(&mut out, "not known, and could change an answer", decision.needs().iter().map(asked).collect());
+    section(&mut out, "duties", decision.duties.iter().map(|duty| ENGLISH.duty(duty)).collect());
+    section(
+        &mut out,
+        "not known, and could change an answer",
+        decision.needs().iter().map(|need| ENGLISH.ask(need)).collect(),
+    );
     section(&mut out, "given in the place of what the law defines", decision.stipulated.clone());
     section(&mut out, "deemed", decision.deemed.iter().map(ToString::to_string).collect());
     section(&mut out, "asked about, but not in this rulebook", one_line(&decision.elsewhere));
-    section(&mut out, "notes", decision.notes.clone());
+    section(&mut out, "notes", decision.notes.iter().map(ToString::to_string).collect());
     out
 }
 
@@ -94,7 +96,7 @@ fn table(reasons: &[Told], indent: usize) -> String {
         .iter()
         .map(|t| {
             let open = if t.state == State::Open { ", open" } else { "" };
-            let from = format!("{}, {}{open}", t.citation, t.since());
+            let from = format!("{}, {}{open}", t.citation, ENGLISH.since(t));
             [t.cite.clone(), t.title.clone().unwrap_or_default(), from]
         })
         .collect();
@@ -113,17 +115,6 @@ fn want(needs: &[Need]) -> String {
     }
     let facts: Vec<&str> = needs.iter().map(|n| n.fact.as_str()).collect();
     format!(", for want of {}", facts.join(", "))
-}
-
-fn duty(duty: &Duty) -> String {
-    let verb = if duty.prohibition { "may not" } else { "must" };
-    let date = match (duty.date, duty.prohibition) {
-        (Some(date), true) => format!(", until {date}"),
-        (Some(date), false) => format!(", by {date}"),
-        (None, _) => String::new(),
-    };
-    let sure = if duty.binds { "" } else { " (may bind)" };
-    format!("{verb} “{}”{date}{sure} [{}, {}]", duty.text, duty.provision, duty.citation)
 }
 
 fn one_line(items: &[String]) -> Vec<String> {

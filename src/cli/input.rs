@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::args::{Decide, Format};
+use super::args::{Format, Matter};
 use super::clock;
 use super::output::Trouble;
 use crate::diagnostics::Diagnostic;
@@ -22,25 +22,24 @@ pub fn rulebook(folder: &Path, format: Format) -> Result<Rulebook, Trouble> {
 }
 
 /// What `explain` is asked.
-pub fn decision(args: &Decide) -> Result<Decision, Trouble> {
-    let rulebook = rulebook(&args.rulebook, args.format)?;
+pub fn decision(args: &Matter, format: Format) -> Result<Decision, Trouble> {
+    let rulebook = rulebook(&args.rulebook, format)?;
     let (on, known) = clock::days(&args.days)?;
-    let matter = Matter::read(&args.facts, args.format)?;
-    matter.decide(&rulebook.in_force(on, known), args.format)
+    FactFile::read(&args.facts, format)?.decide(&rulebook.in_force(on, known), format)
 }
 
 /// A file of facts.
-pub struct Matter {
+pub struct FactFile {
     /// What messages call it.
     name: String,
     bytes: Vec<u8>,
 }
 
-impl Matter {
-    pub fn read(path: &Path, format: Format) -> Result<Matter, Trouble> {
+impl FactFile {
+    pub fn read(path: &Path, format: Format) -> Result<FactFile, Trouble> {
         let name = if path.as_os_str() == "-" { "standard input".to_string() } else { path.display().to_string() };
         match bytes(path) {
-            Ok(bytes) => Ok(Matter { name, bytes }),
+            Ok(bytes) => Ok(FactFile { name, bytes }),
             Err(why) => {
                 let message = format!("cannot read the facts in {name}: {why}");
                 Err(wrong(vec![Diagnostic::error("facts/unreadable", message)], format))
@@ -50,14 +49,7 @@ impl Matter {
 
     /// The answer under a law.
     pub fn decide(&self, law: &Law, format: Format) -> Result<Decision, Trouble> {
-        let facts = law.facts().from_bytes(&self.bytes).map_err(|FactErrors(errors)| {
-            let told = errors.into_iter().map(|error| {
-                let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
-                let message = format!("{}: {at}{}", self.name, error.message);
-                Diagnostic::error(error.code, message).maybe_help(error.help)
-            });
-            wrong(told.collect(), format)
-        })?;
+        let facts = law.facts().from_bytes(&self.bytes).map_err(|errors| mistakes(errors, &self.name, format))?;
         Ok(law.decide(&facts))
     }
 }
@@ -69,6 +61,24 @@ pub fn receipt(path: &Path, format: Format) -> Result<String, Trouble> {
         let message = format!("cannot read the receipt {}: {why}", path.display());
         wrong(vec![Diagnostic::error("receipt/unreadable", message)], format)
     })
+}
+
+/// Facts that are wrong, by the name of their file.
+pub fn mistakes(FactErrors(errors): FactErrors, name: &str, format: Format) -> Trouble {
+    let told = errors.into_iter().map(|error| {
+        let at = if error.path.is_empty() { String::new() } else { format!("{}: ", error.path) };
+        Diagnostic::error(error.code, format!("{name}: {at}{}", error.message)).maybe_help(error.help)
+    });
+    wrong(told.collect(), format)
+}
+
+/// The text of a fact file.
+pub fn text(path: &Path) -> Result<String, Trouble> {
+    let told = |why: String| {
+        let message = format!("cannot read the facts in {}: {why}", path.display());
+        wrong(vec![Diagnostic::error("facts/unreadable", message)], Format::Text)
+    };
+    String::from_utf8(bytes(path).map_err(told)?).map_err(|_| told("they are not UTF-8".into()))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {

@@ -5,6 +5,7 @@
 //! 2 the command line is wrong.
 
 mod args;
+mod ask;
 mod check;
 mod clock;
 mod compare;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Ask(args) => ask::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
         Command::History(args) => history::run(&args),

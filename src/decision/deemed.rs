@@ -4,6 +4,7 @@ use super::Deemed;
 use super::gather::Matter;
 use crate::eval::{Mode, Presumption, Reading};
 use crate::explain::Need;
+use crate::explain::values::Shown;
 use crate::plan::slots::{InstanceId, MATTER};
 
 impl Matter<'_> {
@@ -29,8 +30,8 @@ impl Matter<'_> {
         let record = slots.record_of(instance);
         let ty = model.type_of_cell(record, offset);
         let words = |reading: &Reading| match reading {
-            Reading::Known(datum) => Some(model.datum_text(datum, ty)),
-            Reading::None => Some("none".to_string()),
+            Reading::Known(datum) => Some(model.shown(datum, ty, self.language)),
+            Reading::None => Some(Shown::Plain("none".to_string())),
             Reading::Undetermined(_) => None,
         };
         let provision = self.plan().provision(presumption.by.rule);

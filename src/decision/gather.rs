@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 
-use super::{Choice, Decision, Duty, Element, Need, Outcome, Plain, Status};
+use super::{Choice, Decision, Duty, Element, Need, Note, Outcome, Plain, Status};
 use crate::away::Away;
 use crate::eval::{Evaluator, Mode, Reading, Value};
 use crate::explain::wording::{Teller, Told};
@@ -21,11 +21,15 @@ use crate::value::{Causes, Truth};
 
 impl Decision {
     pub(crate) fn new(law: Law, facts: Facts) -> Decision {
-        let enforced = Matter::new(&law, &facts, law.enforced());
+        Decision::told(law, facts, "")
+    }
+
+    pub(super) fn told(law: Law, facts: Facts, language: &'static str) -> Decision {
+        let enforced = Matter::new(&law, &facts, law.enforced()).told_in(language);
         let decisions = enforced.outcomes();
         let mut as_printed = IndexMap::new();
         if law.printed_differs() {
-            as_printed = Matter::new(&law, &facts, law.printed()).outcomes();
+            as_printed = Matter::new(&law, &facts, law.printed()).told_in(language).outcomes();
             as_printed.retain(|name, outcome| !same_answer(outcome, decisions.get(name.as_str())));
         }
         let options = enforced.options();
@@ -44,9 +48,9 @@ impl Decision {
                 away.entry(one).or_default().push(name);
             }
         }
-        notes.extend(away.iter().map(|(away, decisions)| {
-            let differ = if decisions.len() == 1 { "differs" } else { "differ" };
-            format!("as printed {} {differ}: {away}", decisions.join(", "))
+        notes.extend(away.iter().map(|(away, decisions)| Note::PrintedDiffers {
+            decisions: decisions.iter().map(ToString::to_string).collect(),
+            away: away.clone(),
         }));
         let away = away.into_keys().collect();
         Decision {
@@ -62,25 +66,29 @@ impl Decision {
             needed: std::sync::OnceLock::new(),
             law,
             facts,
+            language,
         }
     }
 }
 
 /// Where an answer is open because it is uncertain whether a text is in force: what the acts say of it.
-fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> Vec<String> {
+fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> Vec<Note> {
     if !decisions.values().any(|o| o.causes.contains(&"uncertain")) {
         return Vec::new();
     }
     let model = law.rulebook().model();
-    let mut notes: IndexSet<String> = IndexSet::new();
+    let mut notes: Vec<Note> = Vec::new();
     for node in &plan.nodes {
         let Op::Uncertain(by) = node.op else { continue };
         let statement = model.statement(by);
         let Clause::Verb(verb) = &statement.clause else { continue };
-        let why = verb.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-        notes.insert(format!("force is uncertain, says {}{why}", model.act(statement.act).citation));
+        let citation = model.act(statement.act).citation.clone();
+        let note = Note::Uncertain { citation, why: verb.why.clone() };
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
     }
-    notes.into_iter().collect()
+    notes
 }
 
 /// S18: where the printed law answers a decision differently, which printed words are not enforced, and by whose act.
@@ -99,8 +107,7 @@ fn provisions_of(told: &Told, all: &mut Vec<String>) {
     if !all.contains(&told.provision) {
         all.push(told.provision.clone());
     }
-    // Groups are told among the facts, by name.
-    all.extend(told.paragraphs.iter().flat_map(|p| &p.facts).map(|(name, _)| name.clone()));
+    all.extend(told.paragraphs.iter().flat_map(|p| &p.groups).map(|group| group.name.clone()));
     told.because.iter().for_each(|inner| provisions_of(inner, all));
 }
 
@@ -132,14 +139,14 @@ fn of_decision<T>(
 ) -> Vec<T> {
     let law = decision.law();
     let view = if printed { law.printed() } else { law.enforced() };
-    let matter = Matter::new(law, decision.facts(), view);
+    let matter = Matter::new(law, decision.facts(), view).told_in(decision.language);
     let found = matter.named().into_iter().find(|(n, ..)| n == name);
     found.map_or_else(Vec::new, |(_, id, instance)| ask(&matter, id, instance))
 }
 
 pub(super) fn because_of_option(decision: &Decision, provision: &str) -> Option<Told> {
     let law = decision.law();
-    let matter = Matter::new(law, decision.facts(), law.enforced());
+    let matter = Matter::new(law, decision.facts(), law.enforced()).told_in(decision.language);
     let node = law.rulebook().model().tree.find(provision)?;
     let evaluator = &matter.evaluator;
     let versions = matter.plan().options.iter().filter(|ix| matter.plan().provision(**ix).id == node);
@@ -199,22 +206,34 @@ pub(super) struct Matter<'a> {
     pub(super) evaluator: Evaluator<'a>,
     /// Where the law tells the values of facts apart: asked only where an answer is open.
     distinctions: OnceCell<Distinctions>,
+    /// The tag of the language of titles, names and questions.
+    pub(super) language: &'static str,
 }
 
 impl<'a> Matter<'a> {
     pub fn new(law: &'a Law, facts: &'a Facts, view: &'a View) -> Matter<'a> {
         let evaluator = Evaluator::new(&view.plan, facts.slots(), law.on());
-        Matter { law, facts, evaluator, distinctions: OnceCell::new() }
+        Matter { law, facts, evaluator, distinctions: OnceCell::new(), language: "" }
+    }
+
+    /// The same, told in the language of this tag.
+    pub(super) fn told_in(self, language: &'static str) -> Matter<'a> {
+        Matter { language, ..self }
     }
 
     /// Fills in the missing facts.
     pub(super) fn explorer(&self) -> Explorer<'_> {
-        let classes = Classes {
-            vocabulary: &self.law.rulebook().model().vocabulary,
-            plan: self.plan(),
-            distinctions: self.distinctions.get_or_init(|| Distinctions::new(&self.evaluator)),
-        };
-        Explorer::new(classes, self.facts.slots(), self.law.on())
+        Explorer::new(self.classes(), self.facts.slots(), self.law.on())
+    }
+
+    /// How the law divides the values of facts.
+    pub(super) fn classes(&self) -> Classes<'_> {
+        let vocabulary = &self.law.rulebook().model().vocabulary;
+        Classes { vocabulary, plan: self.plan(), distinctions: self.distinctions() }
+    }
+
+    pub(super) fn distinctions(&self) -> &Distinctions {
+        self.distinctions.get_or_init(|| Distinctions::new(&self.evaluator))
     }
 
     /// The answer to a question, and the facts that were filled in where it takes that; none where it turns on them.
@@ -348,7 +367,7 @@ impl<'a> Matter<'a> {
         all.into_iter().map(|(element, (truth, rules))| (element, truth, rules)).collect()
     }
 
-    fn value_text(&self, id: DecisionId, value: &Value) -> String {
+    pub(super) fn value_text(&self, id: DecisionId, value: &Value) -> String {
         let model = self.law.rulebook().model();
         match value {
             Value::Known(datum) => model.datum_text(datum, Some(&model.vocabulary.decision(id).ty)),
@@ -362,20 +381,12 @@ impl<'a> Matter<'a> {
     }
 
     fn need(&self, need: explain::Need) -> Need {
-        let vocabulary = &self.law.rulebook().model().vocabulary;
-        let slots = self.facts.slots();
-        let record = slots.record_of(need.instance);
-        let (doc, counsel) = match record {
-            None => vocabulary
-                .facts
-                .get_index(need.offset as usize)
-                .map_or((None, false), |(_, f)| (f.doc.main(), f.question)),
-            Some(id) => {
-                let field = vocabulary.record(id).fields.get_index(need.offset as usize);
-                (field.and_then(|(_, f)| f.doc.main()), false)
-            }
-        };
-        Need { fact: self.path(need), question: doc.unwrap_or_default().to_string(), counsel }
+        let model = self.law.rulebook().model();
+        let record = self.facts.slots().record_of(need.instance);
+        let fact = model.vocabulary.facts.get_index(need.offset as usize).filter(|_| record.is_none());
+        let doc = model.doc_of_cell(record, need.offset);
+        let question = doc.in_language(self.language).unwrap_or_default().to_string();
+        Need { fact: self.path(need), question, counsel: fact.is_some_and(|(_, f)| f.question) }
     }
 
     pub(super) fn path(&self, need: explain::Need) -> String {
@@ -386,7 +397,14 @@ impl<'a> Matter<'a> {
     pub fn tell(&self, reason: &explain::Reason) -> Told {
         let book = self.law.rulebook();
         let path = |need| self.path(need);
-        Teller { model: book.model(), sources: book.sources(), evaluator: &self.evaluator, path: &path }.tell(reason)
+        Teller {
+            model: book.model(),
+            sources: book.sources(),
+            evaluator: &self.evaluator,
+            path: &path,
+            language: self.language,
+        }
+        .tell(reason)
     }
 
     fn because(&self, id: DecisionId, instance: InstanceId) -> Vec<Told> {
@@ -512,45 +530,39 @@ impl<'a> Matter<'a> {
     }
 
     /// Where no claims are given and an answer is what it is only because an exemption could be claimed: which.
-    fn unclaimed(&self, decisions: &IndexMap<String, Outcome>, options: &[Choice]) -> Option<String> {
+    fn unclaimed(&self, decisions: &IndexMap<String, Outcome>, options: &[Choice]) -> Option<Note> {
         let differs = |o: &Outcome| {
             let without = o.without_claims.as_ref();
             without.is_some_and(|w| o.status == Status::Decided && (w.status, &w.value) != (o.status, &o.value))
         };
-        let names: Vec<&str> = decisions.iter().filter(|(_, o)| differs(o)).map(|(n, _)| n.as_str()).collect();
+        let names: Vec<String> = decisions.iter().filter(|(_, o)| differs(o)).map(|(n, _)| n.clone()).collect();
         if self.evaluator.claims().is_some() || names.is_empty() {
             return None;
         }
-        let open = options.iter().filter(|o| o.state == "open").map(|o| format!("`{}`", o.provision));
-        Some(format!(
-            "no claims are given, so every open exemption counts: {} rests on claiming {}, whose duties then bind",
-            names.join(", "),
-            open.collect::<Vec<_>>().join(", ")
-        ))
+        let open = options.iter().filter(|o| o.state == "open").map(|o| o.provision.clone());
+        Some(Note::RestsOnClaims { decisions: names, exemptions: open.collect() })
     }
 
-    fn notes(&self, options: &[Choice]) -> Vec<String> {
+    fn notes(&self, options: &[Choice]) -> Vec<Note> {
         let mut notes = Vec::new();
         let model = self.law.rulebook().model();
         for claim in self.evaluator.claims().unwrap_or(&[]) {
-            let id = model.tree.text(*claim);
-            let covered = |o: &&Choice| crate::model::provisions::is_beneath(&o.provision, id);
+            let claim = model.tree.text(*claim).to_string();
+            let covered = |o: &&Choice| crate::model::provisions::is_beneath(&o.provision, &claim);
             let mut states = options.iter().filter(covered).map(|o| o.state).peekable();
             if states.peek().is_none() {
-                notes.push(format!("`{id}` is claimed, but no exemption there can be claimed on this day"));
+                notes.push(Note::NothingToClaim { claim });
             } else if states.all(|s| s == "closed") {
-                notes.push(format!("`{id}` is claimed, but closed"));
+                notes.push(Note::Closed { claim });
             }
         }
         for stipulation in self.facts.stipulated() {
             let defined = |view: &View| view.plan.in_force.get(stipulation.name.ix()) == Some(&true);
+            let fact = stipulation.path.clone();
             if !defined(self.law.enforced()) && defined(self.law.printed()) {
-                notes.push(format!(
-                    "`{}` is given, but it is defined in print alone: only the printed answer reads it",
-                    stipulation.path
-                ));
+                notes.push(Note::DefinedInPrintAlone { fact });
             } else if !defined(self.law.enforced()) {
-                notes.push(format!("`{}` is given, but no provision in force defines it: ignored", stipulation.path));
+                notes.push(Note::DefinedNowhere { fact });
             }
         }
         notes

@@ -6,7 +6,8 @@ use super::gather::because_of_elements;
 use super::{Choice, Decision, Deemed, Duty, Element, Need, Outcome, Plain, Status};
 use crate::away::Away;
 use crate::explain::State;
-use crate::explain::wording::{Source, Told, ToldCalculation};
+use crate::explain::wording::{Measure, Source, Told, ToldCalculation, ToldFact, ToldParagraph, ToldStep};
+use crate::opinion::ENGLISH;
 
 pub(super) fn decision(decision: &Decision) -> Value {
     let law = decision.law();
@@ -30,7 +31,7 @@ pub(super) fn decision(decision: &Decision) -> Value {
         "stipulated": decision.stipulated,
         "deemed": decision.deemed.iter().map(deemed).collect::<Vec<_>>(),
         "elsewhere": decision.elsewhere,
-        "notes": decision.notes,
+        "notes": decision.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }
 
@@ -111,6 +112,11 @@ pub(super) fn reason(told: &Told) -> Value {
     if !told.calculations.is_empty() {
         value["calculated"] = told.calculations.iter().map(calculated).collect();
     }
+    let measures = |p: &ToldParagraph| p.measures.iter().map(|m| measured(p, m)).collect::<Vec<_>>();
+    let measures: Vec<Value> = told.paragraphs.iter().flat_map(measures).collect();
+    if !measures.is_empty() {
+        value["measured"] = json!(measures);
+    }
     value["act"] = json!(told.act);
     value["citation"] = json!(told.citation);
     value["cite"] = json!(told.cite);
@@ -136,14 +142,30 @@ fn is_address(address: &str) -> bool {
 
 /// A calculation: what it came to, the elements of a list it counted, and its steps.
 fn calculated(told: &ToldCalculation) -> Value {
-    let step = |(text, value): &(String, String)| json!({ "text": text, "value": value });
-    let element = |(fact, value): &(String, String)| json!({ "fact": fact, "value": value });
+    let step = |step: &ToldStep| {
+        let (text, value) = ENGLISH.step(step);
+        json!({ "text": text, "value": value })
+    };
+    let element = |fact: &ToldFact| json!({ "fact": fact.path, "value": ENGLISH.read(fact) });
     json!({
         "paragraph": told.address,
         "text": told.text,
-        "value": told.value,
+        "value": ENGLISH.value(&told.value),
         "elements": told.elements.iter().map(element).collect::<Vec<_>>(),
         "steps": told.steps.iter().map(step).collect::<Vec<_>>(),
+    })
+}
+
+/// A comparison that a paragraph makes, and the exact distance.
+fn measured(paragraph: &ToldParagraph, measure: &Measure) -> Value {
+    json!({
+        "paragraph": paragraph.address,
+        "text": measure.words,
+        "fact": measure.fact,
+        "value": measure.value.to_string(),
+        "compares": ENGLISH.bound(measure.by, &measure.bound),
+        "distance": measure.distance.as_ref().map(ToString::to_string),
+        "holds": measure.holds,
     })
 }
 
@@ -162,8 +184,8 @@ fn option(decision: &Decision, option: &Choice) -> Value {
 fn deemed(deemed: &Deemed) -> Value {
     json!({
         "fact": deemed.fact,
-        "value": deemed.value,
-        "given": deemed.given,
+        "value": deemed.value.to_string(),
+        "given": deemed.given.as_ref().map(ToString::to_string),
         "by": { "provision": deemed.provision, "act": deemed.act, "citation": deemed.citation, "cite": deemed.cite },
     })
 }

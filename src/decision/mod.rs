@@ -4,8 +4,9 @@ mod deemed;
 mod gather;
 mod json;
 mod needed;
-mod opinion;
+mod notes;
 mod paragraphs;
+mod why_not;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -13,12 +14,16 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use self::needed::Needed;
+pub use self::notes::Note;
 pub use self::paragraphs::ParagraphTruth;
+pub use self::why_not::{FactChange, NearMiss, OtherDay, Wanted, WhyNot, WishError};
 use crate::away::Away;
 pub use crate::eval::Status;
+use crate::explain::values::Shown;
 use crate::explain::wording::Told;
 use crate::facts::Facts;
 use crate::law::Law;
+use crate::opinion::{ENGLISH, Language, Opinion};
 use crate::value::Date;
 
 /// The answer to one matter under one law.
@@ -30,6 +35,8 @@ use crate::value::Date;
 pub struct Decision {
     law: Law,
     facts: Facts,
+    /// The tag of the language of titles, names and questions; empty for the main one of the rulebook.
+    language: &'static str,
     /// The decisions in order of declaration, as enforced. A decision `of` a record stands once for each top-level fact
     /// that is such a record: under its own name where there is one, else as `classification of part`.
     pub decisions: IndexMap<String, Outcome>,
@@ -48,7 +55,7 @@ pub struct Decision {
     /// Ids the law asks about that are not encoded: they never apply.
     pub elsewhere: Vec<String>,
     /// What the reader should know: claims that are closed, stipulations without a definition.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// The facts on which open answers turn, once somebody has asked.
     needed: OnceLock<Needed>,
 }
@@ -158,9 +165,9 @@ pub struct Deemed {
     /// The fact's JSON path.
     pub fact: String,
     /// What it is deemed to be.
-    pub value: String,
+    pub value: Shown,
     /// What it is given as, where it is given.
-    pub given: Option<String>,
+    pub given: Option<Shown>,
     /// The rule.
     pub provision: String,
     /// Its codified citation.
@@ -174,11 +181,7 @@ pub struct Deemed {
 /// `item.for_data_centers: yes, by 3A090.note-1; given as no`
 impl fmt::Display for Deemed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}, by {}", self.fact, self.value, self.cite)?;
-        match &self.given {
-            Some(given) => write!(f, "; given as {given}"),
-            None => write!(f, "; not given"),
-        }
+        f.write_str(&ENGLISH.deemed(self))
     }
 }
 
@@ -229,6 +232,21 @@ impl Decision {
         self.needed.get_or_init(|| Needed::of(self))
     }
 
+    /// What would have to be otherwise for `wish` to be the answer: `license is not needed`, `license is not required`,
+    /// `classification includes 3A090.a`, `classification does not include 3A090.a`. The nearest misses: the smallest sets of facts
+    /// whose change brings it about, and the nearest days.
+    ///
+    /// # Errors
+    /// Where the wish names no decision, or a value that it never has.
+    pub fn why_not(&self, wish: &str) -> Result<WhyNot, WishError> {
+        why_not::why_not(self, wish)
+    }
+
+    /// The same answer with titles, names and questions in the language of this tag, where the vocabulary has them.
+    pub fn in_language(&self, tag: &'static str) -> Decision {
+        Decision::told(self.law.clone(), self.facts.clone(), tag)
+    }
+
     /// Why a decision came out as it did: the provisions it rests on.
     pub fn because(&self, name: &str) -> Vec<Told> {
         gather::because(self, name, false)
@@ -260,9 +278,14 @@ impl Decision {
         json::decision(self)
     }
 
-    /// A reasoned opinion in plain text: every decision with its provisions, paragraphs and the facts they met.
+    /// A reasoned opinion in a language.
+    pub fn opinion(&self, language: &'static dyn Language) -> Opinion {
+        Opinion::new(self, language)
+    }
+
+    /// A reasoned opinion in English, as plain text.
     pub fn explain(&self) -> String {
-        opinion::explain(self)
+        self.opinion(ENGLISH).to_text()
     }
 }
 

@@ -25,7 +25,7 @@ impl Needed {
     /// Fills in the missing facts of all that is open.
     pub fn of(decision: &Decision) -> Needed {
         let law = decision.law();
-        let matter = Matter::new(law, decision.facts(), law.enforced());
+        let matter = Matter::new(law, decision.facts(), law.enforced()).told_in(decision.language);
         let named = matter.named().into_iter();
         let decisions: IndexMap<String, Vec<Need>> =
             named.map(|(name, id, instance)| (name, matter.needs_of(id, instance))).collect();
@@ -56,7 +56,7 @@ impl Needed {
 /// The facts on which a decision turns under the printed law.
 pub(super) fn as_printed(decision: &Decision, name: &str) -> Vec<Need> {
     let law = decision.law();
-    let matter = Matter::new(law, decision.facts(), law.printed());
+    let matter = Matter::new(law, decision.facts(), law.printed()).told_in(decision.language);
     let found = matter.named().into_iter().find(|(known, ..)| known == name);
     found.map_or_else(Vec::new, |(_, id, instance)| matter.needs_of(id, instance))
 }

@@ -4,7 +4,7 @@ use super::Decision;
 use crate::eval::{Evaluator, Frame, Mode, Reading};
 use crate::model::Model;
 use crate::plan::slots::MATTER;
-use crate::plan::{Conclusion, Datum, Kind, NodeId, Op, Plan, Provision, ProvisionIx};
+use crate::plan::{Chosen, Conclusion, Datum, Kind, NodeId, Op, Plan, Provision, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 /// How a provision or one of its paragraphs stands on one instance.
@@ -127,7 +127,7 @@ impl Walk<'_, '_> {
                     self.node(*body, frame);
                 }
             }
-            Op::Aggregate(aggregated) => {
+            Op::Aggregate(aggregated) | Op::Chosen(Chosen { among: aggregated, .. }) => {
                 let Ok((elements, _)) = evaluator.list_cells(aggregated.list, frame) else { return };
                 let elements = elements.to_vec();
                 for element in &elements {

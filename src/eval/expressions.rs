@@ -103,6 +103,7 @@ impl Evaluator<'_> {
             Op::Aggregate(aggregated) => {
                 self.aggregate(aggregated, frame).map_or_else(Reading::Undetermined, super::Range::reading)
             }
+            Op::Chosen(chosen) => self.chosen(chosen, frame),
             Op::Call(call) => self.cases(&call.cases, frame).one(),
             Op::Scale(_) => self.range(node, frame).map_or_else(Reading::Undetermined, super::Range::reading),
             Op::Round { value, of, mode } => match self.value(*value, frame) {

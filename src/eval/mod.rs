@@ -9,6 +9,7 @@
 //! It sees no model, no names, no JSON. The plan is free of circles and bounded in depth, so every walk ends.
 
 mod aggregates;
+mod chosen;
 mod decide;
 mod deemed;
 mod expressions;

@@ -347,6 +347,7 @@ impl Evaluator<'_> {
             Op::Arithmetic(op, a, b) => self.range_of_arithmetic(*op, *a, *b, frame),
             Op::Offset { days, after, from } => self.range_of_offset(*days, *after, *from, frame),
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Chosen(chosen) => self.range_of_chosen(chosen, frame),
             Op::Entry { body, .. } => self.range(*body, frame),
             Op::Call(call) => self.range_of_cases(&call.cases, frame),
             Op::Scale(scale) => self.range_of_scale(scale, frame),
@@ -374,7 +375,16 @@ impl Evaluator<'_> {
         }
         let record = self.slots.record_of(instance);
         match self.plan.floor(record, offset) {
-            Some(floor) if !self.slots.may_be_none(instance) => Ok(missing(floor)),
+            Some(floor) if !self.slots.may_be_none(instance) => {
+                let known = missing(floor);
+                // A range runs forwards: the end that is given bounds the other.
+                let other = floor.other_end.map(|(end, upper)| (self.cell(self.slots.cell(instance, end)), upper));
+                Ok(match other {
+                    Some((Reading::Known(at), true)) => Range { high: Range::exactly(at).high, ..known },
+                    Some((Reading::Known(at), false)) => Range { low: Range::exactly(at).low, ..known },
+                    _ => known,
+                })
+            }
             _ => Err(Causes::MISSING),
         }
     }

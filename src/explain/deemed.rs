@@ -1,7 +1,8 @@
 //! Presumptions in an explanation: the rules that deem a fact, what they wait for, and the fact as it is read.
 
 use super::reasons::Found;
-use super::wording::Teller;
+use super::values::Value;
+use super::wording::{Presumed, Teller};
 use super::{Explainer, Need, Needs};
 use crate::eval::{Frame, Mode, Presumption, Reading};
 use crate::plan::slots::InstanceId;
@@ -76,45 +77,33 @@ impl Needs<'_, '_> {
 }
 
 impl Teller<'_, '_> {
-    /// A deemed fact: `yes, deemed by 3A090.note-1`; none where nothing deems it.
-    pub(super) fn deemed(&self, by: u32, cell: Need, mode: Mode) -> Option<String> {
+    /// A fact that rules deem, or may, as it is read, and the rules; none where nothing deems it.
+    pub(super) fn deemed(&self, by: u32, cell: Need, mode: Mode) -> Option<(Value, Presumed)> {
         let deemed = self.evaluator.deemed(by, cell.instance, mode);
         if deemed.presumptions.is_empty() {
             return None;
         }
-        let record = self.evaluator.slots.record_of(cell.instance);
-        let ty = self.model.type_of_cell(record, cell.offset);
-        let given = self.evaluator.cell(self.evaluator.slots.cell(cell.instance, cell.offset));
-        let words = |reading: &Reading| match reading {
-            Reading::Known(datum) => self.model.datum_text(datum, ty),
-            Reading::None => "none".into(),
-            Reading::Undetermined(_) => "not given".into(),
-        };
+        let words = |reading: &Reading| self.model.value_shown(reading, self.type_of(cell), self.language);
         let sure: Vec<&Presumption> = deemed.sure().collect();
         let open: Vec<&Presumption> = deemed.presumptions.iter().filter(|p| !p.deems.holds()).collect();
-        let mut told = match sure.first() {
-            _ if deemed.in_conflict() => return Some(format!("deemed differently by {}", self.rules(&sure))),
-            Some(first) => match &first.value {
-                Reading::Undetermined(_) => format!("not known, deemed by {}", self.rules(&sure)),
-                value => format!("{}, deemed by {}", words(value), self.rules(&sure)),
-            },
-            None => words(&given),
+        let value = match sure.first().map(|first| &first.value) {
+            Some(Reading::Undetermined(_)) => Value::NotKnown,
+            Some(value) => words(value),
+            None => words(&self.evaluator.cell(self.evaluator.slots.cell(cell.instance, cell.offset))),
         };
-        if !open.is_empty() {
-            told += &format!(", unless {} deems it otherwise", self.rules(&open));
-        }
-        Some(told)
+        let presumed = Presumed { by: self.rules(&sure), differently: deemed.in_conflict(), unless: self.rules(&open) };
+        Some((value, presumed))
     }
 
     /// The ids of rules, each once.
-    fn rules(&self, presumptions: &[&Presumption]) -> String {
-        let mut ids: Vec<&str> = Vec::new();
+    fn rules(&self, presumptions: &[&Presumption]) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
         for presumption in presumptions {
-            let id = self.model.tree.text(self.evaluator.plan.provision(presumption.by.rule).id);
+            let id = self.model.tree.text(self.evaluator.plan.provision(presumption.by.rule).id).to_string();
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
-        ids.join(" and ")
+        ids
     }
 }

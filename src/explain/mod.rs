@@ -6,12 +6,14 @@
 //! - *keeps* text order; a provision told once is told without its own reasons the second time
 //! - *reports* nothing
 //!
-//! It sees no raw JSON and no terminal; wording is done by [`wording`].
+//! It sees no raw JSON and no terminal. What it tells is data ([`wording`]); the sentences are those of a language of `opinion`.
 
 mod calculations;
 mod deemed;
 mod needs;
+mod read;
 mod reasons;
+pub mod values;
 pub mod wording;
 
 pub use calculations::{Calculation, Element, Step};

@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 use crate::eval::{Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Aggregated, Cases, Conclusion, Datum, Kind, ListCell, NodeId, Op, ProvisionIx};
+use crate::plan::{Aggregated, Cases, Chosen, Conclusion, Datum, Kind, ListCell, NodeId, Op, ProvisionIx};
 use crate::value::{Causes, Truth};
 
 /// A cell that is missing: the instance it belongs to and its place there.
@@ -269,6 +269,19 @@ impl<'e, 'a> Needs<'e, 'a> {
         }
     }
 
+    /// What the choice of an element waits for, and what is read of those that may be it.
+    fn chosen(&mut self, chosen: &Chosen, frame: &mut Frame) {
+        let evaluator = self.evaluator;
+        self.aggregate(&chosen.among, frame);
+        let cells = evaluator.list_cells(chosen.among.list, frame).map_or(&[][..], |(cells, _)| cells);
+        for place in evaluator.may_be_chosen(chosen, frame) {
+            if let Some(cell) = cells.get(place) {
+                evaluator.bind(chosen.among.variable, cell, frame);
+                self.value(chosen.read, frame);
+            }
+        }
+    }
+
     /// What a value waits for, if it is open.
     pub(super) fn value(&mut self, node: NodeId, frame: &mut Frame) {
         if !matches!(self.evaluator.value(node, frame), Reading::Undetermined(_)) {
@@ -293,6 +306,7 @@ impl<'e, 'a> Needs<'e, 'a> {
             }
             Op::Variable(_) => {}
             Op::Aggregate(aggregated) => self.aggregate(aggregated, frame),
+            Op::Chosen(chosen) => self.chosen(chosen, frame),
             Op::Call(call) => self.cases(&call.cases, frame),
             Op::Choose { when, then, otherwise } => {
                 self.condition(*when, frame);

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::calculations::{Calculation, calculation, rounding, scale};
 use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome, Reading};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Aggregated, Call, Cases, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier};
+use crate::plan::{
+    Aggregated, Call, Cases, Chosen, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier,
+};
 use crate::value::Truth;
 
 /// How a provision stands in an explanation.
@@ -301,6 +303,9 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 Op::Aggregate(aggregated) => {
                     found.calculations.push(calculation(evaluator, String::new(), node, aggregated, frame));
                 }
+                Op::Chosen(chosen) => {
+                    found.calculations.push(calculation(evaluator, String::new(), node, &chosen.among, frame));
+                }
                 Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
                 // Its elements have no place here.
                 Op::Quantified { .. } => {}
@@ -357,6 +362,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             }
             Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
             Op::Aggregate(aggregated) => self.aggregate(node, aggregated, frame, found),
+            Op::Chosen(chosen) => self.chosen(node, chosen, frame, found),
             Op::Arithmetic(..) | Op::Negate(_) => self.arithmetic(node, frame, found),
             Op::Call(call) => self.call(node, call, frame, found),
             Op::Entry { by, row, body } => self.entry(node, (*by, row, *body), frame, found),
@@ -474,13 +480,38 @@ impl<'e, 'a> Explainer<'e, 'a> {
     fn aggregate(&mut self, node: NodeId, aggregated: &Aggregated, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
         let told = calculation(evaluator, found.address(), node, aggregated, frame);
+        self.counted(told, aggregated, None, frame, found);
+    }
+
+    /// What was read of one element of a list, and what it was chosen by.
+    fn chosen(&mut self, node: NodeId, chosen: &Chosen, frame: &mut Frame, found: &mut Found) {
+        let told = calculation(self.evaluator, found.address(), node, &chosen.among, frame);
+        self.counted(told, &chosen.among, Some(chosen), frame, found);
+    }
+
+    /// A calculation over a list, and why each element counted; of those that may be chosen, also why what is read of them is so.
+    fn counted(
+        &mut self,
+        told: Calculation,
+        aggregated: &Aggregated,
+        chosen: Option<&Chosen>,
+        frame: &mut Frame,
+        found: &mut Found,
+    ) {
+        let evaluator = self.evaluator;
         let elements = evaluator.list_cells(aggregated.list, frame).map_or(&[][..], |(elements, _)| elements);
+        let among = chosen.map(|chosen| evaluator.may_be_chosen(chosen, frame));
         let mut inside = Found::default();
         for counted in &told.counted {
             let Some(element) = elements.get(counted.place) else { continue };
             evaluator.bind(aggregated.variable, element, frame);
             for part in aggregated.body.iter().chain(&aggregated.value) {
                 self.walk(*part, frame, &mut inside);
+            }
+            if let (Some(chosen), Some(among)) = (chosen, &among)
+                && among.contains(&counted.place)
+            {
+                self.walk(chosen.read, frame, &mut inside);
             }
         }
         found.calculations.push(told);

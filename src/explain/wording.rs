@@ -1,9 +1,10 @@
-//! Reasons in words: ids, titles, citations, paragraph texts and the facts they met. Data, from which the JSON and every
-//! text form are made.
+//! Reasons as data that can be told: ids, titles, citations, paragraph texts and the facts they met, typed, and without a
+//! sentence. The JSON and every text form are made from it.
 
+use super::values::{Shown, Value};
 use super::{Calculation, Element, Need, Reason, State, Step};
-use crate::eval::{End, Evaluator, Mode, Range, Reading};
-use crate::model::{Clause, Model, StatementId, Type};
+use crate::eval::{Evaluator, Mode};
+use crate::model::{Comparison, Model, StatementId, Titles, Type};
 use crate::plan::slots::{Cell, InstanceId};
 use crate::plan::{Datum, NodeId, Op, Plan};
 use crate::source::{Sources, Span};
@@ -24,6 +25,8 @@ pub struct Told {
     pub keyword: &'static str,
     /// How it stands.
     pub state: State,
+    /// Of a definition of a value, or of one by a plain condition: what it gives.
+    pub gives: Option<Given>,
     /// The paragraphs that made it so.
     pub paragraphs: Vec<ToldParagraph>,
     /// The calculations over lists that it rests on.
@@ -44,26 +47,6 @@ pub struct Told {
     pub because: Vec<Told>,
 }
 
-impl Told {
-    /// Since when, and by whose changes: `in force from 2024-12-02, enforced from 2024-12-31, amended by 90 FR 9604`.
-    pub fn since(&self) -> String {
-        let mut words = format!("in force from {}", self.in_force_from);
-        match self.enforced_from {
-            Some(day) if day != self.in_force_from => words += &format!(", enforced from {day}"),
-            Some(_) => {}
-            None => words += ", not enforced",
-        }
-        if let Some(again) = self.again_from {
-            words += &format!(", again from {again}");
-        }
-        if !self.amended_by.is_empty() {
-            let acts: Vec<&str> = self.amended_by.iter().map(|source| source.citation.as_str()).collect();
-            words += &format!(", amended by {}", acts.join(", "));
-        }
-        words
-    }
-}
-
 /// An act that some words of a provision come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -80,23 +63,116 @@ pub struct ToldParagraph {
     pub address: String,
     /// Its words in the rule file.
     pub text: String,
-    /// Facts it read: path and value. Groups it asked about: name and the citations of the acts that made them.
-    pub facts: Vec<(String, String)>,
+    /// The facts it read.
+    pub facts: Vec<ToldFact>,
+    /// The groups it asked about.
+    pub groups: Vec<ToldGroup>,
+    /// What it compared, and how far that lies from where it would turn.
+    pub measures: Vec<Measure>,
 }
 
-/// A calculation over a list as people read it.
+/// A fact as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldFact {
+    /// Its path.
+    pub path: String,
+    /// What it is, in the languages of the vocabulary.
+    pub doc: Titles,
+    /// Its value.
+    pub value: Value,
+    /// True where it is read as given though rules may deem it to be something.
+    pub as_given: bool,
+    /// What rules make of it.
+    pub deemed: Option<Presumed>,
+    /// False for an element of which it is open whether it counts.
+    pub counts: bool,
+}
+
+/// What rules make of a fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presumed {
+    /// The rules that deem it to be its value.
+    pub by: Vec<String>,
+    /// True where these disagree.
+    pub differently: bool,
+    /// The rules that may deem it to be something else.
+    pub unless: Vec<String>,
+}
+
+/// A group that a paragraph asks about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldGroup {
+    /// Its name.
+    pub name: String,
+    /// The citations of the acts that state it and changed its members.
+    pub citations: Vec<String>,
+    /// The path of the fact that is asked for, where it is one.
+    pub of: Option<String>,
+    /// Whether it is a member, where that is known.
+    pub member: Option<bool>,
+}
+
+/// A comparison of two known values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// What is compared, in the words of the rule file.
+    pub words: String,
+    /// The path of the fact that it is, where it is one.
+    pub fact: Option<String>,
+    /// Its value.
+    pub value: Shown,
+    /// How it is to compare.
+    pub by: Comparison,
+    /// With what.
+    pub bound: Shown,
+    /// How far apart they are, exactly; none where there is no distance.
+    pub distance: Option<Shown>,
+    /// On which side of the bound the value lies.
+    pub side: std::cmp::Ordering,
+    /// True for days.
+    pub of_days: bool,
+    /// True if it compares so.
+    pub holds: bool,
+}
+
+/// What a definition gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The words that give it, and what they read.
+    pub by: ToldParagraph,
+    /// The value; none where it is yes or no, which is how the definition stands.
+    pub value: Option<Value>,
+}
+
+/// A calculation as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldCalculation {
     /// The address of the paragraph it stands in; empty where there is none.
     pub address: String,
     /// Its words in the rule file.
     pub text: String,
-    /// What it came to: `26900000`, `at least 12 t`, `not known`.
-    pub value: String,
-    /// The elements it counted: path and value.
-    pub elements: Vec<(String, String)>,
-    /// The steps it was made in, words and value: the bands of a scale, the value before it was rounded.
-    pub steps: Vec<(String, String)>,
+    /// What it came to.
+    pub value: Value,
+    /// The elements it counted.
+    pub elements: Vec<ToldFact>,
+    /// The steps it was made in.
+    pub steps: Vec<ToldStep>,
+}
+
+/// A step of a calculation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToldStep {
+    /// A band of a scale: its line, what it took, and of how much.
+    Band {
+        /// The line in the rule file.
+        line: String,
+        /// What was taken.
+        taken: String,
+        /// Of how much.
+        of: String,
+    },
+    /// The value before it was rounded.
+    Unrounded(Value),
 }
 
 /// What is needed to put reasons into words.
@@ -109,6 +185,8 @@ pub struct Teller<'t, 'a> {
     pub evaluator: &'t Evaluator<'a>,
     /// The path of a fact's cell.
     pub path: &'t dyn Fn(super::Need) -> String,
+    /// The tag of the language of titles and names; empty for the main one.
+    pub language: &'t str,
 }
 
 impl Teller<'_, '_> {
@@ -120,19 +198,19 @@ impl Teller<'_, '_> {
         let written = self.model.version(compiled.id, &compiled.version);
         let held = self.model.amended(compiled.id, &compiled.version).map_or(&[][..], |a| &a.held);
         let id = self.model.tree.text(compiled.id).to_string();
-        let paragraph = |(address, node): &(String, NodeId)| ToldParagraph {
-            address: address.clone(),
-            text: self.chosen(address, *node),
-            facts: self.facts(*node, reason),
-        };
         Told {
             cite: self.model.about.cite(&id),
             provision: id,
-            title: written.and_then(|p| p.titles.main()).map(str::to_string),
+            title: written.and_then(|p| p.titles.in_language(self.language)).map(str::to_string),
             of: compiled.spreads.map(|_| self.named(reason.instance)),
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
-            paragraphs: reason.paragraphs.iter().map(paragraph).collect(),
+            gives: self.gives(reason),
+            paragraphs: reason
+                .paragraphs
+                .iter()
+                .map(|(address, node)| self.paragraph(address, *node, reason))
+                .collect(),
             calculations: reason.calculations.iter().map(|c| self.calculation(c, reason.mode)).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
@@ -178,144 +256,104 @@ impl Teller<'_, '_> {
         all
     }
 
+    fn paragraph(&self, address: &str, node: NodeId, reason: &Reason) -> ToldParagraph {
+        let read = self.read(node, reason);
+        let (address, text) = (address.to_string(), self.chosen(address, node));
+        ToldParagraph { address, text, facts: read.facts, groups: read.groups, measures: read.measures }
+    }
+
+    /// What a definition gives, where its paragraphs do not say it: a value, or yes or no by a condition that is no list.
+    fn gives(&self, reason: &Reason) -> Option<Given> {
+        let compiled = self.evaluator.plan.provision(reason.provision);
+        let ty = &self.model.vocabulary.defined.get(compiled.defines?.ix())?.ty;
+        if compiled.is_function() || compiled.spreads.is_some() {
+            return None;
+        }
+        let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
+        let holds = |when: &Option<NodeId>, frame: &mut _| when.is_none_or(|w| self.evaluator.truth(w, frame).holds());
+        let case = compiled.cases.cases.iter().find(|(when, _)| holds(when, &mut frame));
+        let node = case.map(|(_, value)| *value).or(compiled.cases.otherwise)?;
+        if *ty == Type::YesNo {
+            let plain = reason.paragraphs.is_empty() && !matches!(self.evaluator.plan.op(node), Op::List(..));
+            return plain.then(|| Given { by: self.paragraph("", node, reason), value: None });
+        }
+        let range = self.evaluator.range_of_definition(reason.provision, reason.instance, reason.mode);
+        let value = self.model.range_shown(&range, Some(ty), self.language);
+        Some(Given { by: self.paragraph("", node, reason), value: Some(value) })
+    }
+
     fn calculation(&self, calculation: &Calculation, mode: Mode) -> ToldCalculation {
         let ty = self.evaluator.plan.calculated.get(&calculation.node);
-        let value = match &calculation.value {
-            Ok(range) => self.model.range_text(range, ty),
-            Err(causes) if causes.has(crate::value::Causes::MISSING) => "not known".into(),
-            Err(_) => "undefined".into(),
-        };
         ToldCalculation {
             address: calculation.address.clone(),
             text: self.words(calculation.node),
-            value,
+            value: self.model.range_shown(&calculation.value, ty, self.language),
             elements: calculation.counted.iter().map(|element| self.element(element, ty, mode)).collect(),
             steps: calculation.steps.iter().map(|step| self.step(step, ty)).collect(),
         }
     }
 
-    /// A step: `up to 925_000 GBP at 5%` and `5000 GBP of 100000 GBP`; `before rounding` and `3001.005 GBP`.
-    fn step(&self, step: &Step, ty: Option<&Type>) -> (String, String) {
+    /// A step: `up to 925_000 GBP at 5%` took `5000 GBP` of `100000 GBP`.
+    fn step(&self, step: &Step, ty: Option<&Type>) -> ToldStep {
         match step {
             Step::Band { span, taken, amount } => {
                 let of = self.evaluator.plan.calculated.get(amount).or(ty);
                 let words =
                     |number: &crate::value::Number, ty| self.model.datum_text(&Datum::Number(number.clone()), ty);
-                let text = format!("{} of {}", words(&taken.taken, ty), words(&taken.amount, of));
-                (self.line(*span), text)
+                ToldStep::Band { line: self.line(*span), taken: words(&taken.taken, ty), of: words(&taken.amount, of) }
             }
-            Step::Unrounded(Ok(range)) => ("before rounding".into(), self.model.range_text(range, ty)),
-            Step::Unrounded(Err(_)) => ("before rounding".into(), "not known".into()),
+            Step::Unrounded(range) => ToldStep::Unrounded(self.model.range_shown(range, ty, self.language)),
         }
     }
 
-    /// An element that was counted: `history[0].tpp` and `400`; of a count, `history[0]` and `counted`.
-    fn element(&self, element: &Element, ty: Option<&Type>, mode: Mode) -> (String, String) {
+    /// An element that was counted: `history[0].tpp` and `400`; of a count, `history[0]` and that it counted.
+    fn element(&self, element: &Element, ty: Option<&Type>, mode: Mode) -> ToldFact {
         let list = || element.list.map_or_else(String::new, |list| (self.path)(list));
         let path = element.cell.map_or_else(|| format!("{}[{}]", list(), element.place), |cell| (self.path)(cell));
-        let of_cell = |cell: Need| {
-            let record = self.evaluator.slots.record_of(cell.instance);
-            self.model.type_of_cell(record, cell.offset)
-        };
+        let of_cell = |cell: Need| self.type_of(cell);
         let deemed = element.deemed.zip(element.cell).and_then(|(by, cell)| self.deemed(by, cell, mode));
-        let value = deemed.unwrap_or_else(|| match &element.counted.value {
-            _ if element.counts => "counted".to_string(),
-            Ok(range) if range.value().is_some() => self.model.range_text(range, element.cell.and_then(of_cell).or(ty)),
-            Ok(_) | Err(_) if element.cell.is_some() => "not given".into(),
-            Ok(range) => self.model.range_text(range, ty),
-            Err(_) => "not known".into(),
-        });
-        match element.counted.holds {
-            Truth::True => (path, value),
-            _ => (path, format!("{value}, if it counts")),
-        }
+        let (value, deemed) = match deemed {
+            Some((value, presumed)) => (value, Some(presumed)),
+            None if element.counts => (Value::Counted, None),
+            None => {
+                let known = matches!(&element.counted.value, Ok(range) if range.value().is_some());
+                let value = match element.cell {
+                    Some(_) if !known => Value::NotGiven,
+                    cell => {
+                        let ty = cell.and_then(of_cell).or(ty);
+                        self.model.range_shown(&element.counted.value, ty, self.language)
+                    }
+                };
+                (value, None)
+            }
+        };
+        let value = if value == Value::Undefined { Value::NotKnown } else { value };
+        let doc = element.cell.map_or_else(Titles::default, |cell| self.doc(cell));
+        ToldFact { path, doc, value, as_given: false, deemed, counts: element.counted.holds == Truth::True }
+    }
+
+    pub(super) fn type_of(&self, cell: Need) -> Option<&Type> {
+        self.model.type_of_cell(self.evaluator.slots.record_of(cell.instance), cell.offset)
+    }
+
+    /// What the vocabulary says of a fact.
+    pub(super) fn doc(&self, cell: Need) -> Titles {
+        self.model.doc_of_cell(self.evaluator.slots.record_of(cell.instance), cell.offset)
     }
 
     /// The words of a paragraph: one line, without comments.
-    fn words(&self, node: NodeId) -> String {
+    pub(super) fn words(&self, node: NodeId) -> String {
         self.line(self.evaluator.plan.nodes[node.0 as usize].span)
     }
 
     /// The words of a place in the rule files, on one line, without comments and without the bars of a row.
-    fn line(&self, span: Span) -> String {
+    pub(super) fn line(&self, span: Span) -> String {
         let lines = self.sources.text(span).lines().map(|line| line.split(" --").next().unwrap_or("").trim());
         let text = lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
         // Of a row of a table: its cells, for its number is told beside it.
         let cells = text.strip_prefix('|').and_then(|t| t.strip_suffix('|')).and_then(|t| t.split_once('|'));
         let text = cells.map_or(text.as_str(), |(_, cells)| cells);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// A group a paragraph asks about: its name, and the citations of the acts that state it and changed its members.
-    fn group(&self, set: u32) -> Option<(String, String)> {
-        let statements = self.evaluator.plan.set_statements.get(set as usize)?;
-        let Clause::Group(stated) = &self.model.statement(*statements.first()?).clause else { return None };
-        let (name, _) = self.model.vocabulary.groups.get_index(stated.group.ix())?;
-        let mut citations: Vec<&str> = Vec::new();
-        for statement in statements {
-            let citation = self.model.act(self.model.statement(*statement).act).citation.as_str();
-            if !citations.contains(&citation) {
-                citations.push(citation);
-            }
-        }
-        Some((name.clone(), citations.join(", ")))
-    }
-
-    /// The single facts that a paragraph reads directly, with their values, and the groups it asks about, with their acts.
-    fn facts(&self, node: NodeId, reason: &Reason) -> Vec<(String, String)> {
-        let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
-        let mut open = vec![node];
-        let mut facts = Vec::new();
-        while let Some(node) = open.pop() {
-            let op = self.evaluator.plan.op(node);
-            let (op, deemed) = match op {
-                Op::Deemed { given, by } => (self.evaluator.plan.op(*given), Some(*by)),
-                op => (op, None),
-            };
-            let need = match op {
-                Op::Fact(offset) => Some(super::Need { instance: crate::plan::slots::MATTER, offset: *offset }),
-                Op::Field(base, offset) => match self.evaluator.value(*base, &mut frame) {
-                    Reading::Known(Datum::Record(instance)) => Some(super::Need { instance, offset: *offset }),
-                    _ => None,
-                },
-                // What stands for elements of a list is told by element.
-                Op::Quantified { .. } | Op::Aggregate(_) => continue,
-                // What a function reads of its values is told with its row.
-                Op::Call(call) => {
-                    open.extend(&call.arguments);
-                    continue;
-                }
-                Op::In(value, set) => {
-                    facts.extend(self.group(*set));
-                    open.push(*value);
-                    continue;
-                }
-                _ => {
-                    crate::plan::children(op, &mut |child| open.push(child));
-                    None
-                }
-            };
-            let Some(need) = need else { continue };
-            let record = self.evaluator.slots.record_of(need.instance);
-            let ty = self.model.type_of_cell(record, need.offset);
-            let as_given = deemed.is_none() && self.evaluator.plan.deemed.contains_key(&(record, need.offset));
-            let path = (self.path)(need) + if as_given { " as given" } else { "" };
-            if let Some(told) = deemed.and_then(|by| self.deemed(by, need, reason.mode)) {
-                facts.push((path, told));
-                continue;
-            }
-            let value = match self.evaluator.value(node, &mut frame) {
-                Reading::Known(Datum::Record(_)) => continue,
-                Reading::Known(datum) => self.model.datum_text(&datum, ty),
-                Reading::None => "none".into(),
-                Reading::Undetermined(_) => "not given".into(),
-            };
-            facts.push((path, value));
-        }
-        facts.reverse();
-        let mut told = std::collections::HashSet::new();
-        facts.retain(|fact: &(String, String)| told.insert(fact.clone()));
-        facts
     }
 }
 
@@ -328,24 +366,12 @@ impl Model {
         }
     }
 
-    /// What a value may be, in the words of its type: `12 t`, `at least 12 t`, `more than 0 and at most 5`, `not known`.
-    pub fn range_text(&self, range: &Range, ty: Option<&Type>) -> String {
-        if let Some(value) = range.value() {
-            return self.datum_text(value, ty);
-        }
-        let end = |end: &Option<End>, included: &str, excluded: &str| {
-            let words = |end: &End| {
-                format!("{} {}", if end.included { included } else { excluded }, self.datum_text(&end.at, ty))
-            };
-            end.as_ref().map(words)
+    /// What the vocabulary says of a fact or field by its cell.
+    pub fn doc_of_cell(&self, record: Option<crate::model::RecordId>, offset: u32) -> Titles {
+        let doc = match record {
+            None => self.vocabulary.facts.get_index(offset as usize).map(|(_, f)| &f.doc),
+            Some(id) => self.vocabulary.record(id).fields.get_index(offset as usize).map(|(_, f)| &f.doc),
         };
-        let (low, high) = match range.low.as_ref().or(range.high.as_ref()).map(|end| &end.at) {
-            Some(Datum::Date(_)) => {
-                (end(&range.low, "on or after", "after"), end(&range.high, "on or before", "before"))
-            }
-            _ => (end(&range.low, "at least", "more than"), end(&range.high, "at most", "less than")),
-        };
-        let ends: Vec<String> = low.into_iter().chain(high).collect();
-        if ends.is_empty() { "not known".into() } else { ends.join(" and ") }
+        doc.cloned().unwrap_or_default()
     }
 }

@@ -68,26 +68,58 @@ impl Json {
     }
 }
 
-/// As JSON text, on one line.
+/// The JSON text, numbers as they are written; `{:#}` sets it in lines.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |text: &str| serde_json::Value::from(text);
+        self.write(f, 0)
+    }
+}
+
+impl Json {
+    fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         match self {
             Json::Null => f.write_str("null"),
             Json::YesNo(yes) => write!(f, "{yes}"),
-            Json::Number(number) => f.write_str(number),
-            Json::Text(words) => write!(f, "{}", text(words)),
+            Json::Number(text) => f.write_str(text),
+            Json::Text(text) => f.write_str(&escaped(text)?),
             Json::List(elements) => {
-                let all: Vec<String> = elements.iter().map(Json::to_string).collect();
-                write!(f, "[{}]", all.join(","))
+                between(f, ('[', ']'), depth, elements.iter(), |f, element| element.write(f, depth + 1))
             }
-            Json::Object(object) => {
-                let member = |(key, value): (&String, &Json)| format!("{}:{value}", text(key));
-                let all: Vec<String> = object.members.iter().map(member).collect();
-                write!(f, "{{{}}}", all.join(","))
-            }
+            Json::Object(object) => between(f, ('{', '}'), depth, object.members.iter(), |f, (key, value)| {
+                write!(f, "{}:{}", escaped(key)?, if f.alternate() { " " } else { "" })?;
+                value.write(f, depth + 1)
+            }),
         }
     }
+}
+
+fn escaped(text: &str) -> Result<String, fmt::Error> {
+    serde_json::to_string(text).map_err(|_| fmt::Error)
+}
+
+/// Members between brackets, each on a line of its own where it is set in lines.
+fn between<T>(
+    f: &mut fmt::Formatter<'_>,
+    (open, close): (char, char),
+    depth: usize,
+    members: impl ExactSizeIterator<Item = T>,
+    write: impl Fn(&mut fmt::Formatter<'_>, T) -> fmt::Result,
+) -> fmt::Result {
+    let line = |f: &mut fmt::Formatter<'_>, depth: usize| match f.alternate() {
+        true => write!(f, "\n{}", "  ".repeat(depth)),
+        false => Ok(()),
+    };
+    let none = members.len() == 0;
+    write!(f, "{open}")?;
+    for (n, member) in members.enumerate() {
+        f.write_str(if n == 0 { "" } else { "," })?;
+        line(f, depth + 1)?;
+        write(f, member)?;
+    }
+    if !none {
+        line(f, depth)?;
+    }
+    write!(f, "{close}")
 }
 
 /// The bytes as text.

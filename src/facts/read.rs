@@ -9,7 +9,7 @@ use super::paths::{self, Path};
 use super::references::Reference;
 use super::scalars::{provision, scalar, wrong_type};
 use super::{FactErrors, Facts, Stipulation};
-use crate::model::{ProvisionTree, RecordId, Type, Vocabulary};
+use crate::model::{FROM, ProvisionTree, RecordId, TO, Type, Vocabulary};
 use crate::plan::slots::{Cell, Instance, InstanceId, Layout, List, ListId, Slots};
 use crate::value::Number;
 
@@ -209,7 +209,9 @@ impl<'v> Reader<'v> {
             (_, Json::Null) => self.mistake(self.not_optional(ty)),
             (Type::Record(id), _) if stated.by_name => self.reference(*id, json, place),
             (Type::Record(id), Json::Object(given)) => {
-                Cell::Record(self.instance(Some(*id), Some(place), Some(given), false))
+                let instance = self.instance(Some(*id), Some(place), Some(given), false);
+                self.forwards(*id, instance);
+                Cell::Record(instance)
             }
             (Type::Set(inner), _) if **inner == Type::Provision => self.provisions(ty, json),
             (Type::List(inner) | Type::Set(inner), _) => self.list((ty, inner), stated, json, place),
@@ -217,6 +219,23 @@ impl<'v> Reader<'v> {
                 let read = scalar(self.vocabulary, self.tree, ty, stated.lower, json);
                 read.unwrap_or_else(|mistake| self.mistake(mistake))
             }
+        }
+    }
+
+    /// A range runs forwards: its lower end is not above the upper one.
+    fn forwards(&mut self, record: RecordId, instance: InstanceId) {
+        if !self.vocabulary.record(record).is_range {
+            return;
+        }
+        let ends = (self.slots.cell(instance, FROM.0), self.slots.cell(instance, TO.0));
+        let reversed = match ends {
+            (Cell::Number(from), Cell::Number(to)) => from > to,
+            (Cell::Date(from), Cell::Date(to)) => from > to,
+            _ => false,
+        };
+        if reversed {
+            let message = "the range runs backwards: its lower end `from` is above its upper end `to`";
+            self.mistake(Mistake::new("facts/reversed-range", message).help("turn them round if they were mixed up"));
         }
     }
 

@@ -111,6 +111,9 @@ pub(super) fn describe(vocabulary: &Vocabulary, ty: &Type) -> String {
         Type::Number(unit) if !unit.name.is_empty() => format!("a number in {}", unit.name),
         Type::Enumeration(id) if is_long(vocabulary, *id) => "one of the declared values".into(),
         Type::Text => "a text".into(),
+        Type::Record(_) if vocabulary.ends_of(ty).is_some() => {
+            format!("{}, `{{\"from\": …, \"to\": …}}`,", vocabulary.describe(ty))
+        }
         Type::Record(_) => format!("an object (the fields of {})", vocabulary.describe(ty)),
         _ => vocabulary.describe(ty),
     }

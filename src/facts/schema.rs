@@ -29,7 +29,8 @@ struct Writer<'v> {
 impl Writer<'_> {
     /// Records and named lists of values, each by its name.
     fn definitions(&self) -> Map<String, Value> {
-        let records = self.vocabulary.records.values().enumerate().map(|(ix, record)| {
+        let declared = self.vocabulary.records.values().enumerate().filter(|(_, record)| !record.is_range);
+        let records = declared.map(|(ix, record)| {
             let mut schema = self.object(Some(RecordId(ix as u32)));
             describe(&mut schema, &record.doc, Vec::new());
             (record.name.clone(), Value::Object(schema))
@@ -99,6 +100,8 @@ impl Writer<'_> {
                 let name = &self.vocabulary.record(*id).name;
                 json!({ "type": "string", "description": format!("The name of a {name} among the facts.") })
             }
+            // It has no name of its own that another schema could refer to.
+            Type::Record(id) if self.vocabulary.record(*id).is_range => Value::Object(self.object(Some(*id))),
             Type::Record(id) => reference(&self.vocabulary.record(*id).name),
             Type::Set(inner) if **inner == Type::Provision => {
                 json!({ "type": "array", "items": self.value(inner, (None, false)), "description": "Ids of provisions." })

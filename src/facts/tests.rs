@@ -30,8 +30,14 @@ fn field(ty: Type) -> Field {
 
 fn record(name: &str, fields: Vec<(&str, Field)>) -> (String, Record) {
     let fields = fields.into_iter().map(|(n, f)| (n.to_string(), f)).collect();
-    let record =
-        Record { name: name.into(), variable: name.to_lowercase(), fields, doc: doc(name), span: Span::default() };
+    let record = Record {
+        name: name.into(),
+        variable: name.to_lowercase(),
+        fields,
+        is_range: false,
+        doc: doc(name),
+        span: Span::default(),
+    };
     (name.to_string(), record)
 }
 

@@ -172,6 +172,10 @@ pub enum ExprKind {
         /// Which elements count; none: all.
         body: Option<Box<Expr>>,
     },
+    /// `the p in LIST with the greatest E where C`: one element of a list of records.
+    Chosen(Box<Chosen>),
+    /// `band touches X`; the `types` stage writes it out as comparisons of the ends.
+    Related(Relation, Box<Expr>, Box<Beside>),
     /// A register, as the list of its entries.
     Register(RegisterId),
     /// An input of the function around: of a table, tiers or a scale.
@@ -188,6 +192,57 @@ pub enum ExprKind {
     Paragraph(String),
     /// Something in error, already reported.
     Error,
+}
+
+/// One element of a list: the one of the greatest, or the least, value.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// [`Aggregate::Greatest`] or [`Aggregate::Least`].
+    pub function: Aggregate,
+    /// What is compared.
+    pub key: Expr,
+    /// The variable.
+    pub variable: VariableId,
+    /// The list.
+    pub list: Expr,
+    /// Which elements count; none: all.
+    pub body: Option<Expr>,
+}
+
+/// How a range stands to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// Something lies in both.
+    Touches,
+    /// It holds all of the other.
+    Covers,
+    /// The other holds all of it.
+    LiesWithin,
+}
+
+/// What a range is set beside.
+#[derive(Clone, Debug)]
+pub enum Beside {
+    /// A range of the facts, or a single value.
+    Value(Expr),
+    /// A range written in the law; an end that is not stated is open.
+    Bounds {
+        /// The lower end.
+        low: Option<Bound>,
+        /// The upper end.
+        high: Option<Bound>,
+    },
+}
+
+/// An end of a range written in the law.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// Where it is.
+    pub at: Expr,
+    /// True if it is in the range.
+    pub included: bool,
+    /// True where it is stated in the words for days: `after D`.
+    pub of_days: bool,
 }
 
 /// The bands of a scale and the amount that lies in them.

@@ -82,8 +82,12 @@ pub struct Titles(pub Vec<(String, String)>);
 impl Titles {
     /// The text in `lang`, else the main one, else the first.
     pub fn in_language(&self, lang: &str) -> Option<&str> {
-        let find = |tag: &str| self.0.iter().find(|(l, _)| l == tag).map(|(_, text)| text.as_str());
-        find(lang).or_else(|| find("")).or_else(|| self.0.first().map(|(_, text)| text.as_str()))
+        self.exactly(lang).or_else(|| self.exactly("")).or_else(|| self.0.first().map(|(_, text)| text.as_str()))
+    }
+
+    /// The text in this language and no other.
+    pub fn exactly(&self, lang: &str) -> Option<&str> {
+        self.0.iter().find(|(tag, _)| tag == lang).map(|(_, text)| text.as_str())
     }
 
     /// The main text.

@@ -88,11 +88,19 @@ pub struct Record {
     pub variable: String,
     /// Fields by name.
     pub fields: IndexMap<String, Field>,
+    /// True for what `range of T` declares: its fields are the ends [`FROM`] and [`TO`], both in it, the first not above the
+    /// second. An end that is not given is not known, as any field is.
+    pub is_range: bool,
     /// What it is.
     pub doc: Titles,
     /// Where it is declared.
     pub span: Span,
 }
+
+/// The field that is the lower end of a range.
+pub const FROM: FieldId = FieldId(0);
+/// The field that is the upper end of a range.
+pub const TO: FieldId = FieldId(1);
 
 impl Record {
     /// The field by which its instances are told apart: `name`, else its first open name.
@@ -347,6 +355,13 @@ impl Vocabulary {
         }
     }
 
+    /// The type of both ends, where a type is a range.
+    pub fn ends_of(&self, ty: &Type) -> Option<(RecordId, &Field)> {
+        let Type::Record(id) = ty.required() else { return None };
+        let record = self.records.get_index(id.ix()).map(|(_, record)| record).filter(|record| record.is_range)?;
+        record.fields.values().next().map(|end| (*id, end))
+    }
+
     /// The number of the built-in fact `claims`.
     pub fn claims(&self) -> Option<FactId> {
         self.facts.get_index_of(CLAIMS).map(|ix| FactId(ix as u32))
@@ -383,6 +398,7 @@ impl Vocabulary {
             Type::Text => "a name".into(),
             Type::Enumeration(id) => self.describe_enumeration(*id),
             Type::Provision => "a provision".into(),
+            Type::Record(id) if self.record(*id).is_range => format!("a {}", self.record(*id).name),
             Type::Record(id) => self.record(*id).name.clone(),
             Type::List(inner) => format!("a list of {}", self.describe(inner).trim_start_matches("a ")),
             Type::Set(inner) => format!("a set of {}s", self.describe(inner).trim_start_matches("a ")),

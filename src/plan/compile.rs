@@ -625,6 +625,7 @@ impl<'a> Compiler<'a> {
                 | Op::Defined { .. }
                 | Op::Decision(..)
                 | Op::Call(_)
+                | Op::Chosen(_)
                 | Op::Constant(Datum::YesNo(_))
         );
         let id = self.typed(op, expr);
@@ -660,7 +661,13 @@ impl<'a> Compiler<'a> {
     fn typed(&mut self, op: Op, expr: &Expr) -> NodeId {
         let calculates = matches!(
             op,
-            Op::Aggregate(_) | Op::Arithmetic(..) | Op::Negate(_) | Op::Call(_) | Op::Scale(_) | Op::Round { .. }
+            Op::Aggregate(_)
+                | Op::Chosen(_)
+                | Op::Arithmetic(..)
+                | Op::Negate(_)
+                | Op::Call(_)
+                | Op::Scale(_)
+                | Op::Round { .. }
         );
         // One of several texts of a function is chosen where it is asked.
         let calculates = calculates || matches!((&op, &expr.kind), (Op::Choose { .. }, ExprKind::Call(..)));
@@ -672,6 +679,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn op(&mut self, expr: &Expr) -> Op {
+        // A list is read of the element itself: what is asked of lists wants the cell.
+        if let Some(chosen) = chosen_in(expr).filter(|_| !matches!(expr.ty.required(), Type::List(_) | Type::Set(_))) {
+            return self.chosen_one(chosen, expr);
+        }
         match &expr.kind {
             ExprKind::Constant(constant) => Op::Constant(datum(constant)),
             ExprKind::Quantity(number, _) => Op::Constant(Datum::Number(number.clone())),
@@ -793,6 +804,7 @@ impl<'a> Compiler<'a> {
                 list: self.value(list),
                 body: body.as_ref().map(|b| self.node(b)),
             }),
+            ExprKind::Chosen(chosen) => self.chosen_one(chosen, expr),
             ExprKind::Call(name, arguments) => {
                 let arguments: Vec<NodeId> = arguments.iter().map(|argument| self.value(argument)).collect();
                 let mut versions = Vec::new();
@@ -817,8 +829,29 @@ impl<'a> Compiler<'a> {
                 self.sink.push(error::entry_as_whole(expr.span));
                 Op::Silent
             }
-            ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => Op::Silent,
+            ExprKind::Related(..) | ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => {
+                Op::Silent
+            }
         }
+    }
+
+    /// One element of a list, and what an expression reads of it: that is read of every element that may be the one, so that it is
+    /// known where they all agree.
+    fn chosen_one(&mut self, chosen: &model::Chosen, whole: &Expr) -> Op {
+        if is_register(&chosen.list) {
+            self.sink.push(error::extreme_of_register(whole.span));
+            return Op::Silent;
+        }
+        let among = Aggregated {
+            function: chosen.function,
+            value: Some(self.value(&chosen.key)),
+            variable: chosen.variable.0,
+            of: element_record(&chosen.list),
+            list: self.value(&chosen.list),
+            body: chosen.body.as_ref().map(|b| self.node(b)),
+        };
+        let read = self.value(&read_of(chosen, whole));
+        Op::Chosen(super::Chosen { among, read })
     }
 
     /// A fact or field: where some provision in force deems it, as it is deemed.
@@ -1023,6 +1056,27 @@ fn reach(nodes: &[ProvisionId]) -> Reach {
     Reach { nodes: nodes.to_vec(), except: Vec::new() }
 }
 
+/// The element that an expression reads something of.
+fn chosen_in(expr: &Expr) -> Option<&model::Chosen> {
+    match &expr.kind {
+        ExprKind::Chosen(chosen) => Some(chosen),
+        ExprKind::Field(of, ..) | ExprKind::AsGiven(of) | ExprKind::Defined(_, Some(of)) => chosen_in(of),
+        _ => None,
+    }
+}
+
+/// What an expression reads of the element, with the variable in its place.
+fn read_of(chosen: &model::Chosen, expr: &Expr) -> Expr {
+    let inner = |of: &Expr| Box::new(read_of(chosen, of));
+    let kind = match &expr.kind {
+        ExprKind::Field(of, record, field) => ExprKind::Field(inner(of), *record, *field),
+        ExprKind::AsGiven(of) => ExprKind::AsGiven(inner(of)),
+        ExprKind::Defined(name, Some(of)) => ExprKind::Defined(*name, Some(inner(of))),
+        _ => ExprKind::Variable(chosen.variable),
+    };
+    Expr { kind, ty: expr.ty.clone(), span: expr.span }
+}
+
 fn is_register(list: &Expr) -> bool {
     matches!(list.kind, ExprKind::Register(_))
 }
@@ -1068,11 +1122,17 @@ fn floors(vocabulary: &model::Vocabulary) -> Vec<Vec<Option<Floor>>> {
             other => other,
         };
         let known = matches!(element, Type::Number(_) | Type::Date | Type::Days);
-        known.then(|| Floor { lower: lower.clone() })
+        known.then(|| Floor { lower: lower.clone(), other_end: None })
     };
     let matter = vocabulary.facts.values().map(|f| floor(&f.ty, &f.lower)).collect();
     let records = vocabulary.records.values();
-    let of_record = |r: &model::Record| r.fields.values().map(|f| floor(&f.ty, &f.lower)).collect();
+    let of_record = |r: &model::Record| {
+        let mut floors: Vec<Option<Floor>> = r.fields.values().map(|f| floor(&f.ty, &f.lower)).collect();
+        if let (true, [Some(from), Some(to)]) = (r.is_range, floors.as_mut_slice()) {
+            (from.other_end, to.other_end) = (Some((model::TO.0, true)), Some((model::FROM.0, false)));
+        }
+        floors
+    };
     std::iter::once(matter).chain(records.map(of_record)).collect()
 }
 

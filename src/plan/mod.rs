@@ -167,6 +167,9 @@ pub enum Op {
     },
     /// `sum of (E for x in list where …)`
     Aggregate(Aggregated),
+    /// What is read of one element of a list: of the one with the greatest (or least) value. Where several have it, what is read of
+    /// all of them; where that differs it is undefined.
+    Chosen(Chosen),
     /// None, written in the law.
     None,
     /// What is asked of an entry of a register.
@@ -328,12 +331,23 @@ pub struct Aggregated {
     pub body: Option<NodeId>,
 }
 
+/// One element of a list, and what is read of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen {
+    /// The list, what is compared, and which elements count.
+    pub among: Aggregated,
+    /// What is read; the element is the variable.
+    pub read: NodeId,
+}
+
 /// What is known of a cell, or of the elements of its list, before it is given: that it holds a number, a day or a period,
 /// never none (S15).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Floor {
     /// The stated lower bound of a number, and whether the bound itself is allowed.
     pub lower: Option<(Number, bool)>,
+    /// Of an end of a range: the cell of the other end, and whether that is the upper one.
+    pub other_end: Option<(u32, bool)>,
 }
 
 /// A paragraph of a list.

@@ -125,6 +125,11 @@ pub fn children(op: &Op, each: &mut dyn FnMut(NodeId)) {
             each(aggregated.list);
             aggregated.body.iter().chain(&aggregated.value).for_each(|n| each(*n));
         }
+        Op::Chosen(chosen) => {
+            each(chosen.among.list);
+            chosen.among.body.iter().chain(&chosen.among.value).for_each(|n| each(*n));
+            each(chosen.read);
+        }
         Op::Round { value, .. } | Op::Entry { body: value, .. } => each(*value),
         Op::Call(call) => call.cases.roots().for_each(each),
         Op::Scale(scale) => {

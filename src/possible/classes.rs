@@ -26,20 +26,13 @@ impl Class {
             (Class::OneOf(Supposed::Members(bits)), Cell::Member(member)) => has_bit(bits, *member),
             (Class::OneOf(Supposed::Names(names, _)), Cell::Text(name)) => names.contains(name),
             (Class::OneOf(Supposed::Between(low, high)), _) => {
-                let order = |end: &Datum| match (cell, end) {
-                    (Cell::Number(a), Datum::Number(b)) => Some(a.cmp(b)),
-                    (Cell::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
-                    (Cell::Days(a), Datum::Days(b)) => Some(a.cmp(b)),
-                    _ => None,
-                };
+                let Some(value) = datum(cell) else { return false };
                 let beyond = |end: &End, out: Ordering| {
                     end.as_ref().is_some_and(|(at, included)| {
-                        order(at).is_none_or(|o| o == out || o == Ordering::Equal && !included)
+                        value.order(at).is_none_or(|o| o == out || o == Ordering::Equal && !included)
                     })
                 };
-                matches!(cell, Cell::Number(_) | Cell::Date(_) | Cell::Days(_))
-                    && !beyond(low, Ordering::Less)
-                    && !beyond(high, Ordering::Greater)
+                !beyond(low, Ordering::Less) && !beyond(high, Ordering::Greater)
             }
             _ => false,
         }
@@ -84,7 +77,7 @@ impl Classes<'_> {
         let ty = self.ty(record, place.1)?;
         let mut classes = match ty.required() {
             Type::YesNo => vec![Class::Is(Cell::YesNo(true)), Class::Is(Cell::YesNo(false))],
-            Type::Number(_) | Type::Date | Type::Days => self.intervals(record, place),
+            Type::Number(_) | Type::Date | Type::Days => self.intervals(slots, record, place),
             Type::Enumeration(id) => {
                 let count = self.vocabulary.enumerations.get(id.ix())?.members.len() as u32;
                 self.members(count, place)
@@ -106,7 +99,7 @@ impl Classes<'_> {
     }
 
     /// Between the values the fact is compared with, and those values themselves where the law tells them from both sides.
-    fn intervals(&self, record: Option<RecordId>, place: Place) -> Vec<Class> {
+    fn intervals(&self, slots: &Slots, record: Option<RecordId>, place: Place) -> Vec<Class> {
         let mut cuts: Vec<Cut> = Vec::new();
         for test in self.distinctions.of(place) {
             let (at, below, above) = match test {
@@ -121,8 +114,26 @@ impl Classes<'_> {
             }
         }
         cuts.sort_by(|a, b| a.at.order(&b.at).unwrap_or(Ordering::Equal));
-        let floor = self.plan.floor(record, place.1).and_then(|floor| floor.lower.clone());
-        let mut low = floor.map(|(at, included)| (Datum::Number(at), included));
+        let floor = self.plan.floor(record, place.1);
+        let mut low: End =
+            floor.and_then(|floor| floor.lower.clone()).map(|(at, included)| (Datum::Number(at), included));
+        let mut top: End = None;
+        // Of a range the other end, where it is given, bounds this one.
+        if let Some((end, upper)) = floor.and_then(|floor| floor.other_end)
+            && let Some(at) = datum(slots.cell(place.0, end))
+        {
+            let higher = low.as_ref().is_none_or(|(low, _)| low.order(&at) == Some(Ordering::Less));
+            match upper {
+                true => top = Some((at, true)),
+                false if higher => low = Some((at, true)),
+                false => {}
+            }
+        }
+        let within = |cut: &Cut| {
+            let order = top.as_ref().and_then(|(top, _)| cut.at.order(top));
+            order.is_none_or(|order| order == Ordering::Less || order == Ordering::Equal && !cut.above)
+        };
+        cuts.retain(within);
         let mut classes = Vec::new();
         for Cut { at, below, above } in cuts {
             // What the declaration rules out is no class.
@@ -140,7 +151,7 @@ impl Classes<'_> {
                 low = Some((at, false));
             }
         }
-        classes.extend(between(low, None));
+        classes.extend(between(low, top));
         classes
     }
 
@@ -239,6 +250,16 @@ fn inward(end: End, step: i64) -> End {
         },
         other => other,
     })
+}
+
+/// The value that a cell holds, if it has an order.
+fn datum(cell: &Cell) -> Option<Datum> {
+    match cell {
+        Cell::Number(n) => Some(Datum::Number(n.clone())),
+        Cell::Date(d) => Some(Datum::Date(*d)),
+        Cell::Days(n) => Some(Datum::Days(*n)),
+        _ => None,
+    }
 }
 
 /// The cell that holds a value.

@@ -106,6 +106,7 @@ impl Walk<'_, '_> {
             Op::Distance { day, days, after, from, .. } => self.distance(*day, *days, *after, *from, frame),
             Op::Quantified { variable, list, .. } => return self.elements(op, *variable, *list, frame),
             Op::Aggregate(aggregated) => return self.elements(op, aggregated.variable, aggregated.list, frame),
+            Op::Chosen(chosen) => return self.elements(op, chosen.among.variable, chosen.among.list, frame),
             Op::Guard { when, variables } => {
                 return self.condition(*when, &mut Frame::of(*variables, frame.mode));
             }

@@ -72,8 +72,7 @@ impl<'a> Search<'a> {
         question: &'a Question,
         wanted: &'a dyn Fn(&Answer) -> bool,
     ) -> Search<'a> {
-        let mut search =
-            Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
+        let mut search = Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
         let given: Vec<Need> = classes
             .distinctions
             .places()
@@ -219,7 +218,10 @@ impl<'a> Search<'a> {
             let mut others: Vec<usize> = (0..fact.classes.len()).filter(|class| Some(*class) != fact.given).collect();
             others.sort_by_key(|class| fact.given.map_or(0, |given| class.abs_diff(given)));
             let with = |tuple: Tuple| {
-                others.iter().map(|class| tuple.iter().copied().chain([(*ix, *class)]).collect()).collect::<Vec<Tuple>>()
+                others
+                    .iter()
+                    .map(|class| tuple.iter().copied().chain([(*ix, *class)]).collect())
+                    .collect::<Vec<Tuple>>()
             };
             tuples = tuples.into_iter().flat_map(with).collect();
         }
@@ -244,7 +246,7 @@ impl<'a> Search<'a> {
         let saved = self.take_out(&together);
         let chosen: Vec<(Place, Class)> = tuple.iter().filter_map(|(ix, class)| self.class(*ix, *class)).collect();
         chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
-        let filled = self.fill(most).map(|filled| self.without_the_needless(filled));
+        let filled = self.fill(most).map(|filled| self.without_the_needless(filled)).map(|filled| self.widened(filled));
         chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
         self.put_back(&together, saved);
         filled
@@ -299,22 +301,41 @@ impl<'a> Search<'a> {
         let mut kept = filled;
         let mut at = 0;
         while at < kept.len() {
-            let others: Vec<(Place, Class)> = kept
-                .iter()
-                .enumerate()
-                .filter(|(n, _)| *n != at)
-                .filter_map(|(_, change)| Some(((change.place.instance, change.place.offset), change.to.first()?.clone())))
-                .collect();
-            others.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
-            let needless = self.ask().is_some_and(|answer| (self.wanted)(&answer));
-            others.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
-            if needless {
+            if self.is_met(&kept, at, None) {
                 kept.remove(at);
             } else {
                 at += 1;
             }
         }
         kept
+    }
+
+    /// What is given besides, with every class of each fact that does.
+    fn widened(&mut self, filled: Vec<Change>) -> Vec<Change> {
+        let mut wide = filled.clone();
+        for (at, change) in filled.iter().enumerate() {
+            let classes = self.classes.of(&self.slots, (change.place.instance, change.place.offset));
+            for class in classes.into_iter().flatten().filter(|class| !change.to.contains(class)) {
+                if self.is_met(&filled, at, Some(&class)) {
+                    wide[at].to.push(class);
+                }
+            }
+        }
+        wide
+    }
+
+    /// Whether the wanted answer comes out with what is given besides, one fact of it left out or in another class.
+    fn is_met(&mut self, filled: &[Change], without: usize, instead: Option<&Class>) -> bool {
+        let place = |change: &Change| (change.place.instance, change.place.offset);
+        let mut given: Vec<(Place, Class)> = Vec::new();
+        for (number, change) in filled.iter().enumerate() {
+            let class = if number == without { instead } else { change.to.first() };
+            given.extend(class.map(|class| (place(change), class.clone())));
+        }
+        given.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
+        let met = self.ask().is_some_and(|answer| (self.wanted)(&answer));
+        given.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
+        met
     }
 
     /// A tuple as changes: of each fact all classes that do, the others being as they are.

@@ -18,7 +18,7 @@ mod misses;
 mod question;
 
 pub use classes::{Class, Classes};
-pub use distinctions::Distinctions;
+pub use distinctions::{Distinctions, Test};
 pub use explore::{Explored, Explorer, MOST_TRIALS};
 pub use misses::{Change, MOST_ASKED, MOST_TOGETHER, Miss, Misses, Search};
 pub use question::{Answer, Question};

@@ -131,6 +131,7 @@ impl Resolver {
             variable: snake_case(&name),
             name: name.clone(),
             fields: IndexMap::new(),
+            is_range: false,
             doc: titles(record.doc.as_ref(), &[]),
             span: record.name.span,
         };

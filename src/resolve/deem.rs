@@ -14,6 +14,11 @@ impl Resolver {
         if !self.is_single_fact(&place, scope, ("only a single fact can be deemed", help)) {
             return None;
         }
+        if self.is_end(&place) {
+            let help = "deem something that is a fact of its own";
+            self.refuse("an end of a range is not deemed alone: the range could run backwards", path.span, help);
+            return None;
+        }
         if self.is_name(&place) {
             let help = "two records of one name are one thing; say with a fact of its own what is presumed";
             self.refuse("the name of a record cannot be deemed: records are told apart by it", path.span, help);
@@ -48,6 +53,14 @@ impl Resolver {
             return false;
         }
         true
+    }
+
+    /// True for an end of a range.
+    fn is_end(&self, place: &Expr) -> bool {
+        match place.kind {
+            ExprKind::Field(_, record, _) => self.model.vocabulary.record(record).is_range,
+            _ => false,
+        }
     }
 
     /// True for the field by which the instances of a record are told apart.

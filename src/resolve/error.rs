@@ -69,13 +69,6 @@ pub fn no_name(record: &str, here: Span, declared: Span) -> Diagnostic {
         .help("give the record a field `name identity`, or nest it without `by name`")
 }
 
-/// Something the language has a form for, but this version gives no meaning to yet.
-pub fn not_yet(what: &str, here: Span) -> Diagnostic {
-    Diagnostic::error("resolve/not-yet", format!("{what} is read but not yet given meaning by this version"))
-        .at(here, "")
-        .help("leave it out, or keep it in a comment and say in prose what is missing")
-}
-
 /// A construct that makes no sense where it stands.
 pub fn misplaced(message: impl Into<String>, here: Span, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("resolve/misplaced", message).at(here, "").help(help)

@@ -3,9 +3,9 @@
 use super::{Resolver, error};
 use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
-    Aggregate, Arithmetic, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId, GroupId, Input,
-    ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RegisterId, RoundedTo, Rounding, Type, ValueId,
-    VariableId, Variables,
+    Aggregate, Arithmetic, Beside, Bound, Chosen, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId,
+    GroupId, Input, ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RegisterId, Relation, RoundedTo,
+    Rounding, Type, ValueId, VariableId, Variables,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
@@ -124,7 +124,10 @@ impl Resolver {
             From::This => self.refuse("`this` stands only after `includes`", expr.span, "write the provision's id"),
             From::On => ExprKind::On,
             From::Of(name, of) => self.of(name, of, scope),
-            From::Call(name, arguments) => self.call(name, arguments, scope),
+            From::Call(name, arguments) => match arguments.as_slice() {
+                [one] if matches!(one.kind, From::Chosen { .. }) => self.of(name, one, scope),
+                _ => self.call(name, arguments, scope),
+            },
             From::Paragraph(address) => ExprKind::Paragraph(address.clone()),
             From::AsGiven(inner) => self.as_given(inner, scope),
             From::Negate(inner) => ExprKind::Negate(self.boxed(inner, scope)),
@@ -148,6 +151,10 @@ impl Resolver {
             From::Or(parts) => ExprKind::Or(parts.iter().map(|p| self.expr(p, scope)).collect()),
             From::Quantified { quantifier, variable, list, body } => {
                 self.quantified(quantifier.node, variable, list, body.as_deref(), scope)
+            }
+            From::Chosen { greatest, key, variable, list, body } => {
+                let function = if greatest.node { Aggregate::Greatest } else { Aggregate::Least };
+                self.chosen(function, key, variable, list, body.as_deref(), scope)
             }
             From::Applies(references) => ExprKind::Applies(self.reach(references)),
             From::Parenthesised(inner) => self.expr_kind(inner, scope),
@@ -302,6 +309,7 @@ impl Resolver {
             }
             ExprKind::Input(ix) => scope.inputs.get(*ix as usize).map(|input| input.ty.clone()),
             ExprKind::Fact(id) => Some(self.model.vocabulary.fact(*id).1.ty.clone()),
+            ExprKind::Chosen(chosen) => scope.variables.0.get(chosen.variable.ix()).map(|(_, ty)| ty.clone()),
             ExprKind::Field(_, record, field) => {
                 let record = self.model.vocabulary.record(*record);
                 record.fields.get_index(field.ix()).map(|(_, f)| f.ty.clone())
@@ -423,6 +431,30 @@ impl Resolver {
         ExprKind::Aggregate { function, value, variable, list, body }
     }
 
+    /// `the p in LIST with the greatest E where C`
+    fn chosen(
+        &mut self,
+        function: Aggregate,
+        key: &ast::Expr,
+        variable: &Name,
+        list: &ast::Expr,
+        body: Option<&ast::Condition>,
+        scope: &mut Scope,
+    ) -> ExprKind {
+        let inside = |all: &mut Resolver, scope: &mut Scope| {
+            let element = scope.variables.0.last().map(|(_, ty)| ty.required().clone());
+            (all.expr(key, scope), body.map(|body| all.condition(body, scope)), element)
+        };
+        let Some((variable, list, (key, body, element))) = self.over(variable, list, scope, inside) else {
+            return ExprKind::Error;
+        };
+        if !matches!(element, Some(Type::Record(_) | Type::Unknown)) {
+            let help = "write `greatest of (x for x in LIST)`";
+            return self.refuse("one is chosen of a list of records", list.span, help);
+        }
+        ExprKind::Chosen(Box::new(Chosen { function, key, variable, list: *list, body }))
+    }
+
     /// A list, and what is said `inside` of a variable that runs over it; none where that is an error.
     fn over<T>(
         &mut self,
@@ -476,6 +508,7 @@ impl Resolver {
             // It would be copied for every test, and again by every test around it.
             let help = "give it a name with `define`, or test it once";
             let what = match subject.kind {
+                _ if chooses(&subject) => "one of a list is no subject of several tests",
                 ExprKind::Aggregate { .. } => "a calculation over a list is no subject of several tests",
                 _ => "a condition is no subject of several tests",
             };
@@ -549,8 +582,51 @@ impl Resolver {
                 after: *side == Side::After,
                 from: self.boxed(of, scope),
             },
+            TestKind::Related(relation, other) => {
+                let other = Beside::Value(self.expr(other, scope));
+                ExprKind::Related(related(*relation), left(), Box::new(other))
+            }
+            TestKind::RelatedToBounds(relation, bounds) => match self.bounds(bounds, test.span, scope) {
+                Some(bounds) => ExprKind::Related(related(*relation), left(), Box::new(bounds)),
+                None => ExprKind::Error,
+            },
             TestKind::Includes(mode, elements) => self.includes(subject, *mode, elements, test.span, scope),
         }
+    }
+
+    /// `more than 2.7 GHz, at most 2.9 GHz`: at most one end below and one above.
+    fn bounds(&mut self, bounds: &[TestKind], span: Span, scope: &mut Scope) -> Option<Beside> {
+        let (mut low, mut high) = (None, None);
+        for bound in bounds {
+            let (below, at, included, of_days) = match bound {
+                TestKind::Compare(ast::Comparison::AtLeast, at) => (true, at, true, false),
+                TestKind::Compare(ast::Comparison::MoreThan, at) => (true, at, false, false),
+                TestKind::Compare(ast::Comparison::AtMost, at) => (false, at, true, false),
+                TestKind::Compare(ast::Comparison::LessThan, at) => (false, at, false, false),
+                TestKind::OnOrAfter(at) => (true, at, true, true),
+                TestKind::After(at) => (true, at, false, true),
+                TestKind::OnOrBefore(at) => (false, at, true, true),
+                TestKind::Before(at) => (false, at, false, true),
+                TestKind::FromThrough(from, through) if bounds.len() == 1 => {
+                    let mut end = |at| Some(Bound { at: self.expr(at, scope), included: true, of_days: true });
+                    return Some(Beside::Bounds { low: end(from), high: end(through) });
+                }
+                _ => {
+                    let help =
+                        "write an end below, an end above, or both: `more than A, at most B`, `from D through E`";
+                    self.refuse("this is no end of a range", span, help);
+                    return None;
+                }
+            };
+            let bound = Bound { at: self.expr(at, scope), included, of_days };
+            let end = if below { &mut low } else { &mut high };
+            if end.replace(bound).is_some() {
+                let help = "write one end below and one above: `more than A, at most B`";
+                self.refuse("a range has one end on each side", span, help);
+                return None;
+            }
+        }
+        Some(Beside::Bounds { low, high })
     }
 
     fn is_any_of(&mut self, subject: &Expr, values: &[ast::Expr], scope: &mut Scope) -> ExprKind {
@@ -668,19 +744,30 @@ fn is_value(expr: &Expr) -> bool {
         ExprKind::Arithmetic(_, a, b) => is_value(a) && is_value(b),
         ExprKind::Offset { days, from, .. } => is_value(days) && is_value(from),
         ExprKind::Call(_, arguments) => arguments.iter().all(is_value),
-        ExprKind::Round(inner, _) => is_value(inner),
+        ExprKind::Round(inner, _) | ExprKind::Field(inner, ..) => is_value(inner),
+        ExprKind::Defined(_, Some(of)) | ExprKind::Decision(_, Some(of)) => is_value(of),
         ExprKind::Constant(_)
         | ExprKind::Quantity(..)
         | ExprKind::Words(_)
         | ExprKind::Input(_)
         | ExprKind::Variable(_)
         | ExprKind::Fact(_)
-        | ExprKind::Field(..)
         | ExprKind::Defined(..)
         | ExprKind::Decision(..)
         | ExprKind::Value(..)
         | ExprKind::On
         | ExprKind::Error => true,
+        _ => false,
+    }
+}
+
+/// True for one element of a list, and for what is read of it.
+fn chooses(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Chosen(_) => true,
+        ExprKind::Field(inner, ..) | ExprKind::Defined(_, Some(inner)) | ExprKind::Decision(_, Some(inner)) => {
+            chooses(inner)
+        }
         _ => false,
     }
 }
@@ -694,6 +781,14 @@ fn not(kind: ExprKind, span: Span) -> ExprKind {
     match kind {
         ExprKind::Error => ExprKind::Error,
         kind => ExprKind::Not(Box::new(Expr::new(kind, span))),
+    }
+}
+
+fn related(relation: ast::Relation) -> Relation {
+    match relation {
+        ast::Relation::Touches => Relation::Touches,
+        ast::Relation::Covers => Relation::Covers,
+        ast::Relation::LiesWithin => Relation::LiesWithin,
     }
 }
 

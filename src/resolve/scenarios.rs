@@ -62,6 +62,10 @@ impl Resolver {
             GivenValue::None => Value::Null,
             GivenValue::Empty => Value::Array(Vec::new()),
             GivenValue::Includes(values) => Value::Array(values.iter().filter_map(|v| self.literal(v)).collect()),
+            GivenValue::Range(from, to) => self.range(from, to)?,
+            GivenValue::Ranges(ranges) => {
+                Value::Array(ranges.iter().map(|(from, to)| self.range(from, to)).collect::<Option<_>>()?)
+            }
             GivenValue::Holds => Value::Bool(true),
             GivenValue::Records(records) => {
                 let mut all = Vec::new();
@@ -76,6 +80,13 @@ impl Resolver {
                 }
             }
         })
+    }
+
+    /// A range as a fact file would hold it.
+    fn range(&mut self, from: &ast::Expr, to: &ast::Expr) -> Option<Value> {
+        let ends = [("from", from), ("to", to)];
+        let ends = ends.map(|(name, end)| Some((name.to_string(), self.literal(end)?)));
+        Some(Value::Object(ends.into_iter().collect::<Option<Facts>>()?))
     }
 
     /// True if the fact at this path is a record, not a list of them.

@@ -2,7 +2,7 @@
 
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
-use crate::model::{Enumeration, EnumerationId, RecordId, Titles, Type, Unit};
+use crate::model::{Enumeration, EnumerationId, Field, Record, RecordId, Titles, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{TypeExpr, TypeKind};
 use crate::value::Number;
@@ -40,10 +40,7 @@ impl Resolver {
             TypeKind::List(inner) => Type::List(Box::new(self.type_of(inner))),
             TypeKind::Set(inner) => Type::Set(Box::new(self.type_of(inner))),
             TypeKind::Optional(inner) => Type::Optional(Box::new(self.type_of(inner))),
-            TypeKind::Range(_) => {
-                self.report(error::not_yet("the type `range of …`", ty.span));
-                Type::Unknown
-            }
+            TypeKind::Range(inner) => self.range_type(inner, ty.span),
             TypeKind::ByName(name) => match self.record(name) {
                 Some(record) => {
                     self.references.push((record, ty.span));
@@ -69,6 +66,53 @@ impl Resolver {
         };
         let factor = unit.and_then(|u| self.find_unit(u)).map_or_else(|| Number::from(1), |u| u.factor);
         Some((bound.node.mul(&factor), *inclusive))
+    }
+
+    /// A range: a record of its own with the ends `from` and `to`, one for all places that write the same.
+    fn range_type(&mut self, of: &TypeExpr, span: Span) -> Type {
+        let ty = self.type_of(of);
+        let words = match &ty {
+            Type::Unknown => return Type::Unknown,
+            Type::Number(unit) if unit.name == "%" => "percent".to_string(),
+            Type::Number(unit) if unit.name.is_empty() => "number".to_string(),
+            Type::Number(unit) => format!("number in {}", unit.name),
+            Type::Date => "date".to_string(),
+            other => {
+                let what = self.model.vocabulary.describe(other);
+                let help = "it is of numbers, money, percentages or dates; for several values there is `list of`";
+                self.report(error::misplaced(format!("a range is not of {what}"), span, help));
+                return Type::Unknown;
+            }
+        };
+        let lower = self.lower_bound(of);
+        let bound = lower.as_ref().map_or(String::new(), |(at, included)| {
+            let factor = if let Type::Number(unit) = &ty { at.div(&unit.factor) } else { None };
+            format!(" {} {}", if *included { "at least" } else { "more than" }, factor.as_ref().unwrap_or(at))
+        });
+        let name = format!("range of {words}{bound}");
+        let end = |text: &str| Field {
+            ty: ty.clone(),
+            lower: lower.clone(),
+            by_name: false,
+            doc: Titles(vec![(String::new(), text.to_string())]),
+            span,
+        };
+        let fields = [("from", end("the lower end, in the range")), ("to", end("the upper end, in the range"))];
+        let fields = fields.into_iter().map(|(name, end)| (name.to_string(), end)).collect();
+        let declared = Record {
+            variable: "range".to_string(),
+            name: name.clone(),
+            fields,
+            is_range: true,
+            doc: Titles::default(),
+            span,
+        };
+        let records = &mut self.model.vocabulary.records;
+        let ix = match records.get_index_of(&name) {
+            Some(known) => known,
+            None => records.insert_full(name, declared).0,
+        };
+        Type::Record(RecordId(ix as u32))
     }
 
     fn named_type(&mut self, name: &str, span: Span) -> Type {

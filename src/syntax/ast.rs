@@ -1065,6 +1065,19 @@ pub enum ExprKind {
         /// The condition.
         body: Option<Box<Condition>>,
     },
+    /// `the p in LIST with the greatest E where C`: one element of a list
+    Chosen {
+        /// `greatest`, or else `least`.
+        greatest: Spanned<bool>,
+        /// What is compared.
+        key: Box<Expr>,
+        /// The variable.
+        variable: Name,
+        /// The list.
+        list: Box<Expr>,
+        /// The condition.
+        body: Option<Box<Condition>>,
+    },
     /// `740.8 applies`, `anything in 744 except 744.23(a)(3) applies`
     Applies(References),
     /// `paragraph (e)(1) applies` is the same as `paragraph (e)(1)`; a parenthesised condition, kept for printing
@@ -1250,6 +1263,21 @@ pub enum TestKind {
     Within(Expr, Side, Box<Expr>),
     /// `includes X`
     Includes(Includes, Vec<Expr>),
+    /// `touches X`, `covers X`, `lies within X`: of a range and another, or a single value
+    Related(Relation, Expr),
+    /// `touches more than 2.7 GHz, at most 2.9 GHz`: the range is written out, in tests of what lies in it
+    RelatedToBounds(Relation, Vec<TestKind>),
+}
+
+/// How a range stands to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// `touches`: something lies in both
+    Touches,
+    /// `covers`: it holds all of the other
+    Covers,
+    /// `lies within`: the other holds all of it
+    LiesWithin,
 }
 
 /// How a set includes elements.
@@ -1301,6 +1329,10 @@ pub enum GivenValue {
     Empty,
     /// `includes A, B`: a list or set of simple values, complete
     Includes(Vec<Expr>),
+    /// `2.7 GHz to 2.9 GHz`: a range, both ends in it
+    Range(Expr, Expr),
+    /// `includes 2.7 GHz to 2.9 GHz, 3.1 GHz to 3.5 GHz`: a list of ranges, complete
+    Ranges(Vec<(Expr, Expr)>),
     /// `is (field is V, …), (…)`: a list of records, complete; for a fact that is one record, exactly one
     Records(Vec<Vec<Given>>),
     /// a bare yes/no fact, `purchase_order_held`

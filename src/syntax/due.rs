@@ -90,6 +90,8 @@ fn first_words(rule: Rule) -> &'static [&'static str] {
         Rule::is_test => &["is"],
         Rule::in_test => &["in", "not"],
         Rule::includes | Rule::conclusion_includes => &["includes"],
+        Rule::related => &["touches", "covers", "lies"],
+        Rule::bounds | Rule::bound => &["at", "more", "less", "before", "after", "from"],
         Rule::conclusion_is | Rule::discretion => &["is"],
         Rule::connective => &["and", "or"],
         Rule::when | Rule::when_start => &["when"],

@@ -3,8 +3,9 @@
 use super::error;
 use crate::diagnostics::{Sink, near_of};
 use crate::model::{
-    Aggregate, Arithmetic, CaseValue, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr, ExprKind,
-    Field, FieldId, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary, multiply_dimensions,
+    Aggregate, Arithmetic, CaseValue, Chosen, Comparison, Conclusion, ConclusionKind, Constant, Dimension, Expr,
+    ExprKind, Field, FieldId, Provision, ProvisionKind, RoundedTo, Scale, Type, Unit, ValueId, Vocabulary,
+    multiply_dimensions,
 };
 use crate::source::Span;
 use crate::value::Number;
@@ -12,7 +13,7 @@ use crate::value::Number;
 /// Checks the expressions of one statement.
 pub struct Checker<'a> {
     vocabulary: &'a Vocabulary,
-    sink: &'a mut Sink,
+    pub(super) sink: &'a mut Sink,
     /// The variables of the provision.
     pub variables: Vec<(String, Type)>,
     /// The types of its inputs, where it is a function.
@@ -25,6 +26,10 @@ impl<'a> Checker<'a> {
     /// A checker for one statement.
     pub fn new(vocabulary: &'a Vocabulary, sink: &'a mut Sink) -> Checker<'a> {
         Checker { vocabulary, sink, variables: Vec::new(), inputs: Vec::new(), passed: Vec::new() }
+    }
+
+    pub(super) fn vocabulary(&self) -> &'a Vocabulary {
+        self.vocabulary
     }
 
     /// All expressions of a provision.
@@ -332,6 +337,11 @@ impl<'a> Checker<'a> {
                     None => Type::Number(Unit::none()),
                 }
             }
+            ExprKind::Chosen(chosen) => self.chosen(chosen),
+            ExprKind::Related(relation, left, beside) => {
+                expr.kind = self.related(*relation, left, beside, span);
+                Type::YesNo
+            }
             ExprKind::Register(id) => {
                 let register = self.vocabulary.registers.get_index(id.ix());
                 register.map_or(Type::Unknown, |(_, register)| Type::List(Box::new(Type::Record(register.of))))
@@ -503,7 +513,10 @@ impl<'a> Checker<'a> {
             let help = "ask what it includes, or about `any x in …`";
             self.sink.push(error::no_operation("a list or set is not compared as a whole".into(), left.span, help));
         }
-        if let Type::Record(id) = a.required()
+        if self.vocabulary.ends_of(&a).is_some() {
+            let help = "ask whether one `covers` the other, or `lies within` it";
+            self.sink.push(error::no_operation("ranges are not compared as a whole".into(), left.span, help));
+        } else if let Type::Record(id) = a.required()
             && !self.vocabulary.record(*id).fields.values().any(|f| *f.ty.required() == Type::Text)
         {
             let message = format!(
@@ -538,7 +551,7 @@ impl<'a> Checker<'a> {
         Some(inner.kind.clone())
     }
 
-    fn must_agree(&mut self, left: (&Type, Span), right: (&Type, Span)) {
+    pub(super) fn must_agree(&mut self, left: (&Type, Span), right: (&Type, Span)) {
         match (left.0.required(), right.0.required()) {
             (Type::Number(a), Type::Number(b)) if a.dimension != b.dimension => {
                 self.units_differ((a, left.1), (b, right.1));
@@ -585,11 +598,31 @@ impl<'a> Checker<'a> {
                     self.sink.push(error::no_operation(message, span, help));
                 }
             }
+            (x, _) if self.vocabulary.ends_of(x).is_some() => {
+                let message = format!("{} has no size to compare", self.vocabulary.describe(x));
+                let help = "write `touches`, `covers` or `lies within`; between the ends of a range stands a comma";
+                self.sink.push(error::no_operation(message, span, help));
+            }
             (x, y) if agree(x, y) => {
                 let message = format!("{} has no size to compare", self.vocabulary.describe(x));
                 self.sink.push(error::no_operation(message, span, "compare it with `is`"));
             }
             _ => self.must_agree((&a, left.span), (&b, right.span)),
+        }
+    }
+
+    /// One element of a list: it has the type of the elements.
+    fn chosen(&mut self, chosen: &mut Chosen) -> Type {
+        let list = self.expr(&mut chosen.list, None);
+        let outside = self.passed.len();
+        if let Some(body) = &mut chosen.body {
+            self.condition(body);
+        }
+        self.passed.truncate(outside);
+        self.aggregated(chosen.function, &mut chosen.key);
+        match list.required() {
+            Type::List(element) => (**element).clone(),
+            _ => Type::Unknown,
         }
     }
 
@@ -630,7 +663,7 @@ impl<'a> Checker<'a> {
 }
 
 /// A number written in the law, with its sign.
-fn constant_number(expr: &Expr) -> Option<Number> {
+pub(super) fn constant_number(expr: &Expr) -> Option<Number> {
     match &expr.kind {
         ExprKind::Constant(Constant::Number(number)) | ExprKind::Quantity(number, _) => Some(number.clone()),
         ExprKind::Negate(inner) => constant_number(inner).map(|number| number.neg()),

@@ -16,6 +16,7 @@ mod check;
 mod defeaters;
 mod error;
 mod infer;
+mod ranges;
 mod spread;
 
 use crate::diagnostics::{Diagnostic, Sink};

@@ -4,8 +4,8 @@
 use super::error;
 use crate::diagnostics::Sink;
 use crate::model::{
-    Aggregate, Arithmetic, CaseValue, Comparison, Constant, DefinedId, Expr, ExprKind, ListQuantifier, Provision,
-    ProvisionKind, Quantifier, RoundedTo, Type, Vocabulary,
+    Aggregate, Arithmetic, Beside, CaseValue, Comparison, Constant, DefinedId, Expr, ExprKind, ListQuantifier,
+    Provision, ProvisionKind, Quantifier, RoundedTo, Type, Vocabulary,
 };
 use crate::source::Span;
 use crate::value::Number;
@@ -183,6 +183,14 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Quantified { list, body, .. } => std::iter::once(list).chain(body).map(|e| &**e).collect(),
         ExprKind::Aggregate { value, list, body, .. } => {
             std::iter::once(list).chain(value).chain(body).map(|e| &**e).collect()
+        }
+        ExprKind::Chosen(chosen) => [&chosen.list, &chosen.key].into_iter().chain(&chosen.body).collect(),
+        ExprKind::Related(_, a, beside) => {
+            let others: Vec<&Expr> = match &**beside {
+                Beside::Value(other) => vec![other],
+                Beside::Bounds { low, high } => low.iter().chain(high).map(|bound| &bound.at).collect(),
+            };
+            std::iter::once(&**a).chain(others).collect()
         }
         ExprKind::Call(_, arguments) => arguments.iter().collect(),
         ExprKind::Scale(scale) => {

@@ -97,6 +97,16 @@ impl Date {
         (later.0 - self.0).get_days().into()
     }
 
+    /// Year, month and day.
+    pub fn parts(self) -> (i16, i8, i8) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
+    /// The number of the day, counted from the first day of the calendar, which has number 0.
+    pub fn number(self) -> i64 {
+        Date::FIRST.days_until(self)
+    }
+
     /// The next day; the last day of the calendar has none and stays itself.
     pub fn next(self) -> Date {
         self.plus_days(1).unwrap_or(self)

@@ -215,6 +215,14 @@ impl Number {
         }
     }
 
+    /// The number as `mantissa / 10^scale`, where it has that form; the mantissa is no multiple of ten unless the scale is 0.
+    pub fn decimal(&self) -> Option<(i128, u32)> {
+        match self.0 {
+            Form::Scaled { mantissa, scale } => Some((mantissa, scale)),
+            Form::Ratio(_) => None,
+        }
+    }
+
     /// How much storage the number needs, roughly in bits; the evaluator refuses to grow numbers without bound.
     pub fn bits(&self) -> u64 {
         match &self.0 {

@@ -15,9 +15,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("temporal", &["source", "value", "diagnostics", "model"]),
     ("plan", &["source", "value", "diagnostics", "model", "temporal"]),
     ("facts", &["source", "value", "diagnostics", "model", "plan"]),
+    ("program", &["value", "model", "plan"]),
     ("eval", &["value", "plan"]),
     ("explain", &["source", "value", "model", "plan", "eval"]),
     ("possible", &["value", "model", "plan", "eval", "explain"]),
+    ("interview", &["value", "model", "facts", "eval", "explain", "decision", "law", "Known"]),
 ];
 
 fn files(below: &Path) -> Vec<PathBuf> {
@@ -80,7 +82,7 @@ fn every_stage_sees_only_what_it_may() {
 
 #[test]
 fn every_stage_is_a_folder_that_says_what_it_takes_and_gives() {
-    for stage in ["syntax", "resolve", "types", "temporal", "plan", "eval", "explain", "possible", "facts"] {
+    for stage in ["syntax", "resolve", "types", "temporal", "plan", "program", "eval", "explain", "possible", "facts"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(stage).join("mod.rs");
         let text = fs::read_to_string(&path).unwrap();
         for word in ["*takes*", "*gives*", "*forgets*", "*keeps*", "*reports*"] {

@@ -1,9 +1,11 @@
 //! Transcripts: every `$ lexact …` line of `*.md` runs, and what it prints and its exit code are what the file says.
 //!
-//! A line may end in `< FILE` (standard input) or `| head -N` (only the first lines are kept). Standard error follows
+//! A line may end in `< FILE` (standard input) or `| head -N` (only the first lines are kept). Lines that begin with `< ` right after
+//! it are what is typed. Standard error follows
 //! standard output; an exit code other than 0 is a last line `[exit 1]`. `LEXACT_UPDATE=1 cargo test` rewrites them.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -48,7 +50,8 @@ fn assert_same(path: &Path, written: &str, now: &str) {
 fn replay(transcript: &str) -> String {
     let mut out = String::new();
     let mut in_console = false;
-    for line in transcript.lines() {
+    let mut lines = transcript.lines().peekable();
+    while let Some(line) = lines.next() {
         if line.starts_with("```") {
             in_console = line == "```console";
         }
@@ -57,7 +60,12 @@ fn replay(transcript: &str) -> String {
             let _ = writeln!(out, "{line}");
         }
         if let Some(command) = command {
-            out += &run(command);
+            let mut typed = String::new();
+            while let Some(line) = lines.next_if(|line| line.starts_with("< ")) {
+                let _ = writeln!(out, "{line}");
+                let _ = writeln!(typed, "{}", &line[2..]);
+            }
+            out += &run(command, &typed);
         }
     }
     out
@@ -75,22 +83,29 @@ fn without_digest(line: &str) -> String {
     out
 }
 
-fn run(line: &str) -> String {
+fn run(line: &str, typed: &str) -> String {
     let (line, head) = match line.split_once(" | head -") {
         Some((line, n)) => (line, n.parse().expect("a number of lines")),
         None => (line, usize::MAX),
     };
     let (line, input) = match line.split_once(" < ") {
         Some((line, file)) => (line, Stdio::from(std::fs::File::open(file).expect("a file"))),
-        None => (line, Stdio::null()),
+        None => (line, Stdio::piped()),
     };
-    let output = Command::new(env!("CARGO_BIN_EXE_lexact"))
+    let mut running = Command::new(env!("CARGO_BIN_EXE_lexact"))
         .args(line.split_whitespace())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_remove("CLICOLOR_FORCE")
         .stdin(input)
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("to run lexact");
+    if let Some(mut input) = running.stdin.take() {
+        // A command that reads nothing may have ended already.
+        let _ = input.write_all(typed.as_bytes());
+    }
+    let output = running.wait_with_output().expect("to run lexact");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let mut all: String = text.lines().take(head).map(|line| format!("{line}\n")).collect();
     all += &String::from_utf8(output.stderr).expect("UTF-8");

@@ -1,6 +1,8 @@
 //! What an answer shows of a presumption, and what it waits for.
 
 use super::{decide, open};
+use lexact::explain::values::Shown;
+use lexact::opinion::ENGLISH;
 use lexact::{Decision, Deemed, Status};
 
 /// The lines of the opinion that name the fact.
@@ -23,8 +25,9 @@ fn the_deemed_value_and_the_rule_that_deems_it() {
     assert_eq!(
         lines,
         [
-            "vehicle.for_hire  (vehicle.for_hire: yes, deemed by 1)",
-            "vehicle.for_hire  (vehicle.for_hire: yes, deemed by 1)",
+            "vehicle.for_hire: yes, deemed by 1 — it is offered for hire",
+            "vehicle.for_hire: yes, deemed by 1",
+            "vehicle.for_hire: yes, deemed by 1",
             "vehicle.for_hire: yes, by s 1; given as no",
         ]
     );
@@ -32,7 +35,9 @@ fn the_deemed_value_and_the_rule_that_deems_it() {
     assert_eq!((because[0].provision.as_str(), because[0].because[0].provision.as_str()), ("4", "1"));
     let (applies, reasons) = decision.applies("7");
     assert_eq!(applies, Some(true));
-    assert_eq!(reasons[0].paragraphs[0].facts, [("vehicle.for_hire as given".to_string(), "no".to_string())]);
+    let fact = &reasons[0].paragraphs[0].facts[0];
+    assert_eq!((fact.path.as_str(), fact.value.known()), ("vehicle.for_hire", Some(&Shown::YesNo(false))));
+    assert!(fact.as_given && fact.deemed.is_none());
     assert!(reasons[0].because.is_empty());
 }
 
@@ -45,7 +50,7 @@ fn the_json_lists_what_is_deemed() {
     let rebutted =
         decide(&open("rebutted"), "2024-01-01", &format!(r#"{{{LETTERED}, "private": true, "barred": false}}"#));
     assert_eq!(rebutted.to_json()["deemed"], serde_json::json!([]));
-    assert_eq!(told(&rebutted, "vehicle.for_hire")[0], "vehicle.for_hire  (vehicle.for_hire: no)");
+    assert_eq!(told(&rebutted, "vehicle.for_hire")[1], "vehicle.for_hire: no");
 }
 
 /// A fact that nobody gave is deemed all the same, and one of an instance that may not exist is not told.
@@ -71,8 +76,8 @@ fn what_an_open_presumption_waits_for() {
     let open = ask(&format!("{{{LETTERED}}}"));
     assert_eq!(needs(&open, "licence"), ["private", "barred"]);
     assert!(open.deemed.is_empty());
-    let line = &told(&open, "vehicle.for_hire")[0];
-    assert_eq!(line, "vehicle.for_hire  (vehicle.for_hire: no, unless 1 deems it otherwise)");
+    let line = &told(&open, "vehicle.for_hire")[1];
+    assert_eq!(line, "vehicle.for_hire: no, unless 1 deems it otherwise");
     let nothing_given = ask(r#"{"lettered": true, "vehicle": {"seats": 5}}"#);
     assert_eq!(needs(&nothing_given, "licence"), ["vehicle.for_hire", "private", "barred"]);
     // Where it surely applies, what is given is of no use.
@@ -88,8 +93,9 @@ fn two_that_differ() {
     assert_eq!(decision["tax"].status, Status::Conflict);
     assert_eq!(decision["tax"].causes, ["conflict"]);
     assert!(decision.explain().contains("tax is in conflict: it rests on provisions that disagree"));
-    let deemed: Vec<(&str, &str)> = decision.deemed.iter().map(|d| (d.value.as_str(), d.provision.as_str())).collect();
-    assert_eq!(deemed, [("home", "1"), ("abroad", "3")]);
+    let deemed: Vec<(String, &str)> =
+        decision.deemed.iter().map(|d| (d.value.to_string(), d.provision.as_str())).collect();
+    assert_eq!(deemed, [("home".to_string(), "1"), ("abroad".to_string(), "3")]);
 }
 
 /// Of what a list may still hold it is decided where a presumption settles it for whatever there is.
@@ -128,7 +134,7 @@ fn elements_of_a_calculation() {
     let decision = decide(&book, "2024-01-01", r#"{"things": [{"amount": 1}, {"amount": 7}]}"#);
     assert_eq!(decision["total"], "12");
     let elements = &decision.because("total")[0].calculations[0].elements;
-    let told: Vec<(&str, &str)> = elements.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
-    assert_eq!(told, [("things[0].amount", "5, deemed by 1"), ("things[1].amount", "7")]);
+    let told: Vec<(&str, String)> = elements.iter().map(|fact| (fact.path.as_str(), ENGLISH.read(fact))).collect();
+    assert_eq!(told, [("things[0].amount", "5, deemed by 1".into()), ("things[1].amount", "7".into())]);
     assert_eq!(decision.because("total")[0].because[0].provision, "1");
 }

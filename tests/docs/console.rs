@@ -1,7 +1,8 @@
 //! Commands of a page, and what they print.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::root;
 
@@ -32,17 +33,28 @@ impl Place {
         Place { folder }
     }
 
-    /// The block as it should read: every command with its output.
+    /// The block as it should read: every command with its output. Lines that begin with `< ` after a command are what is typed.
     pub fn run(&self, block: &str) -> Result<String, String> {
         let mut out = String::new();
-        for line in block.lines().filter(|l| l.starts_with("$ ")) {
+        let mut lines = block.lines().peekable();
+        while let Some(line) = lines.next() {
+            if !line.starts_with("$ ") {
+                continue;
+            }
+            let mut typed = String::new();
+            let mut shown = String::new();
+            while let Some(line) = lines.next_if(|line| line.starts_with("< ")) {
+                shown += &format!("{line}\n");
+                typed += &format!("{}\n", &line[2..]);
+            }
             let words = words(&line[2..]);
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             out += line;
             out.push('\n');
+            out += &shown;
             let (printed, code) = match words.as_slice() {
                 ["lexact", arguments @ ..] | ["cargo", "run", "--release", "--", arguments @ ..] => {
-                    self.lexact(arguments)?
+                    self.lexact(arguments, &typed)?
                 }
                 ["cat", file] => (self.read(file)?, 0),
                 // the tests themselves, and what installs or compiles
@@ -61,10 +73,17 @@ impl Place {
         std::fs::read_to_string(self.folder.join(file)).map_err(|why| format!("{file}: {why}"))
     }
 
-    fn lexact(&self, arguments: &[&str]) -> Result<(String, i32), String> {
+    fn lexact(&self, arguments: &[&str], typed: &str) -> Result<(String, i32), String> {
         let program = option_env!("CARGO_BIN_EXE_lexact").ok_or("the command line is not built")?;
-        let run = Command::new(program).args(arguments).current_dir(&self.folder).env("NO_COLOR", "1").output();
-        let run = run.map_err(|why| why.to_string())?;
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.folder).env("NO_COLOR", "1");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = command.spawn().map_err(|why| why.to_string())?;
+        if let Some(mut input) = running.stdin.take() {
+            // A command that reads nothing may have ended already.
+            let _ = input.write_all(typed.as_bytes());
+        }
+        let run = running.wait_with_output().map_err(|why| why.to_string())?;
         let text = [run.stdout, run.stderr].concat();
         Ok((String::from_utf8_lossy(&text).into_owned(), run.status.code().unwrap_or(-1)))
     }

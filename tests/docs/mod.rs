@@ -11,7 +11,7 @@
 //! | `json,facts,error` | the next block, `text,diagnostics`, is what must be said of them |
 //! | `text,answer,on=D` | is the opinion on the page's facts (also `known=D`) |
 //! | `json,answer,on=D` | is part of the JSON answer |
-//! | `console` | commands, their output and `[exit N]`, run in the repository; `console,page`: beside the page's rulebook |
+//! | `console` | commands, their output and `[exit N]`, run in the repository; lines `< …` after a command are typed; `console,page`: beside the page's rulebook |
 //! | `rust` | is compiled by rustdoc: the page must be named in src/lib.rs |
 //! | `text,files` | begins each line with a path of this repository |
 //! | `text,drawing` | nothing: it is a drawing |

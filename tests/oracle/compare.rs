@@ -46,8 +46,15 @@ pub fn put(rulebook: &lexact::Rulebook, question: &Question) -> Result<Value, St
     let date = |d: Day| lexact::value::Date::parse(&show_day(d)).expect("a date");
     let known = question.known.map_or(lexact::Known::Latest, |d| lexact::Known::Day(date(d)));
     let law = rulebook.in_force(date(question.on), known);
-    let facts = law.facts().from_json(&to_json(&question.facts)).map_err(|e| format!("facts: {e}"))?;
-    Ok(law.decide(&facts).to_json())
+    let text = to_json(&question.facts);
+    let facts = law.facts().from_json(&text).map_err(|e| format!("facts: {e}"))?;
+    let decision = law.decide(&facts);
+    // A program says the same; one in four is compiled, for time.
+    let compiled = text.len().is_multiple_of(4);
+    match compiled.then(|| crate::program::disagrees(&law, &text, &decision)).flatten() {
+        Some(why) => Err(why),
+        None => Ok(decision.to_json()),
+    }
 }
 
 /// How many ways to fill in the missing facts are drawn, where the interpreter knows more than the oracle.

@@ -1378,6 +1378,16 @@ fn decisions(book: &Book, text: &Text, on: Day, facts: &Facts) -> BTreeMap<Strin
     all
 }
 
+/// How one decision comes out for one fact (empty where it is of no record), claims counted, in words to compare.
+pub fn outcome(book: &Book, text: &Text, on: Day, facts: &Facts, (decision, fact): (&str, &str)) -> String {
+    let eval = Eval::new(book, text, on, facts, Mode::WithClaims);
+    let target = (!fact.is_empty()).then(|| eval.fact(fact));
+    match book.decisions.iter().find(|d| d.name == decision).map(|d| &d.ty) {
+        Some(DecisionType::Set) => format!("{:?}", eval.elements(decision, target)),
+        _ => format!("{:?}", eval.decide(decision, target)),
+    }
+}
+
 fn duties(eval: &Eval) -> BTreeSet<(String, String, bool)> {
     let mut all = BTreeSet::new();
     let mut add = |id: &str, then: &[Conclusion], env: &Env, status: Truth| {

@@ -1,6 +1,8 @@
 //! What the missing facts could be: an answer is settled exactly where every way to fill them in gives it, and the facts it is
 //! said to turn on are exactly those it turns on.
 
+mod misses;
+
 use std::collections::BTreeSet;
 
 use lexact::{Decision, Known, Law, Rulebook, Status};

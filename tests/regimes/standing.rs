@@ -179,7 +179,8 @@ impl Row {
 
 fn note(told: &Told, names: &mut IndexSet<String>) {
     names.insert(told.provision.clone());
-    names.extend(told.paragraphs.iter().flat_map(|p| &p.facts).map(|(name, _)| name.clone()));
+    names.extend(told.paragraphs.iter().flat_map(|p| &p.facts).map(|fact| fact.path.clone()));
+    names.extend(told.paragraphs.iter().flat_map(|p| &p.groups).map(|group| group.name.clone()));
     told.because.iter().for_each(|inner| note(inner, names));
 }
 

@@ -337,13 +337,24 @@ impl<V: Visit> Walk<'_, V> {
                 self.expr(list);
                 self.condition(body.as_deref_mut());
             }
+            ExprKind::Chosen { greatest, key, variable, list, body } => {
+                self.name(greatest);
+                self.expr(key);
+                self.name(variable);
+                self.expr(list);
+                self.condition(body.as_deref_mut());
+            }
             ExprKind::Applies(references) => self.references(references),
         }
     }
 
     fn test(&mut self, test: &mut Test) {
         self.visit.span(&mut test.span);
-        match &mut test.kind {
+        self.test_kind(&mut test.kind);
+    }
+
+    fn test_kind(&mut self, kind: &mut TestKind) {
+        match kind {
             TestKind::IsNone | TestKind::IsNotNone | TestKind::IsEmpty => {}
             TestKind::Is(value)
             | TestKind::IsNot(value)
@@ -355,7 +366,9 @@ impl<V: Visit> Walk<'_, V> {
             | TestKind::In(value)
             | TestKind::NotIn(value)
             | TestKind::InCalendarYearOf(value)
-            | TestKind::NotInCalendarYearOf(value) => self.expr(value),
+            | TestKind::NotInCalendarYearOf(value)
+            | TestKind::Related(_, value) => self.expr(value),
+            TestKind::RelatedToBounds(_, bounds) => bounds.iter_mut().for_each(|bound| self.test_kind(bound)),
             TestKind::IsAnyOf(values) | TestKind::IsNoneOf(values) | TestKind::Includes(_, values) => {
                 self.exprs(values);
             }

@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, RoundedTo,
-    Rounding, Side, Test, TestKind,
+    Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, Relation,
+    RoundedTo, Rounding, Side, Test, TestKind,
 };
 use crate::syntax::error;
 use crate::syntax::parser::Rule;
@@ -53,6 +53,7 @@ impl Lower<'_> {
         Some(match pair.as_rule() {
             Rule::comparator_test => self.comparator_test(&only(pair)?)?,
             Rule::in_test => self.in_test(pair)?,
+            Rule::related => self.related(pair)?,
             Rule::includes => TestKind::Includes(including(pair), self.value_list(pair)),
             Rule::is_list if has(pair, Rule::any_of) => TestKind::IsAnyOf(self.value_list(pair)),
             Rule::is_list => TestKind::IsNoneOf(self.value_list(pair)),
@@ -62,6 +63,21 @@ impl Lower<'_> {
             Rule::is_not => TestKind::IsNot(self.value(&child(pair, Rule::value)?)?),
             _ => self.is_value(pair)?,
         })
+    }
+
+    /// `touches X`, `covers more than A, at most B`
+    fn related(&mut self, pair: &Pair<'_>) -> Option<TestKind> {
+        let relation = match pair.clone().into_inner().next()?.as_rule() {
+            Rule::kw_touches => Relation::Touches,
+            Rule::kw_covers => Relation::Covers,
+            _ => Relation::LiesWithin,
+        };
+        let Some(bounds) = child(pair, Rule::bounds) else {
+            return Some(TestKind::Related(relation, self.offset(&child(pair, Rule::offset)?)?));
+        };
+        let bounds: Vec<Pair<'_>> = children(&bounds, Rule::bound).collect();
+        let bounds = bounds.iter().map(|bound| self.comparator_test(&only(bound)?)).collect::<Option<_>>()?;
+        Some(TestKind::RelatedToBounds(relation, bounds))
     }
 
     /// `is X`; `is 25 days before E` is a distance of exactly that.
@@ -235,6 +251,8 @@ impl Lower<'_> {
                 ExprKind::Round(Box::new(value), self.rounding(&child(pair, Rule::rounding_words)?)?)
             }
             Rule::aggregate => self.aggregate(pair)?,
+            Rule::chosen => self.chosen(pair)?,
+            Rule::chosen_field => return self.chosen_field(pair),
             Rule::call => {
                 let arguments = children(pair, Rule::value).filter_map(|p| self.value(&p)).collect();
                 ExprKind::Call(self.name_in(pair, Rule::name)?, arguments)
@@ -342,6 +360,33 @@ impl Lower<'_> {
             list: Box::new(self.sum(list)?),
             body: self.where_part(pair)?.map(Box::new),
         })
+    }
+
+    /// `the p in LIST with the greatest E where C`
+    fn chosen(&mut self, pair: &Pair<'_>) -> Option<ExprKind> {
+        let extremes = [(Rule::kw_greatest, true), (Rule::kw_least, false)];
+        let (word, greatest) = extremes.into_iter().find_map(|(rule, is)| Some((child(pair, rule)?, is)))?;
+        let mut sums = children(pair, Rule::sum);
+        let (list, key) = (sums.next()?, sums.next()?);
+        Some(ExprKind::Chosen {
+            greatest: Spanned::new(greatest, self.span(&word)),
+            key: Box::new(self.sum(&key)?),
+            variable: self.name_in(pair, Rule::name)?,
+            list: Box::new(self.sum(&list)?),
+            body: self.where_part(pair)?.map(Box::new),
+        })
+    }
+
+    /// `(the p in LIST with the greatest E).power`
+    fn chosen_field(&mut self, pair: &Pair<'_>) -> Option<Expr> {
+        let chosen = child(pair, Rule::chosen)?;
+        let mut expr = Expr { kind: self.chosen(&chosen)?, span: self.span(&chosen) };
+        for part in children(pair, Rule::dot_field) {
+            let field = self.word(&only(&part)?);
+            let span = self.span(pair).to(field.span);
+            expr = Expr { kind: ExprKind::Field(Box::new(expr), field), span };
+        }
+        Some(expr)
     }
 
     pub(super) fn of_chain(&mut self, pair: &Pair<'_>) -> Option<Expr> {

@@ -36,7 +36,10 @@ impl Lower<'_> {
         let value = if let Some(value) = child(pair, Rule::given_value) {
             self.given_value(&only(&value)?)?
         } else if let Some(elements) = child(pair, Rule::given_elements) {
-            GivenValue::Includes(children(&elements, Rule::value).filter_map(|p| self.value(&p)).collect())
+            match children(&elements, Rule::given_range).map(|p| self.range(&p)).collect::<Option<Vec<_>>>()? {
+                ranges if !ranges.is_empty() => GivenValue::Ranges(ranges),
+                _ => GivenValue::Includes(children(&elements, Rule::value).filter_map(|p| self.value(&p)).collect()),
+            }
         } else {
             GivenValue::Holds
         };
@@ -54,6 +57,10 @@ impl Lower<'_> {
         Some(match pair.as_rule() {
             Rule::given_none => GivenValue::None,
             Rule::given_empty => GivenValue::Empty,
+            Rule::given_range => {
+                let (from, to) = self.range(pair)?;
+                GivenValue::Range(from, to)
+            }
             Rule::records => GivenValue::Records(
                 children(pair, Rule::record_value)
                     .filter_map(|r| child(&r, Rule::givens))
@@ -62,6 +69,12 @@ impl Lower<'_> {
             ),
             _ => GivenValue::Is(self.plain_value(pair)?),
         })
+    }
+
+    /// `2.7 GHz to 2.9 GHz`
+    fn range(&mut self, pair: &Pair<'_>) -> Option<(Expr, Expr)> {
+        let mut ends = children(pair, Rule::sum);
+        Some((self.sum(&ends.next()?)?, self.sum(&ends.next()?)?))
     }
 
     fn expectation(&mut self, pair: &Pair<'_>) -> Option<Expectation> {

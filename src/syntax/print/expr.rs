@@ -7,7 +7,7 @@ use super::condition::condition_at;
 use super::layout::{Place, list, quoted};
 use crate::syntax::ast::{
     Aggregate, Arithmetic, CalendarUnit, Comparison, Condition, Connective, Expr, ExprKind, Includes, ListQuantifier,
-    Name, NumberText, References, RoundedTo, Rounding, Side, Test, TestKind,
+    Name, NumberText, References, Relation, RoundedTo, Rounding, Side, Test, TestKind,
 };
 use crate::value::RoundingMode;
 
@@ -60,6 +60,12 @@ pub(super) fn expr_at(expr: &Expr, place: Place) -> String {
         ExprKind::Aggregate { function, value, variable, list, body } => {
             aggregate(function.node, value.as_deref(), variable, list, body.as_deref(), place.further(2))
         }
+        ExprKind::Chosen { greatest, key, variable, list, body } => {
+            let word = if greatest.node { "greatest" } else { "least" };
+            let (list, key) = (within(list, Tightness::Sum, place), within(key, Tightness::Sum, place));
+            let body = body.as_ref().map_or(String::new(), |body| format!(" where {}", condition_at(body, place)));
+            format!("the {variable} in {list} with the {word} {key}{body}")
+        }
         ExprKind::Applies(references) => applies(references, "applies"),
         ExprKind::Parenthesised(inner) => format!("({})", expr_at(inner, place.further(2))),
         ExprKind::AsItStoodOn(operand, date) => {
@@ -87,7 +93,7 @@ fn reads_as_number(id: &str) -> bool {
 fn tightness(expr: &Expr) -> Tightness {
     match &expr.kind {
         ExprKind::And(_) | ExprKind::Or(_) => Tightness::Connected,
-        ExprKind::Quantified { .. } => Tightness::Quantified,
+        ExprKind::Quantified { .. } | ExprKind::Chosen { .. } => Tightness::Quantified,
         ExprKind::Not(operand) if matches!(operand.kind, ExprKind::Applies(_)) => Tightness::Test,
         ExprKind::Not(_) => Tightness::Negated,
         ExprKind::Test { .. } | ExprKind::Applies(_) => Tightness::Test,
@@ -339,6 +345,19 @@ fn test(test: &TestKind, first: bool, place: Place) -> String {
             format!("is within {} {} {}", sum(distance), side(*towards), sum(of))
         }
         TestKind::Includes(how, elements) => format!("includes {}", included(*how, elements, place)),
+        TestKind::Related(relation, other) => format!("{} {}", related(*relation), operand(other)),
+        TestKind::RelatedToBounds(relation, bounds) => {
+            let bounds: Vec<String> = bounds.iter().map(|bound| self::test(bound, false, place)).collect();
+            format!("{} {}", related(*relation), list(&bounds))
+        }
+    }
+}
+
+fn related(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Touches => "touches",
+        Relation::Covers => "covers",
+        Relation::LiesWithin => "lies within",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::expr::{expr_at, exprs};
 use super::layout::{Place, WIDTH, begins_item, block, list, parted, quoted, spaces, width, wrapped};
-use crate::syntax::ast::{Expect, Expectation, Given, GivenValue, OptionState, Scenario};
+use crate::syntax::ast::{Expect, Expectation, Expr, Given, GivenValue, OptionState, Scenario};
 
 /// The column of a given fact on a further line: under the first one after `given`.
 const GIVEN: usize = 8;
@@ -61,6 +61,11 @@ fn given(given: &Given) -> String {
     let path = expr_at(&given.path, Place::OneLine);
     match &given.value {
         GivenValue::Is(value) => format!("{path} is {}", expr_at(value, Place::OneLine)),
+        GivenValue::Range(from, to) => format!("{path} is {}", range(from, to)),
+        GivenValue::Ranges(ranges) => {
+            let ranges: Vec<String> = ranges.iter().map(|(from, to)| range(from, to)).collect();
+            format!("{path} includes {}", list(&ranges))
+        }
         GivenValue::None => format!("{path} is none"),
         GivenValue::Empty => format!("{path} is empty"),
         GivenValue::Includes(values) => format!("{path} includes {}", exprs(values, Place::OneLine)),
@@ -69,6 +74,10 @@ fn given(given: &Given) -> String {
         }
         GivenValue::Holds => path,
     }
+}
+
+fn range(from: &Expr, to: &Expr) -> String {
+    format!("{} to {}", expr_at(from, Place::OneLine), expr_at(to, Place::OneLine))
 }
 
 /// `(headquarters is CN, role is end user)`

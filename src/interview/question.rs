@@ -1,0 +1,153 @@
+//! A path of the facts → what to ask for it.
+
+use super::place::{self, Step};
+use crate::facts::json::Json;
+use crate::model::{Enumeration, RecordId, Titles, Type, Vocabulary};
+use crate::value::Number;
+
+/// A fact that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its JSON path: `item.contains[0].tpp`.
+    pub path: String,
+    /// What the vocabulary says it is, in the language of the interview where it has that; none where it says nothing.
+    pub text: Option<String>,
+    /// What an answer may be.
+    pub kind: Kind,
+    /// True if it may be none.
+    pub optional: bool,
+    /// True for a question to counsel: an arguable reading of the law.
+    pub counsel: bool,
+    /// The elements given already, of a list that may go on: what is asked for are the others.
+    pub given: Vec<Json>,
+}
+
+/// What an answer may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Yes or no.
+    YesNo,
+    /// A number.
+    Number {
+        /// The unit it is counted in; empty for a plain number.
+        unit: String,
+        /// The least it may be, counted in that unit, and whether that itself is allowed.
+        lower: Option<(Number, bool)>,
+    },
+    /// A day.
+    Date,
+    /// A number of days.
+    Days,
+    /// A number of months.
+    Months,
+    /// A text or open name.
+    Text,
+    /// The id of a provision.
+    Provision,
+    /// One of these.
+    OneOf(Vec<Member>),
+    /// A record elsewhere among the facts, by its name: what such a record is called.
+    Name(String),
+    /// Whether there is such a record: its fields are asked for one by one.
+    Record,
+    /// How many records a list holds: what such a record is called. Their fields are asked for one by one.
+    Count(String),
+    /// The values of a list, each of this kind.
+    Values(Box<Kind>),
+}
+
+/// A value to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its code or words, as a fact file has it.
+    pub code: String,
+    /// Its name in the language of the interview, where that is not the code itself.
+    pub name: Option<String>,
+}
+
+/// A fact or field as it is declared.
+struct Word<'v> {
+    ty: &'v Type,
+    lower: Option<&'v (Number, bool)>,
+    by_name: bool,
+    doc: &'v Titles,
+    counsel: bool,
+}
+
+impl Question {
+    /// What to ask for a path; none where the path is no fact of the matter.
+    pub(super) fn at(vocabulary: &Vocabulary, facts: &Json, path: &str, language: &str) -> Option<Question> {
+        let word = word(vocabulary, &place::steps(path)?)?;
+        let text = word.doc.in_language(language).map(str::to_string);
+        let optional = matches!(word.ty, Type::Optional(_));
+        let kind = kind(vocabulary, word.ty.required(), &word, language);
+        let given = place::get(facts, path).and_then(place::elements).cloned().unwrap_or_default();
+        Some(Question { path: path.to_string(), text, kind, optional, counsel: word.counsel, given })
+    }
+}
+
+/// The declaration that a path leads to.
+fn word<'v>(vocabulary: &'v Vocabulary, steps: &[Step<'_>]) -> Option<Word<'v>> {
+    let mut record: Option<RecordId> = None;
+    let mut found = None;
+    for (n, (name, places)) in steps.iter().enumerate() {
+        let mut word = match record {
+            None if n > 0 => return None,
+            None => {
+                let fact = vocabulary.facts.get(*name)?;
+                let (lower, doc) = (fact.lower.as_ref(), &fact.doc);
+                Word { ty: &fact.ty, lower, by_name: fact.by_name, doc, counsel: fact.question }
+            }
+            Some(id) => {
+                let field = vocabulary.record(id).fields.get(*name)?;
+                let (lower, doc) = (field.lower.as_ref(), &field.doc);
+                Word { ty: &field.ty, lower, by_name: field.by_name, doc, counsel: false }
+            }
+        };
+        for _ in places {
+            let (Type::List(inner) | Type::Set(inner)) = word.ty.required() else { return None };
+            word.ty = inner;
+        }
+        record = match word.ty.required() {
+            Type::Record(id) if !word.by_name => Some(*id),
+            _ => None,
+        };
+        found = Some(word);
+    }
+    found
+}
+
+fn kind(vocabulary: &Vocabulary, ty: &Type, word: &Word<'_>, language: &str) -> Kind {
+    let called = |id: &RecordId| vocabulary.record(*id).name.clone();
+    match ty {
+        Type::YesNo => Kind::YesNo,
+        Type::Number(unit) => {
+            let counted = |bound: &Number| bound.div(&unit.factor).unwrap_or_else(|| bound.clone());
+            let lower = word.lower.map(|(bound, included)| (counted(bound), *included));
+            Kind::Number { unit: unit.name.clone(), lower }
+        }
+        Type::Date => Kind::Date,
+        Type::Days => Kind::Days,
+        Type::Months => Kind::Months,
+        Type::Text | Type::Unknown => Kind::Text,
+        Type::Provision => Kind::Provision,
+        Type::Enumeration(id) => {
+            Kind::OneOf(vocabulary.enumerations.get(id.ix()).map_or_else(Vec::new, |e| members(e, language)))
+        }
+        Type::Record(id) if word.by_name => Kind::Name(called(id)),
+        Type::Record(_) => Kind::Record,
+        Type::List(inner) | Type::Set(inner) => match &**inner {
+            Type::Record(id) if !word.by_name => Kind::Count(called(id)),
+            inner => Kind::Values(Box::new(kind(vocabulary, inner, word, language))),
+        },
+        Type::Optional(inner) => kind(vocabulary, inner, word, language),
+    }
+}
+
+fn members(enumeration: &Enumeration, language: &str) -> Vec<Member> {
+    let member = |(code, titles): (&String, &Titles)| {
+        let name = titles.in_language(language).filter(|name| name != code).map(str::to_string);
+        Member { code: code.clone(), name }
+    };
+    enumeration.members.iter().map(member).collect()
+}

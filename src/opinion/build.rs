@@ -1,0 +1,181 @@
+//! A decision → the data of an opinion.
+
+use super::ground::{Ground, Grounds};
+use super::{Exemption, Finding, Language, Opinion, Source, Standing, Verdict};
+use crate::decision::{Choice, Decision, Element, Note, Outcome, Plain, Status};
+use crate::explain::State;
+use crate::explain::wording::{Told, ToldFact};
+use crate::model::{Model, Type};
+use crate::plan::slots::{Cell, MATTER};
+
+pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> Opinion {
+    let decision = decision.in_language(language.tag());
+    let writer = Writer { decision: &decision, model: decision.law().rulebook().model(), tag: language.tag() };
+    let about = &writer.model.about;
+    let mut grounds = Grounds::default();
+    let finding = |(name, outcome): (&String, &Outcome), printed: bool, grounds: &mut Grounds| {
+        writer.finding(name, outcome, printed, grounds)
+    };
+    let findings: Vec<Finding> = decision.decisions.iter().map(|d| finding(d, false, &mut grounds)).collect();
+    let as_printed: Vec<Finding> = decision.as_printed.iter().map(|d| finding(d, true, &mut grounds)).collect();
+    let exemptions: Vec<Exemption> = decision.options.iter().map(|o| writer.exemption(o, &mut grounds)).collect();
+    let mut read = Cited::default();
+    let of_findings = findings.iter().chain(&as_printed).flat_map(|finding| &finding.grounds);
+    let of_exemptions = exemptions.iter().filter_map(|exemption| exemption.ground.as_ref());
+    of_findings.chain(of_exemptions).for_each(|ground| read.ground(ground));
+    decision.duties.iter().for_each(|duty| read.cite(&duty.citation));
+    decision.away.iter().filter_map(|away| away.by.as_ref()).for_each(|(_, citation)| read.cite(citation));
+    let sources = read.citations.iter().map(|citation| writer.source(citation)).collect();
+    Opinion {
+        language,
+        law: about.titles.in_language(language.tag()).unwrap_or(&about.name).to_string(),
+        rulebook: about.name.clone(),
+        authority: about.authority.clone(),
+        on: decision.law().on(),
+        known: decision.law().known(),
+        facts: read.facts,
+        findings,
+        as_printed,
+        away: decision.away.clone(),
+        exemptions,
+        duties: decision.duties.clone(),
+        deemed: decision.deemed.clone(),
+        stipulated: decision.stipulated.clone(),
+        missing: decision.needs().to_vec(),
+        // What differs in print has a part of its own.
+        notes: decision.notes.iter().filter(|note| !matches!(note, Note::PrintedDiffers { .. })).cloned().collect(),
+        sources,
+        elsewhere: decision.elsewhere.clone(),
+        decision,
+    }
+}
+
+struct Writer<'d> {
+    decision: &'d Decision,
+    model: &'d Model,
+    tag: &'static str,
+}
+
+impl Writer<'_> {
+    fn finding(&self, name: &str, outcome: &Outcome, printed: bool, grounds: &mut Grounds) -> Finding {
+        grounds.under = name.to_string();
+        let declared = self.declared(name);
+        let ty = declared.map_or(&Type::Unknown, |declared| &declared.ty);
+        let because = if printed { self.decision.because_as_printed(name) } else { self.decision.because(name) };
+        // Of a set, what is in it or was taken out of it is told; the rest is only named.
+        let (told, failed): (Vec<Told>, Vec<Told>) =
+            because.into_iter().partition(|told| outcome.elements.is_none() || told.state != State::Fails);
+        let without = outcome.without_claims.as_ref();
+        let without = without.filter(|plain| (plain.status, &plain.value) != (outcome.status, &outcome.value));
+        Finding {
+            name: name.to_string(),
+            about: declared.and_then(|declared| declared.doc.in_language(self.tag)).map(str::to_string),
+            verdict: self.verdict(outcome, ty),
+            whatever: outcome.whatever.iter().map(|need| need.fact.clone()).collect(),
+            without_claims: without.map(|plain| self.plain(plain, ty)),
+            grounds: grounds.all(told),
+            not_met: failed.into_iter().map(|told| told.provision).collect(),
+        }
+    }
+
+    /// The decision reported under this name: `classification of engine` is `classification`.
+    fn declared(&self, name: &str) -> Option<&crate::model::Decision> {
+        let decisions = &self.model.vocabulary.decisions;
+        decisions.get(name).or_else(|| name.split_once(" of ").and_then(|(name, _)| decisions.get(name)))
+    }
+
+    fn verdict(&self, outcome: &Outcome, ty: &Type) -> Verdict {
+        if let Some(elements) = &outcome.elements {
+            let element = |element: &Element| (element.provision.clone(), element.sure);
+            return Verdict::Set(elements.iter().map(element).collect());
+        }
+        match outcome.status {
+            Status::Unknown if !outcome.causes.contains(&"missing") => Verdict::Uncertain,
+            Status::Conflict => {
+                Verdict::Conflict(outcome.between.iter().map(|v| self.model.shown_text(v, ty, self.tag)).collect())
+            }
+            _ => self.plain(&Plain { status: outcome.status, value: outcome.value.clone() }, ty),
+        }
+    }
+
+    fn plain(&self, plain: &Plain, ty: &Type) -> Verdict {
+        match (plain.status, &plain.value) {
+            (Status::Decided, Some(value)) => Verdict::Value(self.model.shown_text(value, ty, self.tag)),
+            (Status::Decided | Status::Unknown, _) => Verdict::Missing,
+            (Status::Conflict, _) => Verdict::Conflict(Vec::new()),
+            (Status::Undefined, _) => Verdict::Undefined,
+            (Status::Silent, _) => Verdict::Silent,
+            (Status::Discretion, _) => Verdict::Discretion,
+        }
+    }
+
+    fn exemption(&self, choice: &Choice, grounds: &mut Grounds) -> Exemption {
+        let standing = match choice.state {
+            "open" => Standing::Open,
+            "closed" => Standing::Closed,
+            _ => Standing::Unknown,
+        };
+        let differs =
+            |o: &Outcome| o.without_claims.as_ref().is_some_and(|w| (w.status, &w.value) != (o.status, &o.value));
+        grounds.under = choice.provision.clone();
+        let told = self.decision.because_of_option(&choice.provision);
+        Exemption {
+            provision: choice.provision.clone(),
+            standing,
+            claimed: self.claims_are_given().then_some(choice.claimed),
+            helps: choice.claimed && standing == Standing::Open && self.decision.decisions.values().any(differs),
+            needs: self.decision.needs_of_option(&choice.provision).iter().map(|need| need.fact.clone()).collect(),
+            ground: told.and_then(|told| grounds.ground(told, true)),
+            duties: choice.duties.clone(),
+        }
+    }
+
+    fn claims_are_given(&self) -> bool {
+        let slots = self.decision.facts().slots();
+        let claims = self.model.vocabulary.claims();
+        claims.is_some_and(|claims| matches!(slots.cell(MATTER, claims.0), Cell::Provisions(_)))
+    }
+
+    fn source(&self, citation: &str) -> Source {
+        let act = self.model.acts.iter().find(|act| act.citation == citation);
+        Source {
+            citation: citation.to_string(),
+            title: act.and_then(|act| act.titles.in_language(self.tag)).map(str::to_string),
+            address: act.and_then(|act| act.source.clone()),
+        }
+    }
+}
+
+/// What the grounds read and cite, each once.
+#[derive(Default)]
+struct Cited {
+    facts: Vec<ToldFact>,
+    citations: indexmap::IndexSet<String>,
+}
+
+impl Cited {
+    fn cite(&mut self, citation: &str) {
+        self.citations.insert(citation.to_string());
+    }
+
+    fn ground(&mut self, ground: &Ground) {
+        let told = &ground.told;
+        self.cite(&told.citation);
+        told.amended_by.iter().for_each(|source| self.cite(&source.citation));
+        for paragraph in told.paragraphs.iter().chain(told.gives.iter().map(|gives| &gives.by)) {
+            paragraph.groups.iter().flat_map(|group| &group.citations).for_each(|citation| self.cite(citation));
+            paragraph.facts.iter().for_each(|fact| self.fact(fact));
+        }
+        told.calculations.iter().flat_map(|c| &c.elements).for_each(|fact| self.fact(fact));
+        ground.because.iter().for_each(|inner| self.ground(inner));
+    }
+
+    /// A fact that is given; what is not stands among the needs.
+    fn fact(&mut self, fact: &ToldFact) {
+        use crate::explain::values::Value;
+        let given = matches!(fact.value, Value::Is(_) | Value::None);
+        if given && !self.facts.iter().any(|known| known.path == fact.path) {
+            self.facts.push(ToldFact { counts: true, as_given: false, ..fact.clone() });
+        }
+    }
+}

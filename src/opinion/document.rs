@@ -1,0 +1,284 @@
+//! The sentences of an opinion in order: data and a language make a document, which every form is written from.
+
+use super::ground::Ground;
+use super::{Exemption, Finding, Heading, Label, Language, Opinion, Verdict};
+use crate::away::Away;
+use crate::decision::Duty;
+use crate::explain::wording::{Given, Told, ToldCalculation, ToldFact, ToldParagraph};
+
+/// An opinion in sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The tag of its language.
+    pub language: &'static str,
+    /// Its title.
+    pub title: String,
+    /// What the language puts between a label or quoted words and what it says of them.
+    pub colon: &'static str,
+    /// The lines at its head: label and text.
+    pub head: Vec<(String, String)>,
+    /// Its parts.
+    pub sections: Vec<Section>,
+    /// The standing caveat.
+    pub caveat: String,
+}
+
+/// A part under a heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// A sentence before the items.
+    pub lead: String,
+    /// What it says.
+    pub items: Vec<Item>,
+    /// Parts within it.
+    pub parts: Vec<Section>,
+}
+
+/// A line, and what stands beneath it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// What it is called: the address of a paragraph, a citation.
+    pub label: String,
+    /// Words that are quoted as they stand in the rule file.
+    pub quote: String,
+    /// What is said.
+    pub text: String,
+    /// The address of a text on the net.
+    pub link: Option<String>,
+    /// What stands beneath it.
+    pub items: Vec<Item>,
+}
+
+impl Item {
+    fn say(text: String) -> Item {
+        Item { text, ..Item::default() }
+    }
+}
+
+pub(super) fn write(opinion: &Opinion) -> Document {
+    let language = opinion.language;
+    let page = Page { language };
+    let mut head = vec![(Label::Law, opinion.law.clone() + &language.aside(&opinion.rulebook))];
+    head.extend(opinion.authority.clone().map(|authority| (Label::Authority, authority)));
+    head.push((Label::Day, language.day(opinion.on)));
+    head.push((Label::Known, language.known(opinion.known)));
+    let sections = [
+        page.conclusion(opinion),
+        page.list(Heading::Facts, &opinion.facts, |fact| page.fact(fact)),
+        page.findings(Heading::Analysis, "", &opinion.findings),
+        page.printed(opinion),
+        page.list(Heading::Exemptions, &opinion.exemptions, |exemption| page.exemption(exemption)),
+        page.list(Heading::Duties, &opinion.duties, |duty| page.duty(duty)),
+        page.list(Heading::Deemed, &opinion.deemed, |deemed| Item::say(language.deemed(deemed))),
+        page.list(Heading::Stipulated, &opinion.stipulated, |path| Item::say(path.clone())),
+        page.list(Heading::Missing, &opinion.missing, |need| Item::say(language.ask(need))),
+        page.list(Heading::Notes, &opinion.notes, |note| Item::say(language.note(note))),
+        page.list(Heading::Sources, &opinion.sources, |source| Item {
+            label: source.citation.clone(),
+            text: source.title.clone().unwrap_or_default(),
+            link: source.address.clone(),
+            ..Item::default()
+        }),
+        page.limits(opinion),
+    ];
+    Document {
+        language: language.tag(),
+        title: language.title().to_string(),
+        colon: language.colon(),
+        head: head.into_iter().map(|(label, text)| (language.label(label).to_string(), text)).collect(),
+        sections: sections.into_iter().filter(|section| !section.is_empty()).collect(),
+        caveat: language.caveat().to_string(),
+    }
+}
+
+impl Section {
+    fn is_empty(&self) -> bool {
+        self.lead.is_empty() && self.items.is_empty() && self.parts.is_empty()
+    }
+}
+
+struct Page {
+    language: &'static dyn Language,
+}
+
+impl Page {
+    fn section(&self, heading: Heading) -> Section {
+        Section { heading: self.language.heading(heading).to_string(), ..Section::default() }
+    }
+
+    fn list<T>(&self, heading: Heading, of: &[T], item: impl Fn(&T) -> Item) -> Section {
+        Section { items: of.iter().map(item).collect(), ..self.section(heading) }
+    }
+
+    fn conclusion(&self, opinion: &Opinion) -> Section {
+        let item = |finding: &Finding, printed: bool| {
+            let mut text = self.language.verdict(&finding.name, &finding.verdict);
+            let by: Vec<String> = finding.grounds.iter().filter_map(|ground| ground.concludes()).collect();
+            if !by.is_empty() && !matches!(finding.verdict, Verdict::Set(_)) {
+                text += &self.language.under(&by);
+            }
+            if printed {
+                text = self.language.printed(&text);
+            }
+            text += &finding.about.as_ref().map_or_else(String::new, |about| self.language.about(about));
+            let without = finding.without_claims.as_ref();
+            let without = without.map(|verdict| Item::say(self.language.without_claims(verdict)));
+            let whatever = (!finding.whatever.is_empty()).then(|| Item::say(self.language.whatever(&finding.whatever)));
+            let items = whatever.into_iter().chain(without).collect();
+            Item { text, items, ..Item::default() }
+        };
+        let enforced = opinion.findings.iter().map(|finding| item(finding, false));
+        let printed = opinion.as_printed.iter().map(|finding| item(finding, true));
+        Section { items: enforced.chain(printed).collect(), ..self.section(Heading::Conclusion) }
+    }
+
+    /// Findings that have grounds, a part each.
+    fn findings(&self, heading: Heading, lead: &str, of: &[Finding]) -> Section {
+        let parts = of.iter().map(|finding| self.finding(finding)).filter(|part| !part.is_empty()).collect();
+        Section { lead: lead.to_string(), parts, ..self.section(heading) }
+    }
+
+    fn finding(&self, finding: &Finding) -> Section {
+        let mut items = self.grounds(&finding.grounds);
+        if !finding.not_met.is_empty() && !items.is_empty() {
+            items.push(Item::say(self.language.not_met(&finding.not_met)));
+        }
+        Section { heading: self.language.verdict(&finding.name, &finding.verdict), items, ..Section::default() }
+    }
+
+    fn printed(&self, opinion: &Opinion) -> Section {
+        if opinion.as_printed.is_empty() {
+            return Section::default();
+        }
+        let section = self.findings(Heading::Printed, self.language.printed_differs(), &opinion.as_printed);
+        // Of one instrument, what is away alike is told together.
+        let mut together: Vec<(Away, Vec<String>)> = Vec::new();
+        for away in &opinion.away {
+            let alike = |other: &Away| Away { provision: away.provision.clone(), ..other.clone() } == *away;
+            match together.iter_mut().find(|(other, _)| alike(other)) {
+                Some((_, provisions)) => provisions.push(away.provision.clone()),
+                None => together.push((away.clone(), vec![away.provision.clone()])),
+            }
+        }
+        let items = together.iter().map(|(away, provisions)| Item::say(self.language.away(away, provisions)));
+        Section { items: items.collect(), ..section }
+    }
+
+    // ---- grounds
+
+    /// Grounds in order; those that follow each other and say the same are told together.
+    fn grounds(&self, grounds: &[Ground]) -> Vec<Item> {
+        let together = grounds.chunk_by(|a, b| a.says_the_same(b));
+        together
+            .filter_map(|alike| Some((alike.first()?, alike)))
+            .map(|(first, alike)| self.ground(first, alike))
+            .collect()
+    }
+
+    fn ground(&self, ground: &Ground, alike: &[Ground]) -> Item {
+        let told = &ground.told;
+        let all: Vec<&Told> = alike.iter().map(|ground| &ground.told).collect();
+        if let Some(under) = &ground.above {
+            return Item::say(self.language.as_found_above(&all, under));
+        }
+        let is_calculated = |gives: &&Given| told.calculations.iter().any(|c| c.text == gives.by.text);
+        let gives = told.gives.iter().filter(|gives| !is_calculated(gives));
+        let mut items: Vec<Item> = gives.map(|gives| self.given(gives)).collect();
+        for paragraph in &told.paragraphs {
+            let here = told.calculations.iter().filter(|c| c.address == paragraph.address);
+            let item = self.paragraph(paragraph);
+            items.push(Item { items: here.map(|calculation| self.calculation(calculation)).collect(), ..item });
+        }
+        let is_told = |address: &str| told.paragraphs.iter().any(|paragraph| paragraph.address == address);
+        let others = told.calculations.iter().filter(|c| !is_told(&c.address));
+        items.extend(others.map(|calculation| self.calculation(calculation)));
+        items.extend(self.grounds(&ground.because));
+        Item { text: self.language.stands(&all), items, ..Item::default() }
+    }
+
+    /// What a definition gives, and beneath a value the facts that are read for it.
+    fn given(&self, given: &Given) -> Item {
+        let Some(value) = &given.value else { return self.paragraph(&given.by) };
+        let fact = |fact: &ToldFact| Item::say(self.language.is(&self.language.fact(fact), &self.language.read(fact)));
+        let items = given.by.facts.iter().map(fact).collect();
+        Item { quote: given.by.text.clone(), text: self.language.value(value), items, ..Item::default() }
+    }
+
+    /// A paragraph: its words, and what it met. A fact that is compared, or asked for in a group, is told there.
+    fn paragraph(&self, paragraph: &ToldParagraph) -> Item {
+        let mut said: Vec<String> = paragraph.facts.iter().map(|fact| self.read(fact, paragraph)).collect();
+        let of_fact = |path: &Option<String>| {
+            path.as_ref().is_some_and(|path| paragraph.facts.iter().any(|fact| fact.path == *path))
+        };
+        for measure in paragraph.measures.iter().filter(|measure| !of_fact(&measure.fact)) {
+            let value = self.language.is(&measure.words, &self.language.shown(&measure.value));
+            said.push(value + &self.language.distance(measure));
+        }
+        // What the paragraph says itself need not be said again.
+        said.retain(|said| *said != paragraph.text);
+        Item {
+            label: paragraph.address.trim().to_string(),
+            quote: paragraph.text.clone(),
+            text: said.join(self.language.between()),
+            ..Item::default()
+        }
+    }
+
+    /// A fact with its value, how far that lies from the bounds of the paragraph, and which of its groups it is in.
+    fn read(&self, fact: &ToldFact, within: &ToldParagraph) -> String {
+        let (name, value) = (self.language.fact(fact), self.language.read(fact));
+        // Where the paragraph is no more than the fact, the fact need not be named again.
+        let mut said = if name == within.text { value } else { self.language.is(&name, &value) };
+        let here = |path: &Option<String>| path.as_deref() == Some(fact.path.as_str());
+        let measures = within.measures.iter().filter(|measure| here(&measure.fact));
+        measures.for_each(|measure| said += &self.language.distance(measure));
+        let groups = within.groups.iter().filter(|group| here(&group.of));
+        groups.for_each(|group| said += &self.language.member(group));
+        said
+    }
+
+    fn calculation(&self, calculation: &ToldCalculation) -> Item {
+        let element = |fact: &ToldFact| Item {
+            label: self.language.fact(fact),
+            text: self.language.read(fact),
+            ..Item::default()
+        };
+        let mut items: Vec<Item> = calculation.elements.iter().map(element).collect();
+        for step in &calculation.steps {
+            let (label, text) = self.language.step(step);
+            items.push(Item { label, text, ..Item::default() });
+        }
+        let text = self.language.value(&calculation.value);
+        Item { quote: calculation.text.clone(), text, items, ..Item::default() }
+    }
+
+    // ---- the rest
+
+    fn fact(&self, fact: &ToldFact) -> Item {
+        let mut text = self.language.read(fact);
+        let doc = fact.doc.in_language(self.language.tag());
+        text += &doc.map_or_else(String::new, |doc| self.language.about(doc));
+        Item { label: fact.path.clone(), text, ..Item::default() }
+    }
+
+    fn exemption(&self, exemption: &Exemption) -> Item {
+        let mut items = self.grounds(exemption.ground.as_slice());
+        if !exemption.duties.is_empty() {
+            let duties = exemption.duties.iter().map(|duty| self.duty(duty)).collect();
+            items.push(Item { text: self.language.duties_of_claim().to_string(), items: duties, ..Item::default() });
+        }
+        Item { text: self.language.exemption(exemption), items, ..Item::default() }
+    }
+
+    fn duty(&self, duty: &Duty) -> Item {
+        Item::say(self.language.duty(duty))
+    }
+
+    fn limits(&self, opinion: &Opinion) -> Section {
+        let ids = &opinion.elsewhere;
+        let lead = if ids.is_empty() { String::new() } else { self.language.elsewhere(ids) };
+        Section { lead, ..self.section(Heading::Limits) }
+    }
+}

@@ -1,0 +1,488 @@
+//! Chinese, in simplified characters.
+
+use std::cmp::Ordering;
+
+use super::{Heading, Label, Language};
+use crate::Known;
+use crate::away::{Away, Why};
+use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
+use crate::explain::State;
+use crate::explain::values::{Bound, Shown, Value};
+use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::model::Comparison;
+use crate::opinion::{Exemption, Standing, Verdict};
+use crate::value::Date;
+
+#[derive(Debug)]
+pub struct Chinese;
+
+/// `甲、乙和丙`
+fn list(of: &[String]) -> String {
+    match of {
+        [first @ .., end] if !first.is_empty() => format!("{}和{end}", first.join("、")),
+        _ => of.concat(),
+    }
+}
+
+/// Several provisions that stand alike, and how they do.
+fn standing(told: &[&Told]) -> String {
+    let names: Vec<String> = told.iter().map(|told| named(told)).collect();
+    let each = if told.len() > 1 { "均" } else { "" };
+    format!("{}{each}{}", names.join("、"), told.first().map_or("", |first| stands(first)))
+}
+
+/// How a provision of this kind stands.
+fn stands(told: &Told) -> &'static str {
+    match (told.state, told.keyword) {
+        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "给出数值",
+        (State::Applies, "register") => "列有相关条目",
+        (State::Open, "register") => "可能列有相关条目",
+        (State::Applies, "table" | "tiers" | "scale") => "给出数值",
+        (State::Open, "table" | "tiers" | "scale") => "可能给出数值",
+        (State::Applies, "define") => "定义成立",
+        (State::Fails, "define") => "定义不成立",
+        (State::Open, "define") => "定义可能成立",
+        (State::Displaced, "rule") => "要件成立，但不予适用",
+        (State::Displaced, _) => "要件成立，但受限制而不得援引",
+        (State::Applies, _) => "适用",
+        (State::Fails, _) => "不适用",
+        (State::Open, _) => "可能适用",
+    }
+}
+
+/// A provision as it is named: citation, title, of whom.
+fn named(told: &Told) -> String {
+    let title = told.title.as_ref().map_or_else(String::new, |title| format!("“{title}”"));
+    let of = told.of.as_ref().map_or_else(String::new, |name| format!("（对象：{name}）"));
+    format!("{}{title}{of}", told.cite)
+}
+
+impl Chinese {
+    /// How something came out, in words that follow its name.
+    fn outcome(&self, verdict: &Verdict) -> String {
+        match verdict {
+            Verdict::Value(value) => self.shown(value),
+            Verdict::Set(elements) => {
+                let words = |(id, sure): &(String, bool)| if *sure { id.clone() } else { format!("{id}（未定）") };
+                let all: Vec<String> = elements.iter().map(words).collect();
+                if all.is_empty() { "无".into() } else { all.join("、") }
+            }
+            Verdict::Missing => "未知：事实不足".into(),
+            Verdict::Uncertain => "未知：某一文本是否有效尚不确定".into(),
+            Verdict::Conflict(values) if values.len() < 2 => "存在冲突：所依据的条款互相抵触".into(),
+            Verdict::Conflict(values) => {
+                let values: Vec<String> = values.iter().map(|value| format!("“{}”", self.shown(value))).collect();
+                format!("存在冲突：各条款的结论分别为{}", list(&values))
+            }
+            Verdict::Undefined => "无法确定：所依据的数值不存在".into(),
+            Verdict::Silent => "法律未作规定".into(),
+            Verdict::Discretion => "由主管机关裁量".into(),
+        }
+    }
+}
+
+impl Language for Chinese {
+    fn tag(&self) -> &'static str {
+        "zh"
+    }
+
+    fn name(&self) -> &'static str {
+        "中文"
+    }
+
+    fn shown(&self, value: &Shown) -> String {
+        match value {
+            Shown::YesNo(yes) => if *yes { "是" } else { "否" }.into(),
+            Shown::Date(day) => self.day(*day),
+            Shown::Days(n) => format!("{n}日"),
+            Shown::Months(n) => format!("{n}个月"),
+            Shown::Member { code, name: Some(name) } => format!("{name}（{code}）"),
+            Shown::Member { code, name: None } => code.clone(),
+            Shown::Plain(text) => text.clone(),
+        }
+    }
+
+    fn day(&self, day: Date) -> String {
+        let (year, month, day) = day.parts();
+        format!("{year}年{month}月{day}日")
+    }
+
+    fn value(&self, value: &Value) -> String {
+        let end =
+            |by: (Comparison, Comparison), end: &Bound| self.bound(if end.included { by.0 } else { by.1 }, &end.at);
+        match value {
+            Value::Is(shown) => self.shown(shown),
+            Value::Within { low, high } => {
+                let low = low.as_ref().map(|low| end((Comparison::AtLeast, Comparison::MoreThan), low));
+                let high = high.as_ref().map(|high| end((Comparison::AtMost, Comparison::LessThan), high));
+                low.into_iter().chain(high).collect::<Vec<_>>().join("且")
+            }
+            Value::None => "无".into(),
+            Value::NotGiven => "未提供".into(),
+            Value::NotKnown => "未知".into(),
+            Value::Undefined => "不存在".into(),
+            Value::Counted => "已计入".into(),
+        }
+    }
+
+    fn bound(&self, by: Comparison, at: &Shown) -> String {
+        let value = self.shown(at);
+        match (by, at) {
+            (Comparison::AtLeast, Shown::Date(_)) => format!("{value}或之后"),
+            (Comparison::MoreThan, Shown::Date(_)) => format!("{value}之后"),
+            (Comparison::AtMost, Shown::Date(_)) => format!("{value}或之前"),
+            (Comparison::LessThan, Shown::Date(_)) => format!("{value}之前"),
+            (Comparison::AtLeast, _) => format!("不低于{value}"),
+            (Comparison::MoreThan, _) => format!("高于{value}"),
+            (Comparison::AtMost, _) => format!("不高于{value}"),
+            (Comparison::LessThan, _) => format!("低于{value}"),
+            (Comparison::Exactly, _) => format!("恰为{value}"),
+        }
+    }
+
+    fn between(&self) -> &'static str {
+        "；"
+    }
+
+    fn title(&self) -> &'static str {
+        "法律意见"
+    }
+
+    fn label(&self, label: Label) -> &'static str {
+        match label {
+            Label::Law => "适用法律",
+            Label::Authority => "制定机关",
+            Label::Day => "适用日期",
+            Label::Known => "知悉范围",
+        }
+    }
+
+    fn colon(&self) -> &'static str {
+        "："
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Conclusion => "结论",
+            Heading::Facts => "所依据的事实",
+            Heading::Analysis => "分析",
+            Heading::Printed => "刊印文本",
+            Heading::Exemptions => "可主张的例外",
+            Heading::Duties => "义务",
+            Heading::Deemed => "法律推定的事实",
+            Heading::Stipulated => "直接给定、替代法律定义的数值",
+            Heading::Missing => "尚不清楚、可能改变结论的事项",
+            Heading::Notes => "说明",
+            Heading::Sources => "依据的文件",
+            Heading::Limits => "本意见的范围",
+        }
+    }
+
+    fn known(&self, known: Known) -> String {
+        match known {
+            Known::Latest => "规则库收录的全部文件".into(),
+            Known::Day(day) => format!("截至{}已公布的文件", self.day(day)),
+        }
+    }
+
+    fn caveat(&self) -> &'static str {
+        "本意见系依已编码的规则和所给事实机械推导而成，不构成法律咨询意见。"
+    }
+
+    fn elsewhere(&self, ids: &[String]) -> String {
+        format!("上述法律援引下列条款，但规则库未收录，本意见未予审查：{}。", ids.join("、"))
+    }
+
+    fn verdict(&self, decision: &str, verdict: &Verdict) -> String {
+        format!("{decision}：{}", self.outcome(verdict))
+    }
+
+    fn printed(&self, verdict: &str) -> String {
+        format!("依刊印文本，{verdict}")
+    }
+
+    fn under(&self, cites: &[String]) -> String {
+        format!("，依据{}", list(cites))
+    }
+
+    fn aside(&self, text: &str) -> String {
+        format!("（{text}）")
+    }
+
+    fn about(&self, what: &str) -> String {
+        format!("——{what}")
+    }
+
+    fn without_claims(&self, verdict: &Verdict) -> String {
+        format!("若不主张任何例外：{}", self.outcome(verdict))
+    }
+
+    fn printed_differs(&self) -> &'static str {
+        "当日刊印的法律与实际执行的法律不同。以上结论依实际执行的法律得出；若依刊印文本，则结论如下："
+    }
+
+    fn away(&self, away: &Away, provisions: &[String]) -> String {
+        let ids: Vec<String> = provisions.iter().map(|id| format!("`{id}`")).collect();
+        let said = format!("{}的{}", away.citation, list(&ids));
+        let from = self.day(away.from);
+        if let (Why::NotDue, Some(due)) = (away.why, away.until) {
+            return format!("{said}自{from}起生效，自{}起须予遵守", self.day(due));
+        }
+        let until = away.until.map_or_else(String::new, |until| format!("至{}", self.day(until.previous())));
+        let by = away.by.as_ref().map_or_else(String::new, |(_, citation)| format!("（{citation}）"));
+        let why = match away.why {
+            Why::Suspended => "中止",
+            Why::NotEnforced => "不予执行",
+            Why::NotDue => "尚无须遵守",
+        };
+        format!("{said}自{from}起{until}{why}{by}")
+    }
+
+    fn not_met(&self, ids: &[String]) -> String {
+        format!("经审查要件不成立的条款：{}", ids.join("、"))
+    }
+
+    fn stands(&self, told: &[&Told]) -> String {
+        let since = told.first().map_or_else(String::new, |first| format!("{}，{}", first.citation, self.since(first)));
+        format!("{}〔{since}〕", standing(told))
+    }
+
+    fn as_found_above(&self, told: &[&Told], under: &str) -> String {
+        format!("{}，理由见上文{under}部分", standing(told))
+    }
+
+    fn since(&self, told: &Told) -> String {
+        let mut words = format!("自{}起有效", self.day(told.in_force_from));
+        match told.enforced_from {
+            Some(day) if day != told.in_force_from => words += &format!("，自{}起执行", self.day(day)),
+            Some(_) => {}
+            None => words += "，未予执行",
+        }
+        if let Some(again) = told.again_from {
+            words += &format!("，自{}起恢复", self.day(again));
+        }
+        if !told.amended_by.is_empty() {
+            let acts: Vec<String> = told.amended_by.iter().map(|source| source.citation.clone()).collect();
+            words += &format!("，经{}修订", acts.join("、"));
+        }
+        words
+    }
+
+    fn fact(&self, fact: &ToldFact) -> String {
+        let given = if fact.as_given { "（原始给定值）" } else { "" };
+        // The vocabulary says what a fact is, and then what its values mean.
+        let name = fact.doc.exactly(self.tag()).and_then(|doc| doc.split(['：', '；', '（']).next());
+        match name {
+            Some(name) => format!("{name}（{}）{given}", fact.path),
+            None => format!("{}{given}", fact.path),
+        }
+    }
+
+    fn read(&self, fact: &ToldFact) -> String {
+        let value = match fact.deemed.as_ref() {
+            Some(presumed) if presumed.differently => self.presumed(presumed),
+            Some(presumed) => format!("{}{}", self.value(&fact.value), self.presumed(presumed)),
+            None => self.value(&fact.value),
+        };
+        if fact.counts { value } else { format!("{value}（如应计入）") }
+    }
+
+    fn is(&self, name: &str, value: &str) -> String {
+        format!("{name}为{value}")
+    }
+
+    fn presumed(&self, presumed: &Presumed) -> String {
+        let Presumed { by, differently, unless } = presumed;
+        if *differently {
+            return format!("依{}推定互相抵触", list(by));
+        }
+        let by = if by.is_empty() { String::new() } else { format!("（依{}推定）", list(by)) };
+        let unless = match unless.is_empty() {
+            true => String::new(),
+            false => format!("，但{}另有推定者除外", list(unless)),
+        };
+        by + &unless
+    }
+
+    fn distance(&self, measure: &Measure) -> String {
+        let bound = self.shown(&measure.bound);
+        match (&measure.distance, measure.side) {
+            (_, Ordering::Equal) if measure.of_days => "，恰为该日".into(),
+            (_, Ordering::Equal) => format!("，恰为{bound}"),
+            (Some(distance), side) => {
+                let side = match (side, measure.of_days) {
+                    (Ordering::Less, true) => "早",
+                    (_, true) => "晚",
+                    (Ordering::Less, false) => "低",
+                    (_, false) => "高",
+                };
+                format!("，比{bound}{side}{}", self.shown(distance))
+            }
+            (None, Ordering::Less) => format!("，低于{bound}"),
+            (None, _) => format!("，高于{bound}"),
+        }
+    }
+
+    fn member(&self, group: &ToldGroup) -> String {
+        let ToldGroup { name, citations, member, .. } = group;
+        let stands = match member {
+            Some(true) => "属于",
+            Some(false) => "不属于",
+            None => "可能属于",
+        };
+        format!("，{stands}{name}〔{}〕", citations.join("、"))
+    }
+
+    fn step(&self, step: &ToldStep) -> (String, String) {
+        match step {
+            ToldStep::Band { line, taken, of } => (line.clone(), format!("{of}中的{taken}")),
+            ToldStep::Unrounded(value) => ("取整前".into(), self.value(value)),
+        }
+    }
+
+    fn exemption(&self, exemption: &Exemption) -> String {
+        let Exemption { provision, standing, claimed, helps, needs, .. } = exemption;
+        match (standing, claimed) {
+            (Standing::Open, Some(true)) if *helps => format!("{provision}：已主张，要件成立，予以豁免"),
+            (Standing::Open, Some(true)) => format!("{provision}：已主张，要件成立，但以上结论均不单独取决于它"),
+            (Standing::Open, Some(false)) => format!("{provision}：可以主张，但未主张"),
+            (Standing::Open, None) => format!("{provision}：可以主张"),
+            (Standing::Closed, Some(true)) => format!("{provision}：已主张，但不得援引"),
+            (Standing::Closed, _) => format!("{provision}：不得援引"),
+            (Standing::Unknown, claimed) => {
+                let claimed = if *claimed == Some(true) { "已主张，" } else { "" };
+                let wait = match needs.is_empty() {
+                    true => String::new(),
+                    false => format!("，尚待查明{}", needs.join("、")),
+                };
+                format!("{provision}：{claimed}能否援引未定{wait}")
+            }
+        }
+    }
+
+    fn duties_of_claim(&self) -> &'static str {
+        "主张者的义务"
+    }
+
+    fn duty(&self, duty: &Duty) -> String {
+        let verb = if duty.prohibition { "不得" } else { "应当" };
+        let date = match (duty.date, duty.prohibition) {
+            (Some(date), false) => format!("，期限为{}", self.day(date)),
+            (Some(date), true) => format!("，至{}止", self.day(date)),
+            (None, _) => String::new(),
+        };
+        let sure = if duty.binds { "" } else { "（可能适用）" };
+        format!("{verb}“{}”{date}{sure}〔{}，{}〕", duty.text, duty.provision, duty.citation)
+    }
+
+    fn deemed(&self, deemed: &Deemed) -> String {
+        let given = match &deemed.given {
+            Some(given) => format!("所给值为{}", self.shown(given)),
+            None => "未提供".into(),
+        };
+        format!("{}：依{}推定为{}；{given}", deemed.fact, deemed.cite, self.shown(&deemed.value))
+    }
+
+    fn ask(&self, need: &Need) -> String {
+        let counsel = if need.counsel { "（须由律师判断）" } else { "" };
+        match need.question.is_empty() {
+            true => format!("{}{counsel}", need.fact),
+            false => format!("{}：{}{counsel}", need.fact, need.question),
+        }
+    }
+
+    fn note(&self, note: &Note) -> String {
+        match note {
+            Note::NothingToClaim { claim } => format!("已主张`{claim}`，但当日该处没有可主张的例外"),
+            Note::Closed { claim } => format!("已主张`{claim}`，但不得援引"),
+            Note::DefinedInPrintAlone { fact } => {
+                format!("给定了`{fact}`，但仅刊印文本对其作出定义：只有依刊印文本的结论采用该值")
+            }
+            Note::DefinedNowhere { fact } => format!("给定了`{fact}`，但没有有效条款对其作出定义：不予采用"),
+            Note::RestsOnClaims { decisions, exemptions } => {
+                let exemptions: Vec<String> = exemptions.iter().map(|id| format!("`{id}`")).collect();
+                format!(
+                    "未说明主张何种例外，故凡可主张的例外均予计入：{}以主张{}为前提，主张后须履行其附带义务",
+                    decisions.join("、"),
+                    exemptions.join("、")
+                )
+            }
+            Note::Uncertain { citation, why } => {
+                let why = why.as_ref().map_or_else(String::new, |why| format!("：{why}"));
+                format!("{citation}称其效力尚不确定{why}")
+            }
+            Note::PrintedDiffers { decisions, away } => {
+                format!(
+                    "依刊印文本，{}的结论不同：{}",
+                    decisions.join("、"),
+                    self.away(away, std::slice::from_ref(&away.provision))
+                )
+            }
+        }
+    }
+
+    fn whatever(&self, facts: &[String]) -> String {
+        format!("无论{}如何：法律所区分的各种情形均已逐一检验", list(facts))
+    }
+
+    fn why_not(&self, answer: &WhyNot) -> String {
+        match answer.holds {
+            true => format!("{}：结论即如此", answer.wish),
+            false => format!("{}：现结论为{}。若要如此，", answer.wish, answer.came),
+        }
+    }
+
+    fn way(&self, changes: &[String], another: bool) -> String {
+        format!("{}{}", if another { "或者" } else { "" }, changes.join("，且"))
+    }
+
+    fn change(&self, change: &FactChange) -> String {
+        let FactChange { fact, given, direction, .. } = change;
+        let wanted = self.wanted(&change.wanted);
+        let given = given.as_ref().map(|given| self.shown(given));
+        let words = match (&change.wanted[..], given, direction) {
+            ([Wanted::Claimed(ids)], ..) if ids.is_empty() => "须不主张任何例外".into(),
+            ([Wanted::Claimed(_)], ..) => format!("须主张{wanted}"),
+            (_, Some(given), Some(Ordering::Less)) => format!("{fact}须由{given}降至{wanted}"),
+            (_, Some(given), Some(Ordering::Greater)) => format!("{fact}须由{given}升至{wanted}"),
+            (_, Some(given), _) => format!("{fact}须为{wanted}，而非{given}"),
+            (_, None, _) => format!("{fact}（尚未提供）须为{wanted}"),
+        };
+        if change.paragraphs.is_empty() { words } else { format!("{words}（{}）", change.paragraphs.join("、")) }
+    }
+
+    fn wanted(&self, wanted: &[Wanted]) -> String {
+        let one = |wanted: &Wanted| match wanted {
+            Wanted::Value(value) => self.value(value),
+            Wanted::In(group) => format!("{group}之内"),
+            Wanted::Outside(group) => format!("{group}之外"),
+            Wanted::OneOf(members) => {
+                let members: Vec<String> = members.iter().map(|member| self.shown(member)).collect();
+                match members.as_slice() {
+                    [first @ .., last] if first.len() > 11 => {
+                        format!("{}项之一：{}……{last}", members.len(), first[..8].join("、"))
+                    }
+                    [first @ .., last] if !first.is_empty() => format!("{}或{last}", first.join("、")),
+                    one => one.concat(),
+                }
+            }
+            Wanted::AnotherName => "其他任何名称".into(),
+            Wanted::Claimed(ids) => list(ids),
+        };
+        wanted.iter().map(one).collect::<Vec<_>>().join("或")
+    }
+
+    fn other_day(&self, day: &OtherDay) -> String {
+        let lead = if day.before { "截至" } else { "自" };
+        let mark = if day.before { "" } else { "起" };
+        format!("或者事实不变，{lead}{}{mark}［{}］", self.day(day.day), day.citations.join("、"))
+    }
+
+    fn no_way(&self) -> &'static str {
+        "未发现任何事实变更足以如此"
+    }
+
+    fn not_all_tried(&self) -> &'static str {
+        "更多事实同时变更的情形未能全部检验"
+    }
+}

@@ -1,0 +1,749 @@
+//! Graph → code: tables to walk, and flat operations for what no table holds.
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+
+use super::cells::{Coding, FALSE, Key, OPEN, TRUE};
+use super::diagram::{ASK, ASKED, Answers, CONFLICT, Diagram, Diagrams, Split};
+use super::graph::{Cond, Graph, Node, Num, Number, OutcomeIx, Place, Source};
+use super::layout::Layout;
+use super::translate::Translator;
+use crate::model::Vocabulary;
+use crate::plan::{Aggregate, Arithmetic, Comparison, DecisionId, Plan, ProvisionId};
+
+/// Most words of a frame that tables reach, and most entries of all tables.
+const MOST_WORDS: u32 = 1 << (WORD_BITS - 1);
+const WORD_BITS: u32 = 12;
+/// From here on a word is the number of a condition that is asked.
+const ASKED_WORDS: u32 = MOST_WORDS;
+const TARGET_BITS: u32 = 32 - WORD_BITS;
+const TARGET: u32 = (1 << TARGET_BITS) - 1;
+/// Instead of a word: the walk has ended.
+const END: u32 = (1 << WORD_BITS) - 1;
+
+/// Most entries of one table that holds several decisions: of one that holds them all, and of one of several.
+const MOST_TOGETHER: usize = 1 << 13;
+const MOST_JOINED: usize = 1 << 7;
+/// Most values in its tuples.
+const MOST_VALUES: usize = 1 << 19;
+
+/// An operation on the row, in the order parts before wholes.
+#[derive(Clone, Copy, Debug)]
+pub enum Op {
+    /// Always so.
+    Constant(u8),
+    /// A walk through the tables, from the frame in a register.
+    Walk(u8, u32),
+    /// The answer to one question: register, word, and where the answers to its codes begin.
+    Test(u8, u32, u32),
+    /// The opposite.
+    Not(u32),
+    /// All parts hold.
+    All(u32, u32),
+    /// One part holds.
+    Any(u32, u32),
+    /// So many parts hold.
+    AtLeast(u32, u32, u32),
+    /// One part holds and no more.
+    One(u32, u32),
+    /// One of two, by the first.
+    Choose(u32, u32, u32),
+    /// One element meets the condition: the list's register and word, the element's register, the condition.
+    Some(u8, u32, u8, u32),
+    /// Two numbers compare so.
+    Compare(Comparison, u32, u32),
+    /// A decision has one of these values.
+    Is(u32, u64),
+}
+
+/// A number that is calculated.
+#[derive(Clone, Debug)]
+pub enum Calculation {
+    /// `mantissa / 10^scale`
+    Constant(i128, u32),
+    /// Register and first word.
+    Cell(u8, u32),
+    /// `-x`
+    Negate(u32),
+    /// `a + b`
+    Arithmetic(Arithmetic, u32, u32),
+    /// A day some days after another.
+    Days(u32, u32),
+    /// A day some months after another.
+    Months(u32, i64),
+    /// The first whose condition holds.
+    Pick(Vec<(u32, u32)>),
+    /// Over a list: its register and word, the register of the element, the value, the condition.
+    Fold(Aggregate, u8, u32, u8, Option<u32>, u32),
+}
+
+/// A decision that is settled rule by rule.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Conditions and the values concluded under them.
+    pub concluded: Vec<(u32, u8)>,
+    /// What stands where none holds.
+    pub default: u8,
+}
+
+/// What gives one column of the answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Column {
+    /// A decision: index into [`Code::outcomes`].
+    Outcome(u32),
+    /// Whether an element is in a set: an operation.
+    Element(u32),
+}
+
+/// Several columns from one walk.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// Where the walk begins.
+    pub root: u32,
+    /// The columns it gives.
+    pub columns: Vec<u32>,
+    /// Their values, for each end of the walk.
+    pub values: Vec<u8>,
+}
+
+/// Walks that depend on the code of one cell of the matter: most of a law is settled by what kind of thing is at hand.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// The word of the cell.
+    pub word: u32,
+    /// What remains for each code.
+    pub branches: Vec<Branch>,
+}
+
+/// What remains where the code of one cell is known.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The columns that are settled, with their values.
+    pub settled: Vec<(u32, u8)>,
+    /// Walks for the others.
+    pub walks: Vec<Joined>,
+}
+
+/// What of a decision is asked: its name, its number, and the fact it is of.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The name it is reported by.
+    pub name: String,
+    /// The decision.
+    pub decision: DecisionId,
+    /// The fact of its record.
+    pub fact: Option<u32>,
+}
+
+/// One decision of the answer.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// What was asked.
+    pub wanted: Wanted,
+    /// Its first column.
+    pub column: u32,
+    /// The elements, one column each, of a set.
+    pub elements: Option<Vec<ProvisionId>>,
+    /// True if nothing of it is left to the evaluator beforehand.
+    pub fast: bool,
+}
+
+/// A law for certain decisions, ready to run over rows.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// Where the codes lie.
+    pub layout: Layout,
+    /// Entries: the word whose code is asked next, and where its ways begin; or [`END`] and a value.
+    pub tables: Vec<u32>,
+    /// Operations.
+    pub ops: Vec<Op>,
+    /// True for operations that give the same wherever they are asked: they are asked once.
+    pub once: Vec<bool>,
+    /// Parts of operations.
+    pub parts: Vec<u32>,
+    /// Answers of tests.
+    pub answers: Vec<u8>,
+    /// Operations that walks ask for.
+    pub asked: Vec<u32>,
+    /// Numbers.
+    pub numbers: Vec<Calculation>,
+    /// Decisions.
+    pub outcomes: Vec<(Op, Settled)>,
+    /// What was asked.
+    pub outputs: Vec<Output>,
+    /// How many columns an answer has.
+    pub width: u32,
+    /// Columns that one walk gives together.
+    pub joined: Vec<Joined>,
+    /// Where they are too many for few walks: by the code of one cell, which walks remain.
+    pub switch: Option<Switch>,
+    /// The other columns.
+    pub columns: Vec<(u32, Column)>,
+}
+
+/// Compiles the decisions that are wanted.
+pub fn compile(plan: &Plan, vocabulary: &Vocabulary, wanted: Vec<Wanted>) -> Code {
+    let mut translator = Translator::new(plan, vocabulary);
+    let mut columns: Vec<Asked> = Vec::new();
+    let mut outputs = Vec::new();
+    for wanted in wanted {
+        let column = columns.len() as u32;
+        let mut fast = true;
+        let elements = if plan.decision(wanted.decision).is_set {
+            let elements = translator.elements(wanted.decision, wanted.fact);
+            for cond in elements.values() {
+                fast &= !translator.graph.is_beyond(*cond);
+                columns.push(Asked::Element(*cond));
+            }
+            Some(elements.into_keys().collect())
+        } else {
+            let outcome = translator.decision(wanted.decision, wanted.fact);
+            let known = translator.graph.outcomes.get_index(outcome.0 as usize).cloned();
+            for (when, _) in known.into_iter().flat_map(|known| known.concluded) {
+                fast &= !translator.graph.is_beyond(when);
+            }
+            columns.push(Asked::Outcome(outcome));
+            None
+        };
+        outputs.push(Output { wanted, column, elements, fast });
+    }
+    let mut emitter = Emitter::new(plan, vocabulary, translator.graph);
+    emitter.columns(&columns);
+    let Emitter { mut code, mut graph, .. } = emitter;
+    code.layout.complete(vocabulary, &mut graph);
+    code.outputs = outputs;
+    code.width = columns.len() as u32;
+    code
+}
+
+#[derive(Clone, Copy)]
+enum Asked {
+    Outcome(OutcomeIx),
+    Element(Cond),
+}
+
+struct Emitter<'a> {
+    vocabulary: &'a Vocabulary,
+    graph: Graph,
+    answers: Answers,
+    diagrams: Diagrams,
+    code: Code,
+    entries: FxHashMap<Diagram, Option<u32>>,
+    ops: FxHashMap<Cond, u32>,
+    walks: FxHashMap<(u8, u32), u32>,
+    asked: FxHashMap<Cond, u32>,
+    nums: FxHashMap<Num, u32>,
+    outcomes: FxHashMap<OutcomeIx, u32>,
+    free: FxHashMap<Cond, u32>,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(plan: &Plan, vocabulary: &'a Vocabulary, graph: Graph) -> Emitter<'a> {
+        let mut asked: IndexMap<Key, Vec<super::cells::Test>> = IndexMap::new();
+        for (key, test) in &graph.tests {
+            asked.entry(*key).or_default().push(test.clone());
+        }
+        let coding = |(key, tests): (Key, Vec<_>)| (key, Coding::new(plan, vocabulary, key, &tests));
+        let codings: FxHashMap<Key, Coding> = asked.into_iter().map(coding).collect();
+        let answers =
+            graph.tests.iter().map(|(key, test)| codings.get(key).map_or_else(Vec::new, |c| c.answers(plan, test)));
+        Emitter {
+            vocabulary,
+            answers: answers.collect(),
+            graph,
+            diagrams: Diagrams::default(),
+            code: Code { layout: Layout::new(codings), ..Code::default() },
+            entries: FxHashMap::default(),
+            ops: FxHashMap::default(),
+            walks: FxHashMap::default(),
+            asked: FxHashMap::default(),
+            nums: FxHashMap::default(),
+            outcomes: FxHashMap::default(),
+            free: FxHashMap::default(),
+        }
+    }
+
+    // ---- columns
+
+    fn columns(&mut self, asked: &[Asked]) {
+        for cond in (0..self.graph.nodes.len() as u32).map(Cond) {
+            if matches!(self.graph.node(cond), Node::Some(..) | Node::Compare(..)) && self.registers(cond) & !1 == 0 {
+                self.diagrams.closed.insert(cond);
+            }
+        }
+        let mut tables: Vec<(Diagram, Vec<u32>)> = Vec::new();
+        let mut rest = Vec::new();
+        for (n, one) in (0u32..).zip(asked) {
+            let diagram = match one {
+                Asked::Outcome(outcome) => self.diagrams.outcome(&self.graph, &self.answers, *outcome),
+                Asked::Element(cond) => self.diagrams.condition(&self.graph, &self.answers, *cond),
+            };
+            let diagram = diagram.filter(|d| self.diagrams.register(*d).unwrap_or(0) == 0);
+            let element = matches!(one, Asked::Element(_));
+            match diagram.and_then(|d| self.diagrams.column(d, element)) {
+                Some(column) => tables.push((column, vec![n])),
+                None => rest.push((n, *one)),
+            }
+        }
+        let together = self.together(&tables);
+        let switch = if together.is_none() { self.switch(&tables) } else { None };
+        if switch.is_some() {
+            self.code.switch = switch;
+        } else {
+            for (root, columns) in together.map_or(tables, |all| vec![all]) {
+                match self.joined_columns(root, columns.clone()) {
+                    Some(joined) => self.code.joined.push(joined),
+                    None => rest.extend(columns.iter().filter_map(|n| Some((*n, *asked.get(*n as usize)?)))),
+                }
+            }
+        }
+        for (n, one) in rest {
+            let column = match one {
+                Asked::Outcome(outcome) => Column::Outcome(self.outcome(outcome)),
+                Asked::Element(cond) => Column::Element(self.op(cond)),
+            };
+            self.code.columns.push((n, column));
+        }
+    }
+
+    /// All tables as one, in rounds of two by two; none at the first two that are too large together.
+    fn together(&mut self, tables: &[(Diagram, Vec<u32>)]) -> Option<(Diagram, Vec<u32>)> {
+        let mut tables = tables.to_vec();
+        while tables.len() > 1 {
+            let mut next = Vec::with_capacity(tables.len().div_ceil(2));
+            for two in tables.chunks(2) {
+                next.push(match two {
+                    [first, second] => self.join(first, second, MOST_TOGETHER)?,
+                    other => other.first()?.clone(),
+                });
+            }
+            tables = next;
+        }
+        tables.pop()
+    }
+
+    /// The walks that remain for each code of the cell that most tables ask first; none where there is no room for them.
+    fn switch(&mut self, tables: &[(Diagram, Vec<u32>)]) -> Option<Switch> {
+        let mut first: IndexMap<u32, usize> = IndexMap::new();
+        for (root, _) in tables {
+            let cell = self.diagrams.splits.get_index(root.0 as usize).map(|split| split.cell).filter(|c| *c < ASKED);
+            cell.into_iter().for_each(|cell| *first.entry(cell).or_default() += 1);
+        }
+        let cell = first.into_iter().max_by_key(|(_, count)| *count)?.0;
+        let word = self.tested(cell)?;
+        let codes = self.diagrams.codes(tables.iter().map(|(root, _)| *root), cell);
+        let mut branches = Vec::new();
+        for code in 0..codes {
+            let (mut settled, mut open) = (Vec::new(), Vec::new());
+            for (root, columns) in tables {
+                let root = self.diagrams.given(*root, cell, code);
+                let tuple = root.value().and_then(|leaf| self.diagrams.tuples.get_index(leaf as usize));
+                match tuple {
+                    Some(tuple) => settled.extend(columns.iter().copied().zip(tuple.iter().copied())),
+                    None => open.push((root, columns.clone())),
+                }
+            }
+            let walks = self.joined(open).into_iter().map(|(root, columns)| self.joined_columns(root, columns));
+            branches.push(Branch { settled, walks: walks.collect::<Option<_>>()? });
+        }
+        Some(Switch { word, branches })
+    }
+
+    /// Tables of several columns, joined two by two as long as they stay small.
+    fn joined(&mut self, mut tables: Vec<(Diagram, Vec<u32>)>) -> Vec<(Diagram, Vec<u32>)> {
+        loop {
+            let mut next: Vec<(Diagram, Vec<u32>)> = Vec::new();
+            let mut waiting: Option<(Diagram, Vec<u32>)> = None;
+            let before = tables.len();
+            for table in tables {
+                waiting = match waiting {
+                    None => Some(table),
+                    Some(first) => match self.join(&first, &table, MOST_JOINED) {
+                        Some(both) => {
+                            next.push(both);
+                            None
+                        }
+                        None => {
+                            next.push(first);
+                            Some(table)
+                        }
+                    },
+                };
+            }
+            next.extend(waiting);
+            if next.len() == before {
+                return next;
+            }
+            tables = next;
+        }
+    }
+
+    fn join(&mut self, a: &(Diagram, Vec<u32>), b: &(Diagram, Vec<u32>), most: usize) -> Option<(Diagram, Vec<u32>)> {
+        let joined = self.diagrams.pair(a.0, b.0, most)?;
+        let columns = [a.1.as_slice(), b.1.as_slice()].concat();
+        let (entries, ends) = self.size(joined);
+        (entries <= most && ends * columns.len() <= MOST_VALUES).then_some((joined, columns))
+    }
+
+    /// How many entries a diagram takes, and how many ends it has.
+    fn size(&self, root: Diagram) -> (usize, usize) {
+        let mut entries = 0;
+        let mut ends = rustc_hash::FxHashSet::default();
+        ends.extend(root.value());
+        for at in self.diagrams.reached([root]) {
+            let Some(split) = self.diagrams.splits.get_index(at.0 as usize) else { continue };
+            entries += split.runs.last().map_or(0, |(end, _)| *end as usize);
+            ends.extend(split.runs.iter().filter_map(|(_, to)| to.value()));
+        }
+        (entries, ends.len())
+    }
+
+    fn joined_columns(&mut self, root: Diagram, columns: Vec<u32>) -> Option<Joined> {
+        let entry = self.tuples(root, columns.len())?;
+        Some(Joined { root: entry.0, columns, values: entry.1 })
+    }
+
+    /// The entry of a diagram of tuples, and the tuples one after another; an end leads to the first value of its tuple.
+    fn tuples(&mut self, root: Diagram, width: usize) -> Option<(u32, Vec<u8>)> {
+        let mut values = Vec::new();
+        let mut placed: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut entries: FxHashMap<Diagram, u32> = FxHashMap::default();
+        let mut end = |tuples: &Diagrams, leaf: u32| {
+            *placed.entry(leaf).or_insert_with(|| {
+                let at = values.len() as u32;
+                values.extend(tuples.tuples.get_index(leaf as usize).into_iter().flatten().copied());
+                at
+            })
+        };
+        let entry = self.emit(root, &mut entries, &mut end)?;
+        (values.len() <= TARGET as usize && width > 0).then_some((entry, values))
+    }
+
+    // ---- tables
+
+    /// The entry of a diagram of conditions or values.
+    fn entry(&mut self, root: Diagram) -> Option<u32> {
+        if let Some(known) = self.entries.get(&root) {
+            return *known;
+        }
+        let mut entries: FxHashMap<Diagram, u32> = FxHashMap::default();
+        let entry = self.emit(root, &mut entries, &mut |_, leaf| leaf);
+        self.entries.insert(root, entry);
+        entry
+    }
+
+    /// Writes the tables of a diagram, the ways of each test one after another.
+    fn emit(
+        &mut self,
+        at: Diagram,
+        entries: &mut FxHashMap<Diagram, u32>,
+        end: &mut dyn FnMut(&Diagrams, u32) -> u32,
+    ) -> Option<u32> {
+        if let Some(leaf) = at.value() {
+            return Some(END << TARGET_BITS | end(&self.diagrams, leaf) & TARGET);
+        }
+        if let Some(known) = entries.get(&at) {
+            return Some(*known);
+        }
+        let Split { cell, runs } = self.diagrams.splits.get_index(at.0 as usize)?.clone();
+        let word = self.tested(cell)?;
+        let mut ways = Vec::new();
+        for (upto, to) in runs {
+            let entry = self.emit(to, entries, end)?;
+            ways.resize(upto as usize, entry);
+        }
+        let target = self.code.tables.len() as u32;
+        if target as usize + ways.len() > TARGET as usize {
+            return None;
+        }
+        self.code.tables.extend(ways);
+        let entry = word << TARGET_BITS | target;
+        entries.insert(at, entry);
+        Some(entry)
+    }
+
+    /// The word of what a test looks at.
+    fn tested(&mut self, cell: u32) -> Option<u32> {
+        let Some(asked) = cell.checked_sub(ASKED) else {
+            let place = *self.diagrams.places.get_index(cell as usize)?;
+            return self.code.layout.code(&self.graph, place.path).filter(|word| *word < MOST_WORDS);
+        };
+        let cond = *self.diagrams.asked.get_index(asked as usize)?;
+        let op = match self.asked.get(&cond) {
+            Some(known) => *known,
+            None => {
+                let made = self.make(cond);
+                let made = self.push(made, true);
+                self.asked.insert(cond, made);
+                made
+            }
+        };
+        let at = self.code.asked.iter().position(|known| *known == op).unwrap_or_else(|| {
+            self.code.asked.push(op);
+            self.code.asked.len() - 1
+        });
+        Some(ASKED_WORDS + at as u32).filter(|word| *word < END)
+    }
+
+    // ---- operations
+
+    fn push(&mut self, op: Op, once: bool) -> u32 {
+        self.code.ops.push(op);
+        self.code.once.push(once);
+        self.code.ops.len() as u32 - 1
+    }
+
+    fn op(&mut self, cond: Cond) -> u32 {
+        if let Some(known) = self.ops.get(&cond) {
+            return *known;
+        }
+        let once = self.registers(cond) & !1 == 0;
+        let made = match self.walk(cond) {
+            Some(walk) => walk,
+            None => {
+                let op = self.make(cond);
+                self.push(op, once)
+            }
+        };
+        self.ops.insert(cond, made);
+        made
+    }
+
+    /// A condition that is one diagram.
+    fn walk(&mut self, cond: Cond) -> Option<u32> {
+        let diagram = self.diagrams.condition(&self.graph, &self.answers, cond)?;
+        self.walk_of(diagram)
+    }
+
+    fn walk_of(&mut self, diagram: Diagram) -> Option<u32> {
+        if let Some(value) = diagram.value() {
+            return Some(self.push(Op::Constant(value as u8), true));
+        }
+        let register = self.diagrams.register(diagram)?;
+        let entry = self.entry(diagram)?;
+        if let Some(known) = self.walks.get(&(register, entry)) {
+            return Some(*known);
+        }
+        let op = self.push(Op::Walk(register, entry), register == 0);
+        self.walks.insert((register, entry), op);
+        Some(op)
+    }
+
+    fn make(&mut self, cond: Cond) -> Op {
+        match self.graph.node(cond).clone() {
+            Node::False => Op::Constant(FALSE),
+            Node::True => Op::Constant(TRUE),
+            Node::Open | Node::Beyond => Op::Constant(OPEN),
+            Node::Test(place, test) => self.test(place, test),
+            Node::Not(inner) => Op::Not(self.op(inner)),
+            Node::All(parts) => {
+                let (from, to) = self.grouped(&parts, true);
+                Op::All(from, to)
+            }
+            Node::Any(parts) => {
+                let (from, to) = self.grouped(&parts, false);
+                Op::Any(from, to)
+            }
+            Node::AtLeast(n, parts) => {
+                let (from, to) = self.each(&parts);
+                Op::AtLeast(n, from, to)
+            }
+            Node::One(parts) => {
+                let (from, to) = self.each(&parts);
+                Op::One(from, to)
+            }
+            Node::Choose(when, then, otherwise) => Op::Choose(self.op(when), self.op(then), self.op(otherwise)),
+            Node::Some(source, register, body) => {
+                let body = self.op(body);
+                match self.source(source) {
+                    Some((of, word)) => Op::Some(of, word, register, body),
+                    None => Op::Constant(OPEN),
+                }
+            }
+            Node::Compare(by, a, b) => match (self.num(a), self.num(b)) {
+                (Some(a), Some(b)) => Op::Compare(by, a, b),
+                _ => Op::Constant(OPEN),
+            },
+            Node::Is(outcome, values) => Op::Is(self.outcome(outcome), values),
+        }
+    }
+
+    fn test(&mut self, place: Place, test: u32) -> Op {
+        let Some(word) = self.code.layout.code(&self.graph, place.path) else { return Op::Constant(OPEN) };
+        let at = self.code.answers.len() as u32;
+        self.code.answers.extend(self.answers.get(test as usize).into_iter().flatten());
+        Op::Test(place.register, word, at)
+    }
+
+    fn source(&mut self, source: Source) -> Option<(u8, u32)> {
+        match source {
+            Source::List(place) => {
+                Some((place.register, self.code.layout.list(self.vocabulary, &self.graph, place.path)?))
+            }
+            Source::Every(record) => Some((0, self.code.layout.every(record)?)),
+        }
+    }
+
+    /// The parts as operations, diagrams of one frame joined, cheap ones first.
+    fn grouped(&mut self, parts: &[Cond], all: bool) -> (u32, u32) {
+        let mut diagrams: Vec<Diagram> = Vec::new();
+        let mut others: Vec<Cond> = Vec::new();
+        for part in parts {
+            match self.diagrams.condition(&self.graph, &self.answers, *part) {
+                Some(one) => {
+                    let joined = diagrams.last().and_then(|last| self.diagrams.both(*last, one, all));
+                    match (joined, diagrams.last_mut()) {
+                        (Some(both), Some(last)) => *last = both,
+                        _ => diagrams.push(one),
+                    }
+                }
+                None => others.push(*part),
+            }
+        }
+        let mut ops = Vec::new();
+        for diagram in diagrams {
+            match self.walk_of(diagram) {
+                Some(op) => ops.push(op),
+                // No room is left in the tables: each part by itself.
+                None => return self.each(parts),
+            }
+        }
+        ops.extend(others.into_iter().map(|part| self.op(part)).collect::<Vec<_>>());
+        self.list(ops)
+    }
+
+    fn each(&mut self, parts: &[Cond]) -> (u32, u32) {
+        let ops = parts.iter().map(|part| self.op(*part)).collect();
+        self.list(ops)
+    }
+
+    fn list(&mut self, ops: Vec<u32>) -> (u32, u32) {
+        let from = self.code.parts.len() as u32;
+        self.code.parts.extend(ops);
+        (from, self.code.parts.len() as u32)
+    }
+
+    fn outcome(&mut self, outcome: OutcomeIx) -> u32 {
+        if let Some(known) = self.outcomes.get(&outcome) {
+            return *known;
+        }
+        let diagram = self.diagrams.outcome(&self.graph, &self.answers, outcome);
+        let diagram = diagram.filter(|d| self.diagrams.register(*d).unwrap_or(0) == 0);
+        let walk = diagram.and_then(|d| self.entry(d)).map(|entry| Op::Walk(0, entry));
+        let known = self.graph.outcomes.get_index(outcome.0 as usize).cloned();
+        let settled = match (walk, known) {
+            (None, Some(known)) => Settled {
+                concluded: known.concluded.into_iter().map(|(when, value)| (self.op(when), value)).collect(),
+                default: known.default.unwrap_or(super::diagram::SILENT),
+            },
+            _ => Settled { concluded: Vec::new(), default: ASK },
+        };
+        self.code.outcomes.push((walk.unwrap_or(Op::Constant(CONFLICT)), settled));
+        let made = self.code.outcomes.len() as u32 - 1;
+        self.outcomes.insert(outcome, made);
+        made
+    }
+
+    // ---- numbers
+
+    fn num(&mut self, num: Num) -> Option<u32> {
+        if let Some(known) = self.nums.get(&num) {
+            return Some(*known);
+        }
+        let made = match self.graph.numbers.get_index(num.0 as usize)?.clone() {
+            Number::Constant(mantissa, scale) => Calculation::Constant(mantissa, scale),
+            Number::Cell(place) => Calculation::Cell(place.register, self.code.layout.exact(&self.graph, place.path)?),
+            Number::Negate(a) => Calculation::Negate(self.num(a)?),
+            Number::Arithmetic(op, a, b) => Calculation::Arithmetic(op, self.num(a)?, self.num(b)?),
+            Number::Days(a, b) => Calculation::Days(self.num(a)?, self.num(b)?),
+            Number::Months(a, months) => Calculation::Months(self.num(a)?, months),
+            Number::Pick(all) => {
+                let all = all.into_iter().map(|(when, num)| Some((self.op(when), self.num(num)?)));
+                Calculation::Pick(all.collect::<Option<_>>()?)
+            }
+            Number::Fold(function, source, register, value, body) => {
+                let (of, word) = self.source(source)?;
+                let value = match value {
+                    Some(value) => Some(self.num(value)?),
+                    None => None,
+                };
+                Calculation::Fold(function, of, word, register, value, self.op(body))
+            }
+        };
+        self.code.numbers.push(made);
+        let at = self.code.numbers.len() as u32 - 1;
+        self.nums.insert(num, at);
+        Some(at)
+    }
+
+    // ---- registers
+
+    /// The registers a condition looks at and does not set itself, one bit each.
+    fn registers(&mut self, cond: Cond) -> u32 {
+        if let Some(known) = self.free.get(&cond) {
+            return *known;
+        }
+        let of = |source: &Source| match source {
+            Source::List(place) => 1u32 << place.register,
+            Source::Every(_) => 1,
+        };
+        let free = match self.graph.node(cond).clone() {
+            Node::False | Node::True | Node::Open | Node::Beyond => 0,
+            Node::Test(place, _) => 1 << place.register,
+            Node::Not(inner) => self.registers(inner),
+            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::One(parts) => {
+                parts.into_iter().fold(0, |all, part| all | self.registers(part))
+            }
+            Node::Choose(a, b, c) => self.registers(a) | self.registers(b) | self.registers(c),
+            Node::Some(source, register, body) => of(&source) | self.registers(body) & !(1 << register),
+            Node::Compare(_, a, b) => self.number_registers(a) | self.number_registers(b),
+            Node::Is(outcome, _) => {
+                let known = self.graph.outcomes.get_index(outcome.0 as usize).cloned();
+                let whens = known.into_iter().flat_map(|known| known.concluded);
+                whens.fold(0, |all, (when, _)| all | self.registers(when))
+            }
+        };
+        self.free.insert(cond, free);
+        free
+    }
+
+    fn number_registers(&mut self, num: Num) -> u32 {
+        match self.graph.numbers.get_index(num.0 as usize).cloned() {
+            Some(Number::Cell(place)) => 1 << place.register,
+            Some(Number::Negate(a) | Number::Months(a, _)) => self.number_registers(a),
+            Some(Number::Arithmetic(_, a, b) | Number::Days(a, b)) => {
+                self.number_registers(a) | self.number_registers(b)
+            }
+            Some(Number::Pick(all)) => {
+                all.into_iter().fold(0, |of, (when, num)| of | self.registers(when) | self.number_registers(num))
+            }
+            Some(Number::Fold(_, source, register, value, body)) => {
+                let list = match source {
+                    Source::List(place) => 1u32 << place.register,
+                    Source::Every(_) => 1,
+                };
+                let value = value.map_or(0, |value| self.number_registers(value));
+                list | (value | self.registers(body)) & !(1 << register)
+            }
+            Some(Number::Constant(..)) | None => 0,
+        }
+    }
+}
+
+/// The word and the target of an entry.
+#[inline]
+pub fn split(entry: u32) -> (u32, u32) {
+    (entry >> TARGET_BITS, entry & TARGET)
+}
+
+/// The number of the condition that a word asks; none where it is the word of a cell.
+#[inline]
+pub fn asks(word: u32) -> Option<u32> {
+    word.checked_sub(ASKED_WORDS)
+}
+
+/// True if an entry is the end of a walk.
+#[inline]
+pub fn is_end(word: u32) -> bool {
+    word == END
+}
