@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 
+use super::needed::Needed;
 use super::{Choice, Decision, Duty, Element, Need, Note, Outcome, Plain, Status};
 use crate::away::Away;
 use crate::eval::{Evaluator, Mode, Reading, Value};
@@ -53,6 +54,7 @@ impl Decision {
             away: away.clone(),
         }));
         let away = away.into_keys().collect();
+        let needed = Needed::new(decisions.keys(), options.iter().map(|option| &option.provision));
         Decision {
             decisions,
             as_printed,
@@ -63,7 +65,7 @@ impl Decision {
             deemed,
             elsewhere,
             notes,
-            needed: std::sync::OnceLock::new(),
+            needed,
             law,
             facts,
             language,

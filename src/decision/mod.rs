@@ -9,7 +9,6 @@ mod paragraphs;
 mod why_not;
 
 use std::fmt;
-use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
@@ -57,7 +56,7 @@ pub struct Decision {
     /// What the reader should know: claims that are closed, stipulations without a definition.
     pub notes: Vec<Note>,
     /// The facts on which open answers turn, once somebody has asked.
-    needed: OnceLock<Needed>,
+    needed: Needed,
 }
 
 /// How one decision came out.
@@ -204,32 +203,6 @@ impl Decision {
     /// The outcome of a decision, if the rulebook declares it.
     pub fn get(&self, name: &str) -> Option<&Outcome> {
         self.decisions.get(name)
-    }
-
-    /// Facts that are not given and could still change an answer, of the decisions first and then of the options: what waits for
-    /// none of them is settled. Where no claims are given, or it is claimed, an option counts.
-    pub fn needs(&self) -> &[Need] {
-        &self.needed().all
-    }
-
-    /// Facts on which a decision still turns, most decisive first: those of which one answer alone may settle it, then the others,
-    /// each in the order in which the law asks for them. None where it is settled.
-    pub fn needs_of(&self, name: &str) -> &[Need] {
-        self.needed().decisions.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// The same of an elective exemption: whether it stands open.
-    pub fn needs_of_option(&self, provision: &str) -> &[Need] {
-        self.needed().options.get(provision).map_or(&[], Vec::as_slice)
-    }
-
-    /// The same of a decision under the printed law.
-    pub fn needs_as_printed(&self, name: &str) -> Vec<Need> {
-        needed::as_printed(self, name)
-    }
-
-    fn needed(&self) -> &Needed {
-        self.needed.get_or_init(|| Needed::of(self))
     }
 
     /// What would have to be otherwise for `wish` to be the answer: `license is not needed`, `license is not required`,

@@ -1,80 +1,134 @@
 //! The facts on which open answers turn.
 
+use std::sync::OnceLock;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::gather::Matter;
-use super::{Decision, Need};
+use super::{Choice, Decision, Need};
 use crate::eval::Mode;
+use crate::law::View;
 use crate::model::DecisionId;
+use crate::plan::ProvisionIx;
 use crate::plan::slots::{InstanceId, MATTER};
 use crate::possible::Question;
 use crate::value::{Causes, Truth};
 
-/// The facts on which the open answers to one matter turn.
+/// The facts on which the open answers to one matter turn, each found when somebody asks for it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Needed {
     /// Of each decision.
-    pub decisions: IndexMap<String, Vec<Need>>,
+    decisions: IndexMap<String, OnceLock<Turns>>,
     /// Of each elective exemption.
-    pub options: IndexMap<String, Vec<Need>>,
+    options: IndexMap<String, OnceLock<Vec<Need>>>,
     /// All of them.
-    pub all: Vec<Need>,
+    all: OnceLock<Vec<Need>>,
+}
+
+/// The facts on which a decision turns, and whether these are exactly all.
+#[derive(Clone, Debug)]
+struct Turns {
+    on: Vec<Need>,
+    exactly: bool,
 }
 
 impl Needed {
-    /// Fills in the missing facts of all that is open.
-    pub fn of(decision: &Decision) -> Needed {
-        let law = decision.law();
-        let matter = Matter::new(law, decision.facts(), law.enforced()).told_in(decision.language);
-        let named = matter.named().into_iter();
-        let decisions: IndexMap<String, Vec<Need>> =
-            named.map(|(name, id, instance)| (name, matter.needs_of(id, instance))).collect();
-        let mut options: IndexMap<String, Vec<Need>> = IndexMap::new();
-        for ix in &matter.plan().options {
-            let id = law.rulebook().model().tree.text(matter.plan().provision(*ix).id);
-            let unknown = decision.options.iter().any(|o| o.provision == id && o.state == "unknown");
-            let (at, truth) = matter.best_instance(*ix).unwrap_or((MATTER, Truth::False));
-            if unknown && truth.causes().has(Causes::MISSING) {
-                let needs = matter.needs_for(&Question::Open(*ix, at));
-                let known = options.entry(id.to_string()).or_default();
-                needs.into_iter().for_each(|need| {
-                    if !known.contains(&need) {
-                        known.push(need)
-                    }
-                });
-            }
+    /// Of these decisions and exemptions.
+    pub fn new<'n>(decisions: impl Iterator<Item = &'n String>, options: impl Iterator<Item = &'n String>) -> Needed {
+        Needed {
+            decisions: decisions.map(|name| (name.clone(), OnceLock::new())).collect(),
+            options: options.map(|provision| (provision.clone(), OnceLock::new())).collect(),
+            all: OnceLock::new(),
         }
-        // What only an unclaimed option waits for cannot change an answer where claims are given.
-        let any_counts = matter.evaluator.claims().is_none();
-        let counts = |id: &String| any_counts || decision.options.iter().any(|o| o.provision == *id && o.claimed);
-        let of_options = options.iter().filter(|(id, _)| counts(id)).map(|(_, needs)| needs);
-        let all: IndexSet<Need> = decisions.values().chain(of_options).flatten().cloned().collect();
-        Needed { decisions, options, all: all.into_iter().collect() }
     }
 }
 
-/// The facts on which a decision turns under the printed law.
-pub(super) fn as_printed(decision: &Decision, name: &str) -> Vec<Need> {
-    let law = decision.law();
-    let matter = Matter::new(law, decision.facts(), law.printed()).told_in(decision.language);
-    let found = matter.named().into_iter().find(|(known, ..)| known == name);
-    found.map_or_else(Vec::new, |(_, id, instance)| matter.needs_of(id, instance))
+impl Decision {
+    /// Facts that are not given and could still change an answer, of the decisions first and then of the options: what waits for
+    /// none of them is settled. Where no claims are given, or it is claimed, an option counts.
+    pub fn needs(&self) -> &[Need] {
+        self.needed.all.get_or_init(|| {
+            // What only an unclaimed option waits for cannot change an answer where claims are given.
+            let any_counts = Matter::new(self.law(), self.facts(), self.law().enforced()).evaluator.claims().is_none();
+            let counts = |option: &&Choice| any_counts || option.claimed;
+            let of_options = self.options.iter().filter(counts).map(|option| self.needs_of_option(&option.provision));
+            let of_decisions = self.decisions.keys().map(|name| self.needs_of(name));
+            let all: IndexSet<Need> = of_decisions.chain(of_options).flatten().cloned().collect();
+            all.into_iter().collect()
+        })
+    }
+
+    /// Facts on which a decision still turns, most decisive first: those of which one answer alone may settle it, then the others,
+    /// each in the order in which the law asks for them. None where it is settled.
+    pub fn needs_of(&self, name: &str) -> &[Need] {
+        self.turns(name).map_or(&[], |turns| &turns.on)
+    }
+
+    /// True if [`needs_of`](Self::needs_of) lists exactly the facts on which the decision turns. False where there were too many ways to
+    /// fill in what is missing, or it waits for what cannot be tried out value by value (lists, facts that are compared with each
+    /// other): it may then list a fact that could not matter, and never leaves out one that could.
+    pub fn needs_are_exact(&self, name: &str) -> bool {
+        self.turns(name).is_none_or(|turns| turns.exactly)
+    }
+
+    fn turns(&self, name: &str) -> Option<&Turns> {
+        let asked = self.needed.decisions.get(name)?;
+        Some(asked.get_or_init(|| self.turns_under(name, self.law().enforced())))
+    }
+
+    /// The same of an elective exemption: whether it stands open.
+    pub fn needs_of_option(&self, provision: &str) -> &[Need] {
+        let asked = self.needed.options.get(provision);
+        asked.map_or(&[], |asked| asked.get_or_init(|| self.needs_for_option(provision)))
+    }
+
+    /// The same of a decision under the printed law.
+    pub fn needs_as_printed(&self, name: &str) -> Vec<Need> {
+        self.turns_under(name, self.law().printed()).on
+    }
+
+    fn turns_under(&self, name: &str, view: &View) -> Turns {
+        let matter = Matter::new(self.law(), self.facts(), view).told_in(self.language);
+        let found = matter.named().into_iter().find(|(known, ..)| known == name);
+        let turns = found.map(|(_, id, instance)| matter.turns_on(id, instance));
+        turns.unwrap_or(Turns { on: Vec::new(), exactly: true })
+    }
+
+    /// Of an exemption that is unknown: what its versions wait for.
+    fn needs_for_option(&self, provision: &str) -> Vec<Need> {
+        let law = self.law();
+        let unknown = self.options.iter().any(|option| option.provision == provision && option.state == "unknown");
+        if !unknown {
+            return Vec::new();
+        }
+        let matter = Matter::new(law, self.facts(), law.enforced()).told_in(self.language);
+        let named = |ix: &&ProvisionIx| law.rulebook().model().tree.text(matter.plan().provision(**ix).id) == provision;
+        let mut all: IndexSet<Need> = IndexSet::new();
+        for ix in matter.plan().options.iter().filter(named) {
+            let (at, truth) = matter.best_instance(*ix).unwrap_or((MATTER, Truth::False));
+            if truth.causes().has(Causes::MISSING) {
+                all.extend(matter.turns(&Question::Open(*ix, at)).on);
+            }
+        }
+        all.into_iter().collect()
+    }
 }
 
 impl Matter<'_> {
-    fn needs_of(&self, id: DecisionId, instance: InstanceId) -> Vec<Need> {
+    fn turns_on(&self, id: DecisionId, instance: InstanceId) -> Turns {
         if !self.plan().decision(id).is_set {
-            return self.needs_for(&Question::Outcome(id, instance, Mode::WithClaims));
+            return self.turns(&Question::Outcome(id, instance, Mode::WithClaims));
         }
         let elements = self.elements(id, instance).into_iter();
         let open = elements.filter(|(_, truth, _)| truth.causes().has(Causes::MISSING)).map(|(.., rules)| rules);
-        self.needs_for(&Question::Elements(open.collect()))
+        self.turns(&Question::Elements(open.collect()))
     }
 
-    fn needs_for(&self, question: &Question) -> Vec<Need> {
-        match question.answer(&self.evaluator) {
-            Some(_) => Vec::new(),
-            None => self.needs(self.explorer().explore(question).needs()),
+    fn turns(&self, question: &Question) -> Turns {
+        if question.answer(&self.evaluator).is_some() {
+            return Turns { on: Vec::new(), exactly: true };
         }
+        let explored = self.explorer().explore(question);
+        Turns { on: self.needs(explored.needs()), exactly: explored.is_exact() }
     }
 }

@@ -212,6 +212,11 @@ impl Explored {
         }
     }
 
+    /// True if everything was tried: the facts it turns on are then exactly those.
+    pub fn is_exact(&self) -> bool {
+        self.complete && self.is_closed(self.root)
+    }
+
     /// The facts on which the answer turns: first those of which one answer alone may settle it, each group in the order in which
     /// the law asks. Where not everything was tried, what may matter is listed too.
     pub fn needs(&self) -> Vec<Need> {

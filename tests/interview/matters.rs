@@ -2,9 +2,10 @@
 //! in what is missing that differ in the fact asked for alone and get different answers from the oracle. It ends, and what it ends
 //! with is the answer on all the facts at once.
 //!
-//! Not checked in this way: how many elements a list has. Facts of elements are.
+//! Not checked in this way: how many elements a list has (facts of elements are), and questions of which the library says that it
+//! could not try everything.
 //!
-//! `LEXACT_INTERVIEWS`: how many rulebooks; 25.
+//! `LEXACT_INTERVIEWS`: how many rulebooks; 12.
 
 use std::collections::BTreeMap;
 
@@ -198,7 +199,9 @@ fn interview(matter: &mut Matter<'_>, law: &Law, of: (&str, &str), name: &str, l
         rounds += 1;
         assert!(rounds < 300, "no end\n{:#}", interview.facts());
         tally.asked += 1;
-        if !matches!(question.kind, Kind::Count(_) | Kind::Values(_)) {
+        // Where not everything was tried, a question may be asked in vain, and the library says so.
+        let exact = interview.decision().needs_are_exact(name);
+        if exact && !matches!(question.kind, Kind::Count(_) | Kind::Values(_)) {
             tally.checked += 1;
             if !matter.matters(&path, of, lot, tally) {
                 let shown: String = sources(matter.book).iter().map(|(_, text)| format!("{text}\n")).collect();
@@ -262,7 +265,7 @@ fn finish(interview: &Interview, matter: &Matter<'_>, law: &Law, name: &str, tal
 fn what_is_asked_could_matter() {
     let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
     let mut tally = Tally::default();
-    for seed in 0..number("LEXACT_INTERVIEWS").unwrap_or(25) {
+    for seed in 0..number("LEXACT_INTERVIEWS").unwrap_or(12) {
         let mut lot = Gen::new(seed);
         let book = lot.book();
         let rulebook = Rulebook::from_sources(sources(&book)).unwrap_or_else(|failure| panic!("{failure}"));

@@ -49,8 +49,8 @@ pub fn put(rulebook: &lexact::Rulebook, question: &Question) -> Result<Value, St
     let text = to_json(&question.facts);
     let facts = law.facts().from_json(&text).map_err(|e| format!("facts: {e}"))?;
     let decision = law.decide(&facts);
-    // A program says the same; one in four is compiled, for time.
-    let compiled = text.len().is_multiple_of(4);
+    // A program says the same; one in twenty is compiled, for time.
+    let compiled = text.len().is_multiple_of(20);
     match compiled.then(|| crate::program::disagrees(&law, &text, &decision)).flatten() {
         Some(why) => Err(why),
         None => Ok(decision.to_json()),

@@ -92,7 +92,7 @@ fn another_rulebook_is_told_by_its_files() {
     assert!(replay.answer.iter().any(|d| d.at == "decisions.permit.value"));
     assert!(replay.answer.iter().all(|d| d.at != "digest"), "the digest is told once");
     // A comment changes the digest alone.
-    let replay = receipt.replay(&lamps(&format!("{ACT}\n// a remark")));
+    let replay = receipt.replay(&lamps(&format!("{ACT}\n-- a remark")));
     assert!(replay.is_same_answer() && !replay.is_same() && replay.files.len() == 1);
     // A fact the other does not have.
     let without = Rulebook::from_sources([
