@@ -577,10 +577,11 @@ impl Walk<'_, '_, '_> {
         let op = self.before.plan.op(node);
         match op {
             Op::Fact(offset) if self.place == (Need { instance: MATTER, offset: *offset }) => return true,
-            Op::Field(base, offset) if *offset == self.place.offset => {
-                if self.before.value(*base, frame) == Reading::Known(Datum::Record(self.place.instance)) {
-                    return true;
-                }
+            Op::Field(base, offset)
+                if *offset == self.place.offset
+                    && self.before.value(*base, frame) == Reading::Known(Datum::Record(self.place.instance)) =>
+            {
+                return true;
             }
             Op::Defined { by, of, .. } => {
                 let instance = match of.map(|of| self.before.value(of, frame)) {

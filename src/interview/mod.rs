@@ -144,7 +144,6 @@ impl Interview {
     }
 
     /// The question that is open: the same one until it is answered. None at the end.
-    #[expect(clippy::should_implement_trait, reason = "what comes next depends on the answers in between: no iterator")]
     pub fn next(&self) -> Option<Question> {
         self.question(self.now.open.first()?)
     }

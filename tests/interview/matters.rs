@@ -3,7 +3,8 @@
 //! with is the answer on all the facts at once.
 //!
 //! Not checked in this way: how many elements a list has (facts of elements are), and questions of which the library says that it
-//! could not try everything.
+//! could not try everything. A day or number on which alone an answer turns may be missing among the values drawn: with more
+//! rulebooks than by default such a question looks idle.
 //!
 //! `LEXACT_INTERVIEWS`: how many rulebooks; 12.
 
@@ -299,5 +300,5 @@ fn what_is_asked_could_matter() {
     }
     println!("{tally:?}");
     assert!(tally.idle.is_empty(), "{} of {}: {}", tally.idle.len(), tally.checked, tally.idle[0]);
-    assert!(tally.settled > 5 && tally.given_up > 3, "{tally:?}: the lot is too narrow");
+    assert!(tally.settled > 5 && tally.given_up > 0 && tally.checked > 0, "{tally:?}: the lot is too narrow");
 }

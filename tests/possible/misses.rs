@@ -124,6 +124,7 @@ fn the_l4() {
     let unknown = decide(&law, &facts).why_not("license is free").unwrap_err();
     assert_eq!(unknown.to_string(), "`license` is never `free`; it is one of required, not needed");
     assert!(decide(&law, &facts).why_not("licence is required").is_err());
+    let facts = chip("1936", "6.57", true, "CN", "CN");
     let set = decide(&law, &facts).why_not("classification does not include 3A090.a").unwrap();
     let set = set.to_text(ENGLISH);
     assert!(set.contains("fall from 6.57 to less than 5.92"), "{set}");
