@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// How many questions are put by default; `LEXACT_ORACLE_CASES` says otherwise.
-const CASES: usize = 1000;
+const CASES: usize = 600;
 /// Questions to one rulebook.
 const PER_BOOK: usize = 15;
 

@@ -94,7 +94,7 @@ fn every_miss_is_one() {
     ];
     let days = book.revisions(Known::Latest);
     let mut count = 0;
-    for (number, day) in days.iter().enumerate().skip(1).step_by(2) {
+    for (number, day) in days.iter().enumerate().skip(1).step_by(3) {
         let law = book.in_force(*day, Known::Latest);
         let facts = &cases[number % cases.len()];
         let decision = decide(&law, facts);
