@@ -153,7 +153,7 @@ pub struct Output {
 pub struct Code {
     /// Where the codes lie.
     pub layout: Layout,
-    /// Entries: the word whose code is asked next, and where its ways begin; or [`END`] and a value.
+    /// Entries: the word whose code is asked next, and where its ways begin; or `END` and a value.
     pub tables: Vec<u32>,
     /// Operations.
     pub ops: Vec<Op>,

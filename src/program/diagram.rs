@@ -14,7 +14,7 @@ use super::cells::{FALSE, OPEN, TRUE};
 use super::graph::{Cond, Graph, Node, OutcomeIx, Place};
 use super::translate::DISCRETION;
 
-/// A diagram: a node, or with [`LEAF`] set a leaf.
+/// A diagram: a node, or with `LEAF` set a leaf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Diagram(pub u32);
 
