@@ -289,7 +289,7 @@ impl Evaluator<'_> {
     ) -> Option<Truth> {
         let (day, near) = (self.range(day, frame).ok()?, self.range(from, frame).ok()?);
         let far = self.range_of_offset(days, after, from, frame).ok();
-        let (side, by) = if after { (Comparison::AtLeast, by) } else { (Comparison::AtMost, turned(by)) };
+        let (side, by) = if after { (Comparison::AtLeast, by) } else { (Comparison::AtMost, by.turned()) };
         let right = day.compare(side, &near);
         let far_enough = far.and_then(|far| day.compare(by, &far));
         match (right, far_enough) {
@@ -478,17 +478,6 @@ impl Evaluator<'_> {
             },
         };
         result.ok_or(if causes.is_empty() { Causes::UNDEFINED } else { causes })
-    }
-}
-
-/// The comparison of what lies on the other side.
-fn turned(by: Comparison) -> Comparison {
-    match by {
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::MoreThan => Comparison::LessThan,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::LessThan => Comparison::MoreThan,
-        Comparison::Exactly => Comparison::Exactly,
     }
 }
 

@@ -328,6 +328,17 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// The same comparison with its sides exchanged.
+    pub fn turned(self) -> Comparison {
+        match self {
+            Comparison::AtLeast => Comparison::AtMost,
+            Comparison::MoreThan => Comparison::LessThan,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::LessThan => Comparison::MoreThan,
+            Comparison::Exactly => Comparison::Exactly,
+        }
+    }
+
     /// Whether an ordering satisfies the comparison.
     pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
         match self {

@@ -329,6 +329,22 @@ pub struct ValueName {
 }
 
 impl Vocabulary {
+    /// The records that values of a type are or contain, to any depth.
+    pub fn records_in(&self, ty: &Type) -> Vec<RecordId> {
+        let (mut found, mut open) = (Vec::new(), vec![ty]);
+        while let Some(ty) = open.pop() {
+            match ty {
+                Type::List(inner) | Type::Set(inner) | Type::Optional(inner) => open.push(inner),
+                Type::Record(id) if !found.contains(id) => {
+                    found.push(*id);
+                    open.extend(self.record(*id).fields.values().map(|f| &f.ty));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// The record with this number.
     pub fn record(&self, id: RecordId) -> &Record {
         &self.records[id.ix()]

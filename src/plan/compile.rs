@@ -1092,7 +1092,7 @@ fn constant(expr: &Expr) -> Option<Number> {
 /// The lists and records among fields of these types: where further instances may lie.
 fn lists<'t>(model: &Model, types: impl Iterator<Item = &'t Type>) -> Vec<ListCell> {
     let cell = |(ix, ty): (usize, &Type)| {
-        let holds = records_in(model, ty);
+        let holds = model.vocabulary.records_in(ty);
         (!holds.is_empty()).then_some(ListCell { offset: ix as u32, holds })
     };
     types.enumerate().filter_map(cell).collect()
@@ -1134,20 +1134,4 @@ fn floors(vocabulary: &model::Vocabulary) -> Vec<Vec<Option<Floor>>> {
         floors
     };
     std::iter::once(matter).chain(records.map(of_record)).collect()
-}
-
-/// The records that values of a type are or contain, to any depth.
-fn records_in(model: &Model, ty: &Type) -> Vec<RecordId> {
-    let (mut found, mut open) = (Vec::new(), vec![ty]);
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::List(inner) | Type::Set(inner) | Type::Optional(inner) => open.push(inner),
-            Type::Record(id) if !found.contains(id) => {
-                found.push(*id);
-                open.extend(model.vocabulary.record(*id).fields.values().map(|f| &f.ty));
-            }
-            _ => {}
-        }
-    }
-    found
 }

@@ -92,7 +92,7 @@ impl Walk<'_, '_> {
         match op {
             Op::Compare(by, a, b) => {
                 self.compare(*by, *a, *b, frame);
-                self.compare(turned(*by), *b, *a, frame);
+                self.compare(by.turned(), *b, *a, frame);
             }
             Op::Equals(a, b) => {
                 self.compare(Comparison::Exactly, *a, *b, frame);
@@ -278,17 +278,6 @@ impl Walk<'_, '_> {
     fn stipulation(&self, by: ProvisionIx) -> Option<u32> {
         let name = self.evaluator.plan.provision(by).defines?;
         self.evaluator.plan.stipulations.get(name.ix()).copied()
-    }
-}
-
-/// The comparison as seen from the other side.
-fn turned(by: Comparison) -> Comparison {
-    match by {
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::MoreThan => Comparison::LessThan,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::LessThan => Comparison::MoreThan,
-        Comparison::Exactly => Comparison::Exactly,
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::cells::{Coding, Key, MISSING, NONE, declared};
 use super::graph::{Frame, Graph, PathIx};
-use super::translate::{holds, is_listed};
+use super::translate::is_listed;
 use crate::model::{Type, Vocabulary};
 use crate::plan::RecordId;
 use crate::plan::slots::{Cell, InstanceId, List, MATTER, Slots};
@@ -140,7 +140,7 @@ fn lists_in(vocabulary: &Vocabulary, frame: Frame, wanted: &[RecordId]) -> Vec<V
         };
         for offset in 0..fields as u32 {
             let Some(ty) = declared(vocabulary, record, offset) else { continue };
-            if !holds(vocabulary, ty).iter().any(|record| wanted.contains(record)) {
+            if !vocabulary.records_in(ty).iter().any(|record| wanted.contains(record)) {
                 continue;
             }
             let mut within: Vec<(Option<RecordId>, u32)> = steps.clone();
@@ -222,7 +222,7 @@ impl Writer {
         if let Key::Cell(record, offset) = read.key
             && let Some(ty) = declared(vocabulary, record, offset)
         {
-            self.perhaps.extend(holds(vocabulary, ty));
+            self.perhaps.extend(vocabulary.records_in(ty));
         }
     }
 

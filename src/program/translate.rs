@@ -448,7 +448,7 @@ impl<'a> Translator<'a> {
             };
             for offset in 0..fields as u32 {
                 let Some(ty) = declared(self.vocabulary, of, offset) else { continue };
-                let holds = holds(self.vocabulary, ty);
+                let holds = self.vocabulary.records_in(ty);
                 if !holds.contains(&record) {
                     continue;
                 }
@@ -698,9 +698,9 @@ impl<'a> Translator<'a> {
                 }
             }
             (Value::Cell(place, key), Value::Constant(datum)) => self.cell_compared(by, place, key, datum),
-            (Value::Constant(datum), Value::Cell(place, key)) => self.cell_compared(turned(by), place, key, datum),
+            (Value::Constant(datum), Value::Cell(place, key)) => self.cell_compared(by.turned(), place, key, datum),
             (Value::Outcome(outcome), Value::Constant(datum)) => self.outcome_compared(by, outcome, &datum),
-            (Value::Constant(datum), Value::Outcome(outcome)) => self.outcome_compared(turned(by), outcome, &datum),
+            (Value::Constant(datum), Value::Outcome(outcome)) => self.outcome_compared(by.turned(), outcome, &datum),
             (Value::Truth(cond), Value::Constant(Datum::YesNo(yes)))
             | (Value::Constant(Datum::YesNo(yes)), Value::Truth(cond)) => {
                 if yes {
@@ -1132,39 +1132,12 @@ impl<'a> Translator<'a> {
     }
 }
 
-/// The comparison with its sides exchanged.
-fn turned(by: Comparison) -> Comparison {
-    match by {
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::MoreThan => Comparison::LessThan,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::LessThan => Comparison::MoreThan,
-        Comparison::Exactly => Comparison::Exactly,
-    }
-}
-
 /// True where a fact or field names its record.
 pub fn is_by_name(vocabulary: &Vocabulary, record: Option<RecordId>, offset: u32) -> bool {
     match record {
         None => vocabulary.facts.get_index(offset as usize).is_some_and(|(_, fact)| fact.by_name),
         Some(id) => vocabulary.record(id).fields.get_index(offset as usize).is_some_and(|(_, field)| field.by_name),
     }
-}
-
-/// The records that values of a type are or contain, to any depth.
-pub fn holds(vocabulary: &Vocabulary, ty: &Type) -> Vec<RecordId> {
-    let (mut found, mut open) = (Vec::new(), vec![ty]);
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::List(inner) | Type::Set(inner) | Type::Optional(inner) => open.push(inner),
-            Type::Record(id) if !found.contains(id) => {
-                found.push(*id);
-                open.extend(vocabulary.record(*id).fields.values().map(|f| &f.ty));
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// True if some list has elements of this record.
