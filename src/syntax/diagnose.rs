@@ -7,10 +7,10 @@ use super::due::due;
 use super::error;
 use super::items::{ITEM_WORDS, first_word};
 use super::lower::{is_reserved, is_space, shorten};
-use super::parser::Rule;
 use super::pieces::begins_with_label;
 use crate::diagnostics::{Diagnostic, near};
 use crate::source::{SourceId, Span};
+use lexact_grammar::Rule;
 
 /// Words from elsewhere that people write, and what the language has for them.
 const SYNONYMS: [(&str, &str); 24] = [

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::parser::Rule;
+use lexact_grammar::Rule;
 
 /// The keywords that may begin a rule, and what the rule is called if it begins with something else.
 pub(super) fn due(rule: Rule) -> (Vec<&'static str>, Option<&'static str>) {

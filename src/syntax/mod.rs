@@ -18,14 +18,13 @@ mod items;
 mod labels;
 mod lower;
 pub mod outline;
-mod parser;
 mod pieces;
 pub mod print;
 
 use ast::{File, Item, ItemKind, Text};
 use items::{Slice, SliceKind};
+use lexact_grammar::Rule;
 use lower::Lower;
-use parser::Rule;
 
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{SourceId, Span, Spanned, line_ends};
@@ -112,7 +111,7 @@ fn item(source: SourceId, text: &str, slice: &Slice, out: &mut Vec<Diagnostic>) 
         return None;
     }
     let rule = item_rule(word, body);
-    match parser::parse(rule, body) {
+    match lexact_grammar::parse(rule, body) {
         Ok(pair) => {
             let before = out.len();
             let item = Lower::new(source, slice.start, body, out).item(pair);

@@ -8,9 +8,9 @@ use super::diagnose::diagnose;
 use super::error;
 use super::items::{ITEM_WORDS, Slice, first_word};
 use super::lower::{Lower, is_reserved, is_space};
-use super::parser::{self, Rule};
 use crate::diagnostics::{Diagnostic, near};
 use crate::source::{SourceId, Span};
+use lexact_grammar::Rule;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
@@ -87,7 +87,7 @@ pub(super) fn explain(
         out.push(diagnose(source, slice.start, body, at, positives(complaint)));
     }
     for piece in pieces.get(..first).unwrap_or_default() {
-        if let Some(Ok(pair)) = body.get(piece.start..piece.end).map(|text| parser::parse(piece.rule, text)) {
+        if let Some(Ok(pair)) = body.get(piece.start..piece.end).map(|text| lexact_grammar::parse(piece.rule, text)) {
             check(source, slice.start + piece.start, body.get(piece.start..).unwrap_or_default(), pair, out);
         }
     }
@@ -123,7 +123,7 @@ fn split_at(source: SourceId, slice: &Slice, body: &str, whole: Rule, line: usiz
         end: slice.start + start + length,
         ..slice.clone()
     };
-    if let Err(complaint) = parser::parse(whole, head) {
+    if let Err(complaint) = lexact_grammar::parse(whole, head) {
         explain(source, &part(0, head.len()), head, whole, &complaint, out);
     }
     stray(source, &part(line, tail.len()), tail, out);
@@ -150,7 +150,7 @@ fn report(
         if is_spoiled(slice, piece.start, piece.end.saturating_sub(1)) {
             continue;
         }
-        match parser::parse(piece.rule, text) {
+        match lexact_grammar::parse(piece.rule, text) {
             Ok(pair) => check(source, slice.start + piece.start, text, pair, out),
             Err(complaint) => {
                 let at = piece.start + position(&complaint);

@@ -4,7 +4,7 @@ use super::{Lower, Pair, child, children, has, some_day};
 use crate::source::Spanned;
 use crate::syntax::ast::{Act, Condition, Dates, Effective, End, Expr, ExprKind, Part};
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
+use lexact_grammar::Rule;
 
 impl Lower<'_> {
     pub(super) fn act(&mut self, pair: Pair<'_>) -> Option<Act> {

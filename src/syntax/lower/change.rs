@@ -8,8 +8,8 @@ use crate::syntax::ast::{
     VerbKind, VerbTarget,
 };
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
 use crate::value::Date;
+use lexact_grammar::Rule;
 
 impl Lower<'_> {
     /// `repeal ID, ID`, `omit ID`

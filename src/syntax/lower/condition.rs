@@ -7,7 +7,7 @@ use crate::syntax::ast::{
     TestKind,
 };
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
+use lexact_grammar::Rule;
 
 /// A list whose paragraphs are being read.
 struct Frame {

@@ -7,8 +7,8 @@ use crate::syntax::ast::{
     RoundedTo, Rounding, Side, Test, TestKind,
 };
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
 use crate::value::{Date, RoundingMode};
+use lexact_grammar::Rule;
 
 /// Most terms of one sum or product, and most parts of one path.
 const MAX_TERMS: usize = 100;

@@ -14,10 +14,10 @@ use pest::iterators::Pair as PestPair;
 use super::ast::{IdText, ItemKind, Name, Text};
 use super::error;
 use super::labels::Numbering;
-use super::parser::Rule;
 use crate::diagnostics::Diagnostic;
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{Date, Number};
+use lexact_grammar::Rule;
 
 type Pair<'i> = PestPair<'i, Rule>;
 
@@ -223,5 +223,5 @@ pub(super) fn shorten(text: &str) -> String {
 
 /// True for a word that no name, unit or value may be.
 pub(super) fn is_reserved(word: &str) -> bool {
-    super::parser::parse(Rule::reserved, word).is_ok_and(|pair| pair.as_str().len() == word.len())
+    lexact_grammar::parse(Rule::reserved, word).is_ok_and(|pair| pair.as_str().len() == word.len())
 }

@@ -7,7 +7,7 @@ use crate::syntax::ast::{
     GroupMember, Head, IdText, Name, References, Rule as RuleItem, ValueItem,
 };
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
+use lexact_grammar::Rule;
 
 impl Lower<'_> {
     pub(super) fn head(&mut self, pair: &Pair<'_>, id: IdText) -> Head {

@@ -7,7 +7,7 @@ use crate::syntax::ast::Test;
 use crate::syntax::ast::{
     Connective, Expect, Expectation, Expr, ExprKind, Given, GivenValue, IdText, OptionState, Scenario, TestKind,
 };
-use crate::syntax::parser::Rule;
+use lexact_grammar::Rule;
 
 impl Lower<'_> {
     pub(super) fn scenario(&mut self, pair: Pair<'_>) -> Option<Scenario> {

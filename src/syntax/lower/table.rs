@@ -7,7 +7,7 @@ use crate::syntax::ast::{
     Table, TableForm, Test, TestKind, Tier, Tiers,
 };
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
+use lexact_grammar::Rule;
 
 impl Lower<'_> {
     /// `table …`, of either form

@@ -7,8 +7,8 @@ use crate::syntax::ast::{
     TypeKind, Unit,
 };
 use crate::syntax::error;
-use crate::syntax::parser::Rule;
 use crate::value::Number;
+use lexact_grammar::Rule;
 
 impl Lower<'_> {
     pub(super) fn rulebook(&mut self, pair: Pair<'_>) -> Option<Rulebook> {

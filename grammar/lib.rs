@@ -1,16 +1,18 @@
-//! The parser that pest makes of `grammar/lexact.pest`, and nothing else.
-
-#![allow(missing_docs)]
+//! The parser that pest makes of `lexact.pest`, and nothing else. What its pairs mean is the `syntax` stage of `lexact`: use that crate.
 
 use pest::Parser as _;
 use pest::iterators::Pair;
 
 #[derive(pest_derive::Parser)]
-#[grammar = "../grammar/lexact.pest"]
+#[grammar = "lexact.pest"]
 struct Grammar;
 
-/// Parses a whole text by one rule.
-pub(super) fn parse(start: Rule, text: &str) -> Result<Pair<'_, Rule>, Box<pest::error::Error<Rule>>> {
+/// Parses a text by one rule.
+///
+/// # Errors
+///
+/// The place pest could not get past, and what it would have taken there.
+pub fn parse(start: Rule, text: &str) -> Result<Pair<'_, Rule>, Box<pest::error::Error<Rule>>> {
     let mut pairs = Grammar::parse(start, text).map_err(Box::new)?;
     match pairs.next() {
         Some(pair) => Ok(pair),
