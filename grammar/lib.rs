@@ -1,5 +1,8 @@
 //! The parser that pest makes of `lexact.pest`, and nothing else. What its pairs mean is the `syntax` stage of `lexact`: use that crate.
 
+// the parser made without the standard library names it
+extern crate alloc;
+
 use pest::Parser as _;
 use pest::iterators::Pair;
 

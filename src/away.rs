@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::Law;
+use crate::language::ENGLISH;
 use crate::model::provisions::is_beneath;
 use crate::model::{Clause, Named, ProvisionId, StatementId, VerbKind};
-use crate::opinion::ENGLISH;
 use crate::temporal::Track;
 use crate::value::Date;
 

@@ -69,6 +69,7 @@ pub mod facts;
 mod fast;
 pub mod history;
 pub mod interview;
+pub mod language;
 mod law;
 pub mod model;
 pub mod opinion;

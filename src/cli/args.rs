@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::opinion::{self, Language};
+use crate::language::{self, Language};
 use crate::{Date, Known};
 
 /// Law that runs: rule files and facts in, a cited decision out.
@@ -192,7 +192,7 @@ pub struct Explain {
     #[arg(long, value_name = "ANSWER")]
     pub why_not: Option<String>,
     /// The language of the opinion, as in zh
-    #[arg(long, value_name = "TAG", default_value = "en", value_parser = opinion::language)]
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language::language)]
     pub language: &'static dyn Language,
 }
 

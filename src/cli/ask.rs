@@ -6,8 +6,8 @@ use super::args::{Ask, Format};
 use super::output::{Trouble, print};
 use super::{Answer, clock, decide, input};
 use crate::Interview;
-use crate::interview::language::{Command, Language, command, language};
 use crate::interview::{CannotBegin, Kind, Question};
+use crate::language::{Command, Language, command, language};
 use crate::source::{pad, width};
 
 /// Longer lines than this are cut: no answer is that long.
@@ -20,7 +20,8 @@ pub fn run(args: &Ask) -> Result<Answer, Trouble> {
     print(&format!("{}\n", language.begin(law.rulebook().name(), law.on(), law.known())));
     let mut talk = Talk { interview: &mut interview, language, echo: !std::io::stdin().is_terminal() };
     let ended = talk.run(std::io::stdin().lock());
-    let text = [ended, decide::text(interview.decision()), kept(args, language, &interview)?].join("\n");
+    let found = interview.decision().opinion(language).summary().to_text();
+    let text = [ended, found, kept(args, language, &interview)?].join("\n");
     Ok(Answer { text, code: decide::code(interview.decision(), args.strict) })
 }
 
@@ -94,7 +95,8 @@ impl Talk<'_> {
     fn ask(&self, question: &Question) {
         let language = self.language;
         let progress = language.progress(self.interview.progress());
-        let mut text = format!("\n{progress}\n{}\n  {}\n", language.question(question), language.wanted(question));
+        let mut text =
+            format!("\n{progress}\n{}\n  {}\n", language.question(question), language.possible_answers(question));
         text += &choices(&question.kind);
         print(&text);
     }

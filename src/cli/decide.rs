@@ -9,7 +9,7 @@ use crate::decision::{Need, Outcome};
 use crate::diagnostics::Diagnostic;
 use crate::explain::State;
 use crate::explain::wording::Told;
-use crate::opinion::ENGLISH;
+use crate::language::ENGLISH;
 use crate::source::{pad, width};
 use crate::{Decision, Receipt};
 

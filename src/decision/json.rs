@@ -7,7 +7,7 @@ use super::{Choice, Decision, Deemed, Duty, Element, Need, Outcome, Plain, Statu
 use crate::away::Away;
 use crate::explain::State;
 use crate::explain::wording::{Measure, Source, Told, ToldCalculation, ToldFact, ToldParagraph, ToldStep};
-use crate::opinion::ENGLISH;
+use crate::language::ENGLISH;
 
 pub(super) fn decision(decision: &Decision) -> Value {
     let law = decision.law();

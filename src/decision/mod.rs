@@ -21,8 +21,9 @@ pub use crate::eval::Status;
 use crate::explain::values::Shown;
 use crate::explain::wording::Told;
 use crate::facts::Facts;
+use crate::language::{ENGLISH, Language};
 use crate::law::Law;
-use crate::opinion::{ENGLISH, Language, Opinion};
+use crate::opinion::Opinion;
 use crate::value::Date;
 
 /// The answer to one matter under one law.
@@ -286,11 +287,11 @@ impl PartialEq<&str> for Outcome {
 }
 
 impl Outcome {
-    /// In words, for people: `required`, `conflict: required and not needed`, `the law says nothing`.
+    /// In words, for people: `required`, `conflict: required and not needed`, `the law is silent`.
     pub fn words(&self) -> String {
         match self.status {
             Status::Conflict if self.between.len() > 1 => format!("conflict: {}", self.between.join(" and ")),
-            Status::Silent if self.elements.is_none() => "the law says nothing".into(),
+            Status::Silent if self.elements.is_none() => "the law is silent".into(),
             Status::Discretion if self.elements.is_none() => "left to discretion".into(),
             _ => self.to_string(),
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::away::Away;
-use crate::opinion::ENGLISH;
+use crate::language::ENGLISH;
 
 /// A remark on an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

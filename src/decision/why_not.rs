@@ -677,7 +677,7 @@ impl WhyNot {
             json!({
                 "fact": change.fact,
                 "given": change.given.as_ref().map(ToString::to_string),
-                "wanted": crate::opinion::ENGLISH.wanted(&change.wanted),
+                "wanted": crate::language::ENGLISH.wanted(&change.wanted),
                 "direction": direction(change),
                 "distance": change.distance.as_ref().map(ToString::to_string),
                 "example": change.example,

@@ -1,9 +1,9 @@
 //! What was typed → the JSON to put at the path that is asked for.
 
-use super::language::{LANGUAGES, Language};
 use super::question::{Kind, Question};
 use crate::facts::json::{self, Json, Object};
 use crate::facts::{FactError, FactErrors};
+use crate::language::{LANGUAGES, Language};
 
 /// Most records that one answer says there are.
 const MOST_RECORDS: usize = 1_000;

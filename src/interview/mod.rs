@@ -9,10 +9,8 @@
 //! | `question` | a path of the facts → what to ask for it |
 //! | `answer` | what was typed → the JSON to put there |
 //! | `place` | puts it there |
-//! | [`language`] | the sentences around it, a file for each language |
 
 mod answer;
-pub mod language;
 mod place;
 mod question;
 

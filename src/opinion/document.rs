@@ -1,10 +1,11 @@
 //! The sentences of an opinion in order: data and a language make a document, which every form is written from.
 
 use super::ground::Ground;
-use super::{Exemption, Finding, Heading, Label, Language, Opinion, Verdict};
+use super::{Exemption, Finding, Opinion, Verdict};
 use crate::away::Away;
 use crate::decision::Duty;
 use crate::explain::wording::{Given, Told, ToldCalculation, ToldFact, ToldParagraph};
+use crate::language::{Heading, Label, Language};
 
 /// An opinion in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,40 +58,39 @@ impl Item {
     }
 }
 
+/// All of an opinion.
 pub(super) fn write(opinion: &Opinion) -> Document {
-    let language = opinion.language;
-    let page = Page { language };
-    let mut head = vec![(Label::Law, opinion.law.clone() + &language.aside(&opinion.rulebook))];
-    head.extend(opinion.authority.clone().map(|authority| (Label::Authority, authority)));
-    head.push((Label::Day, language.day(opinion.on)));
-    head.push((Label::Known, language.known(opinion.known)));
-    let sections = [
+    let page = Page { language: opinion.language };
+    let sections = vec![
         page.conclusion(opinion),
         page.list(Heading::Facts, &opinion.facts, |fact| page.fact(fact)),
         page.findings(Heading::Analysis, "", &opinion.findings),
         page.printed(opinion),
-        page.list(Heading::Exemptions, &opinion.exemptions, |exemption| page.exemption(exemption)),
-        page.list(Heading::Duties, &opinion.duties, |duty| page.duty(duty)),
-        page.list(Heading::Deemed, &opinion.deemed, |deemed| Item::say(language.deemed(deemed))),
+        page.exemptions(opinion),
+        page.duties(opinion),
+        page.list(Heading::Deemed, &opinion.deemed, |deemed| Item::say(page.language.deemed(deemed))),
         page.list(Heading::Stipulated, &opinion.stipulated, |path| Item::say(path.clone())),
-        page.list(Heading::Missing, &opinion.missing, |need| Item::say(language.ask(need))),
-        page.list(Heading::Notes, &opinion.notes, |note| Item::say(language.note(note))),
-        page.list(Heading::Sources, &opinion.sources, |source| Item {
-            label: source.citation.clone(),
-            text: source.title.clone().unwrap_or_default(),
-            link: source.address.clone(),
-            ..Item::default()
-        }),
+        page.missing(opinion),
+        page.notes(opinion),
+        page.sources(opinion),
         page.limits(opinion),
     ];
-    Document {
-        language: language.tag(),
-        title: language.title().to_string(),
-        colon: language.colon(),
-        head: head.into_iter().map(|(label, text)| (language.label(label).to_string(), text)).collect(),
-        sections: sections.into_iter().filter(|section| !section.is_empty()).collect(),
-        caveat: language.caveat().to_string(),
-    }
+    page.document(opinion, sections)
+}
+
+/// What an opinion comes to, without its reasons.
+pub(super) fn summary(opinion: &Opinion) -> Document {
+    let page = Page { language: opinion.language };
+    let sections = vec![
+        page.conclusion(opinion),
+        page.exemptions_in_short(opinion),
+        page.duties(opinion),
+        page.missing(opinion),
+        page.notes(opinion),
+        page.sources(opinion),
+        page.limits(opinion),
+    ];
+    page.document(opinion, sections)
 }
 
 impl Section {
@@ -108,6 +108,56 @@ impl Page {
         Section { heading: self.language.heading(heading).to_string(), ..Section::default() }
     }
 
+    /// These sections under the head of the opinion.
+    fn document(&self, opinion: &Opinion, sections: Vec<Section>) -> Document {
+        let language = self.language;
+        let mut head = vec![(Label::Law, opinion.law.clone() + &language.aside(&opinion.rulebook))];
+        head.extend(opinion.authority.clone().map(|authority| (Label::Authority, authority)));
+        head.push((Label::Day, language.day(opinion.on)));
+        head.push((Label::Known, language.known(opinion.known)));
+        Document {
+            language: language.tag(),
+            title: language.title().to_string(),
+            colon: language.colon(),
+            head: head.into_iter().map(|(label, text)| (language.label(label).to_string(), text)).collect(),
+            sections: sections.into_iter().filter(|section| !section.is_empty()).collect(),
+            caveat: language.caveat().to_string(),
+        }
+    }
+
+    fn exemptions(&self, opinion: &Opinion) -> Section {
+        self.list(Heading::Exemptions, &opinion.exemptions, |exemption| self.exemption(exemption))
+    }
+
+    fn exemptions_in_short(&self, opinion: &Opinion) -> Section {
+        let short = |exemption: &Exemption| Item {
+            items: self.duties_of(exemption),
+            ..Item::say(self.language.exemption(exemption))
+        };
+        self.list(Heading::Exemptions, &opinion.exemptions, short)
+    }
+
+    fn sources(&self, opinion: &Opinion) -> Section {
+        self.list(Heading::Sources, &opinion.sources, |source| Item {
+            label: source.citation.clone(),
+            text: source.title.clone().unwrap_or_default(),
+            link: source.address.clone(),
+            ..Item::default()
+        })
+    }
+
+    fn duties(&self, opinion: &Opinion) -> Section {
+        self.list(Heading::Duties, &opinion.duties, |duty| self.duty(duty))
+    }
+
+    fn missing(&self, opinion: &Opinion) -> Section {
+        self.list(Heading::Missing, &opinion.missing, |need| Item::say(self.language.ask(need)))
+    }
+
+    fn notes(&self, opinion: &Opinion) -> Section {
+        self.list(Heading::Notes, &opinion.notes, |note| Item::say(self.language.note(note)))
+    }
+
     fn list<T>(&self, heading: Heading, of: &[T], item: impl Fn(&T) -> Item) -> Section {
         Section { items: of.iter().map(item).collect(), ..self.section(heading) }
     }
@@ -116,7 +166,8 @@ impl Page {
         let item = |finding: &Finding, printed: bool| {
             let mut text = self.language.verdict(&finding.name, &finding.verdict);
             let by: Vec<String> = finding.grounds.iter().filter_map(|ground| ground.concludes()).collect();
-            if !by.is_empty() && !matches!(finding.verdict, Verdict::Set(_)) {
+            let settled = matches!(finding.verdict, Verdict::Value(_) | Verdict::Conflict(_) | Verdict::Discretion);
+            if !by.is_empty() && settled {
                 text += &self.language.under(&by);
             }
             if printed {
@@ -265,11 +316,17 @@ impl Page {
 
     fn exemption(&self, exemption: &Exemption) -> Item {
         let mut items = self.grounds(exemption.ground.as_slice());
-        if !exemption.duties.is_empty() {
-            let duties = exemption.duties.iter().map(|duty| self.duty(duty)).collect();
-            items.push(Item { text: self.language.duties_of_claim().to_string(), items: duties, ..Item::default() });
-        }
+        items.extend(self.duties_of(exemption));
         Item { text: self.language.exemption(exemption), items, ..Item::default() }
+    }
+
+    /// What binds whoever claims it, if anything does.
+    fn duties_of(&self, exemption: &Exemption) -> Vec<Item> {
+        if exemption.duties.is_empty() {
+            return Vec::new();
+        }
+        let duties = exemption.duties.iter().map(|duty| self.duty(duty)).collect();
+        vec![Item { text: self.language.duties_of_claim().to_string(), items: duties, ..Item::default() }]
     }
 
     fn duty(&self, duty: &Duty) -> Item {

@@ -9,19 +9,18 @@ mod document;
 mod ground;
 mod html;
 mod json;
-mod language;
 mod markdown;
 mod text;
 mod why_not;
 
 pub use self::document::{Document, Item, Section};
 pub use self::ground::Ground;
-pub use self::language::{CHINESE, ENGLISH, Heading, LANGUAGES, Label, Language, UnknownLanguage, language};
 use crate::Known;
 use crate::away::Away;
 use crate::decision::{Decision, Deemed, Duty, Need, Note};
 use crate::explain::values::Shown;
 use crate::explain::wording::ToldFact;
+use crate::language::Language;
 use crate::value::Date;
 
 /// A reasoned opinion on one matter.
@@ -157,9 +156,14 @@ impl Opinion {
         document::write(self)
     }
 
+    /// What it comes to, without its reasons: conclusion, exemptions, duties, what is not known.
+    pub fn summary(&self) -> Document {
+        document::summary(self)
+    }
+
     /// As plain text.
     pub fn to_text(&self) -> String {
-        text::render(&self.document())
+        self.document().to_text()
     }
 
     /// As Markdown.

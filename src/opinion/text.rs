@@ -3,7 +3,14 @@
 use super::document::{Document, Item, Section};
 use crate::source::width;
 
-pub(super) fn render(document: &Document) -> String {
+impl Document {
+    /// As plain text.
+    pub fn to_text(&self) -> String {
+        render(self)
+    }
+}
+
+fn render(document: &Document) -> String {
     let mut out = format!("{}\n{}\n", document.title, "=".repeat(width(&document.title)));
     for (label, text) in &document.head {
         out += &format!("{label}{}{text}\n", document.colon);

@@ -4,7 +4,7 @@ use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{Enumeration, EnumerationId, Field, Record, RecordId, Titles, Type, Unit};
 use crate::source::Span;
-use crate::syntax::ast::{TypeExpr, TypeKind};
+use crate::syntax::ast::{Member, Title, TypeExpr, TypeKind};
 use crate::value::Number;
 
 /// True for `Party by name`, and for a list or an optional one of them.
@@ -34,8 +34,10 @@ impl Resolver {
             TypeKind::Provision => Type::Provision,
             TypeKind::Named(name) => self.named_type(&name.node, name.span),
             TypeKind::Values { values, ordered } => {
-                let words: Vec<(String, Span)> = values.iter().map(|v| (v.node.clone(), v.span)).collect();
-                self.values_type(&words, *ordered)
+                let words: Vec<(String, Span)> = values.iter().map(|v| (v.code.node.clone(), v.code.span)).collect();
+                let ty = self.values_type(&words, *ordered);
+                self.name_values(&ty, values);
+                ty
             }
             TypeKind::List(inner) => Type::List(Box::new(self.type_of(inner))),
             TypeKind::Set(inner) => Type::Set(Box::new(self.type_of(inner))),
@@ -160,6 +162,34 @@ impl Resolver {
             self.model.vocabulary.enumerations.len() - 1
         });
         Type::Enumeration(EnumerationId(ix as u32))
+    }
+
+    /// Gives values the names that are written beside them. The same values may be written elsewhere without names, not with others.
+    fn name_values(&mut self, ty: &Type, values: &[Member]) {
+        let Type::Enumeration(id) = ty else { return };
+        let mut twice = Vec::new();
+        let Some(enumeration) = self.model.vocabulary.enumerations.get_mut(id.ix()) else { return };
+        for value in values {
+            let Some(titles) = enumeration.members.get_mut(&value.code.node) else { continue };
+            for Title { lang, text } in &value.titles {
+                let tag = lang.as_ref().map_or("", |tag| tag.node.as_str());
+                match titles.exactly(tag) {
+                    None => {
+                        // In a language that has no name for it, it is called what it is.
+                        if titles.0.is_empty() {
+                            titles.0.push((String::new(), value.code.node.clone()));
+                        }
+                        titles.0.push((tag.to_string(), text.node.clone()));
+                    }
+                    Some(other) if other == text.node => {}
+                    Some(_) => twice.push(text.span),
+                }
+            }
+        }
+        for span in twice {
+            let help = "the same values mean the same wherever they are written: name them once";
+            self.report(error::misplaced("this value has another name elsewhere".to_string(), span, help));
+        }
     }
 
     /// A unit by its symbol, or an error.

@@ -265,10 +265,10 @@ pub enum TypeKind {
     Provision,
     /// A record or a declared identity: `Item`, `Country`
     Named(Name),
-    /// `a | b | c`, or `a < b < c` (ordered, least first)
+    /// `a | b [zh] "…" | c`, or `a < b < c` (ordered, least first)
     Values {
-        /// The values; each may have several words.
-        values: Vec<Name>,
+        /// The values; the code of each may have several words, its names are in other languages.
+        values: Vec<Member>,
         /// True when written with `<`.
         ordered: bool,
     },

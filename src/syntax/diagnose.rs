@@ -125,18 +125,9 @@ impl Complaint<'_> {
         self.span(self.at, self.found().len())
     }
 
-    /// The text before the place, without the blanks and comments between.
+    /// The text before the place, without the blanks between.
     fn before(&self) -> &str {
-        let mut before = self.text.get(..self.at).unwrap_or_default().trim_end_matches(is_space);
-        while let Some(line) = before.rsplit('\n').next() {
-            let Some(dashes) = comment_start(line) else { break };
-            let keep = before.len() - line.len() + dashes;
-            before = before.get(..keep).unwrap_or_default().trim_end_matches(is_space);
-            if before.is_empty() {
-                break;
-            }
-        }
-        before
+        self.text.get(..self.at).unwrap_or_default().trim_end_matches(is_space)
     }
 
     fn last_word(&self) -> &str {
@@ -432,7 +423,7 @@ fn similar(found: &str, word: &str) -> bool {
         && (word.len() > 2 || found.chars().count() == 2 && found.chars().rev().eq(word.chars()))
 }
 
-/// The last bracket that is open at the end of a text; labels, texts and comments are not looked into.
+/// The last bracket that is open at the end of a text; labels and texts are not looked into.
 fn open_bracket(text: &str) -> Option<usize> {
     let mut open = Vec::new();
     let mut start = text.len().saturating_sub(LOOK_BACK);
@@ -441,9 +432,8 @@ fn open_bracket(text: &str) -> Option<usize> {
     }
     let text = text.get(start..).unwrap_or_default();
     for line in text.split_inclusive('\n') {
-        let code = line.get(..comment_start(line).unwrap_or(line.len())).unwrap_or_default();
         let mut quoted = false;
-        for (at, c) in code.char_indices() {
+        for (at, c) in line.char_indices() {
             match c {
                 '"' => quoted = !quoted,
                 '(' if !quoted => open.push(start + at),
@@ -458,14 +448,4 @@ fn open_bracket(text: &str) -> Option<usize> {
 
 fn last_char_length(text: &str) -> usize {
     text.chars().next_back().map_or(0, char::len_utf8)
-}
-
-/// Where the comment of a line begins.
-fn comment_start(line: &str) -> Option<usize> {
-    let mut quoted = false;
-    let bytes = line.as_bytes();
-    bytes.iter().enumerate().find_map(|(at, byte)| {
-        quoted ^= *byte == b'"';
-        (!quoted && *byte == b'-' && bytes.get(at + 1) == Some(&b'-')).then_some(at)
-    })
 }

@@ -71,7 +71,7 @@ fn thing(rule: Rule) -> Option<&'static str> {
         Rule::EOI => "the end of this statement",
         Rule::bar => "`|`",
         Rule::less => "`<`",
-        Rule::declared_value => "a value",
+        Rule::declared_value | Rule::choice => "a value",
         Rule::equals | Rule::define_body | Rule::define_case => "`=`",
         Rule::semicolon => "`;`",
         Rule::colon => "`:`",

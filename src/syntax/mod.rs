@@ -19,12 +19,14 @@ mod labels;
 mod lower;
 pub mod outline;
 mod pieces;
+mod plain;
 pub mod print;
 
 use ast::{File, Item, ItemKind, Text};
 use items::{Slice, SliceKind};
 use lexact_grammar::Rule;
 use lower::Lower;
+use plain::plain;
 
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{SourceId, Span, Spanned, line_ends};
@@ -37,9 +39,10 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let text = &*line_ends(text);
     let mut out = Vec::new();
     let cut = items::cut(source, text, &mut out);
+    let plain = &*plain(text);
     let mut items = Vec::new();
     for (index, slice) in cut.slices.iter().enumerate() {
-        if let Some((prose, clause)) = prose_inside(text, &cut.slices, index) {
+        if let Some((prose, clause)) = prose_inside(plain, &cut.slices, index) {
             if index == prose {
                 let span = |s: &Slice| Span::new(source, s.start, s.end);
                 out.extend(
@@ -51,6 +54,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
             }
             continue;
         }
+        let text = if slice.kind == SliceKind::Prose { text } else { plain };
         if let Some(kind) = item(source, text, slice, &mut out) {
             items.push(Item { kind, span: Span::new(source, slice.start, slice.end) });
         }
@@ -134,7 +138,7 @@ fn rows_are_open(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diag
     for line in body.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let code = line.split("--").next().unwrap_or_default().trim_end_matches(lower::is_space);
+        let code = line.trim_end_matches(lower::is_space);
         let row = code.trim_start_matches(lower::is_space);
         let start = slice.start + start + code.len() - row.len();
         let place = Span::new(source, start, start + row.len());
@@ -151,7 +155,7 @@ fn rows_are_open(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diag
 
 /// Complains of a scale whose head does not say what its rates are for.
 fn scale_of_no_kind(source: SourceId, slice: &Slice, body: &str, out: &mut Vec<Diagnostic>) -> bool {
-    let head = body.lines().next().unwrap_or_default().split("--").next().unwrap_or_default();
+    let head = body.lines().next().unwrap_or_default();
     let mut words = head.split(|c: char| lower::is_space(c) || c == ',').filter(|w| !w.is_empty());
     let is_scale = words.find(|word| *word != "amend") == Some("scale");
     let on = is_scale && words.any(|word| word == "on");

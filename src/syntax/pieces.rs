@@ -172,18 +172,10 @@ fn misspelt(source: SourceId, slice: &Slice, body: &str, line: usize) -> Option<
     near_item_word(word).map(|near| error::unknown_item(Span::new(source, start, start + word.len()), word, near))
 }
 
-/// The next word at or after a place, past blanks and comments.
+/// The next word at or after a place, past blanks.
 fn next_word(body: &str, at: usize) -> usize {
-    let mut at = at;
-    loop {
-        let rest = body.get(at..).unwrap_or_default();
-        let trimmed = rest.trim_start_matches(is_space);
-        at += rest.len() - trimmed.len();
-        if !trimmed.starts_with("--") {
-            return at;
-        }
-        at += trimmed.find('\n').unwrap_or(trimmed.len());
-    }
+    let rest = body.get(at..).unwrap_or_default();
+    at + (rest.len() - rest.trim_start_matches(is_space).len())
 }
 
 /// What lowering finds in the days and expressions of a piece that parsed.
@@ -222,7 +214,7 @@ fn cut(body: &str, whole: Rule) -> Vec<Piece> {
         let begin = start + (line.len() - trimmed.len());
         let end = start + line.trim_end_matches(is_space).len();
         start += line.len();
-        if trimmed.is_empty() || trimmed.starts_with("--") {
+        if trimmed.is_empty() {
             continue;
         }
         let rule = if pieces.is_empty() { head_rule(whole) } else { piece_rule(whole, trimmed) };

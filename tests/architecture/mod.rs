@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eval", &["value", "plan"]),
     ("explain", &["source", "value", "model", "plan", "eval"]),
     ("possible", &["value", "model", "plan", "eval", "explain"]),
-    ("interview", &["value", "model", "facts", "eval", "explain", "decision", "law", "Known"]),
+    ("interview", &["value", "model", "facts", "eval", "explain", "decision", "language", "law", "Known"]),
 ];
 
 fn files(below: &Path) -> Vec<PathBuf> {

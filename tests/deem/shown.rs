@@ -2,7 +2,7 @@
 
 use super::{decide, open};
 use lexact::explain::values::Shown;
-use lexact::opinion::ENGLISH;
+use lexact::language::ENGLISH;
 use lexact::{Decision, Deemed, Status};
 
 /// The lines of the opinion that name the fact.

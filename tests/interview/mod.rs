@@ -2,7 +2,8 @@
 
 mod matters;
 
-use lexact::interview::{Kind, language};
+use lexact::interview::Kind;
+use lexact::language;
 use lexact::{Interview, Known, Law, Rulebook};
 
 fn law(vocabulary: &str, act: &str) -> Law {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use lexact::opinion::{ENGLISH, LANGUAGES, language};
+use lexact::language::{ENGLISH, LANGUAGES, language};
 use lexact::{Decision, Known, Rulebook};
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ fn the_json_only_gains_a_key() {
 #[test]
 fn an_unknown_language_is_refused_with_those_that_there_are() {
     let refused = language("fr").unwrap_err().to_string();
-    assert_eq!(refused, "there are no opinions in `fr`, only in en (English), zh (中文)");
+    assert_eq!(refused, "nothing is written in `fr`, only in en (English), zh (中文)");
 }
 
 /// Whatever stands in a rulebook or in facts, it is no markup.

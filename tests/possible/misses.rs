@@ -1,6 +1,6 @@
 //! The nearest misses: each really brings about the other answer, and no part of it does.
 
-use lexact::opinion::{CHINESE, ENGLISH};
+use lexact::language::{CHINESE, ENGLISH};
 use lexact::{Decision, Known, Law, Rulebook, Status};
 use serde_json::{Value, json};
 

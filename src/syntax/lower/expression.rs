@@ -176,6 +176,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn offset(&mut self, pair: &Pair<'_>) -> Option<Expr> {
+        if let Some(lone) = child(pair, Rule::primary) {
+            return self.primary(&only(&lone)?);
+        }
         let span = self.span(pair);
         let mut sums = children(pair, Rule::sum);
         let first = self.sum(&sums.next()?)?;
@@ -191,7 +194,10 @@ impl Lower<'_> {
     }
 
     pub(super) fn sum(&mut self, pair: &Pair<'_>) -> Option<Expr> {
-        self.chain(pair, Lower::product)
+        match child(pair, Rule::primary) {
+            Some(lone) => self.primary(&only(&lone)?),
+            None => self.chain(pair, Lower::product),
+        }
     }
 
     fn product(&mut self, pair: &Pair<'_>) -> Option<Expr> {

@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Name, Record, Rulebook, Text, Title, TypeExpr,
-    TypeKind, Unit,
+    Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr, TypeKind,
+    Unit,
 };
 use crate::syntax::error;
 use crate::value::Number;
@@ -159,7 +159,11 @@ impl Lower<'_> {
     }
 
     fn values(&self, pair: &Pair<'_>) -> TypeKind {
-        let values: Vec<Name> = children(pair, Rule::declared_value).map(|p| self.words(&p)).collect();
+        let choice = |pair: Pair<'_>| {
+            let titles = children(&pair, Rule::member_translation).filter_map(|p| self.title(&p)).collect();
+            Some(Member { code: self.words(&child(&pair, Rule::declared_value)?), titles })
+        };
+        let values = children(pair, Rule::choice).filter_map(choice).collect();
         TypeKind::Values { values, ordered: has(pair, Rule::less) }
     }
 

@@ -247,6 +247,10 @@ fn lower_bound(lower: Option<&LowerBound>) -> String {
     })
 }
 
-fn values_of(values: &[Name], ordered: bool) -> String {
-    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(if ordered { " < " } else { " | " })
+fn values_of(values: &[Member], ordered: bool) -> String {
+    let choice = |value: &Member| {
+        let names = value.titles.iter().map(in_language).map(|name| format!(" {name}"));
+        value.code.to_string() + &names.collect::<String>()
+    };
+    values.iter().map(choice).collect::<Vec<_>>().join(if ordered { " < " } else { " | " })
 }

@@ -1,4 +1,5 @@
-//! The languages of opinions, and whatever else is said to people about an answer: a file each, and no sentence elsewhere.
+//! The languages of opinions and interviews, and of whatever else is said to people about an answer: a file each, and no sentence
+//! elsewhere.
 //!
 //! To add one, write its file, and name it in [`LANGUAGES`]. Provision ids, citations and quoted words of the law stay as they
 //! are in every language; titles, names and questions come from the vocabulary, which has them under the language's tag.
@@ -8,13 +9,14 @@ mod zh;
 
 use std::fmt;
 
-use super::{Exemption, Verdict};
 use crate::Known;
 use crate::away::Away;
 use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
 use crate::explain::values::{Shown, Value};
 use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::interview::{Progress, Question, Reader};
 use crate::model::Comparison;
+use crate::opinion::{Exemption, Verdict};
 use crate::value::Date;
 
 /// English.
@@ -28,11 +30,11 @@ pub static LANGUAGES: &[&dyn Language] = &[ENGLISH, CHINESE];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownLanguage(String);
 
-/// `` there are no opinions in `fr`, only in en (English), zh (中文) ``
+/// `` nothing is written in `fr`, only in en (English), zh (中文) ``
 impl fmt::Display for UnknownLanguage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known: Vec<String> = LANGUAGES.iter().map(|l| format!("{} ({})", l.tag(), l.name())).collect();
-        write!(f, "there are no opinions in `{}`, only in {}", self.0, known.join(", "))
+        write!(f, "nothing is written in `{}`, only in {}", self.0, known.join(", "))
     }
 }
 
@@ -44,6 +46,23 @@ impl std::error::Error for UnknownLanguage {}
 /// Where there is none: its message lists those that there are.
 pub fn language(tag: &str) -> Result<&'static dyn Language, UnknownLanguage> {
     LANGUAGES.iter().find(|language| language.tag() == tag).copied().ok_or_else(|| UnknownLanguage(tag.to_string()))
+}
+
+/// More paragraphs of one entry than this are counted, not listed.
+const MOST_LISTED: usize = 3;
+
+/// Ids, and entries of which there are many: `3A090.b.1`, and `3A001` with 27. An entry is what stands before the first dot or bracket.
+fn by_entry(ids: &[String]) -> Vec<(&str, usize)> {
+    let end = |id: &String| id.find(['.', '(']).unwrap_or(id.len());
+    let mut entries: indexmap::IndexMap<&str, Vec<&str>> = indexmap::IndexMap::new();
+    for id in ids {
+        entries.entry(&id[..end(id)]).or_default().push(id);
+    }
+    let listed = |(entry, ids): (_, Vec<_>)| match ids.len() > MOST_LISTED {
+        true => vec![(entry, ids.len())],
+        false => ids.into_iter().map(|id| (id, 1)).collect(),
+    };
+    entries.into_iter().flat_map(listed).collect()
 }
 
 /// What the lines at the head of an opinion tell.
@@ -86,6 +105,29 @@ pub enum Heading {
     Sources,
     /// What the opinion does not cover.
     Limits,
+}
+
+/// What somebody may type in the place of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Why this is asked.
+    Why,
+    /// That nobody knows.
+    Unknown,
+    /// Back to the question before.
+    Back,
+    /// Enough.
+    Quit,
+}
+
+/// The command that was typed, in the words of any language.
+pub fn command(typed: &str) -> Option<Command> {
+    let typed = typed.trim().replace('’', "'");
+    let all = [Command::Why, Command::Unknown, Command::Back, Command::Quit];
+    let is = |command: &Command| {
+        LANGUAGES.iter().any(|l| l.command(*command).iter().any(|word| typed.eq_ignore_ascii_case(word)))
+    };
+    all.into_iter().find(is)
 }
 
 /// The words of a language: sentences with their arguments.
@@ -202,4 +244,45 @@ pub trait Language: Sync + fmt::Debug {
     fn no_way(&self) -> &'static str;
     /// That there may be others, of more changes.
     fn not_all_tried(&self) -> &'static str;
+
+    // ---- what somebody may type in an interview
+
+    /// Ways to write yes.
+    fn yes(&self) -> &'static [&'static str];
+    /// Ways to write no.
+    fn no(&self) -> &'static [&'static str];
+    /// Ways to say that there is none.
+    fn none(&self) -> &'static [&'static str];
+    /// Ways to say that those given are all.
+    fn all(&self) -> &'static [&'static str];
+    /// Ways to give a command, the one to show first.
+    fn command(&self, command: Command) -> &'static [&'static str];
+
+    // ---- its questions
+
+    /// The first lines: whose law it is, of which day, and what may be typed.
+    fn begin(&self, rulebook: &str, on: Date, known: Known) -> String;
+    /// How far it has come.
+    fn progress(&self, progress: Progress) -> String;
+    /// The question: what is asked for and where it stands among the facts.
+    fn question(&self, question: &Question) -> String;
+    /// What an answer may be, without the values to choose from.
+    fn possible_answers(&self, question: &Question) -> String;
+    /// Why it is asked.
+    fn why(&self, readers: &[Reader]) -> String;
+    /// A provision for the sake of which it is asked.
+    fn reader(&self, reader: &Reader) -> String;
+    /// That there is nothing to go back to.
+    fn at_the_beginning(&self) -> &'static str;
+
+    // ---- its end
+
+    /// That nothing more has to be asked; what nobody knew, and an answer may turn on.
+    fn finished(&self, unknown: &[String]) -> String;
+    /// That it ended before all was asked; what is open.
+    fn unfinished(&self, open: &[String]) -> String;
+    /// Where the facts are kept.
+    fn kept(&self, file: &str) -> String;
+    /// What heads the facts, where they are not kept in a file.
+    fn facts(&self) -> &'static str;
 }

@@ -2,13 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::{Heading, Label, Language};
+use super::{Command, Heading, Label, Language, by_entry};
 use crate::Known;
 use crate::away::{Away, Why};
 use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
 use crate::explain::State;
 use crate::explain::values::{Shown, Value};
 use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::interview::{Kind, Progress, Question, Reader};
 use crate::model::Comparison;
 use crate::opinion::{Exemption, Standing, Verdict};
 use crate::value::Date;
@@ -64,6 +65,49 @@ fn named(told: &Told) -> String {
     format!("{}{title}{of}", told.cite)
 }
 
+/// What one value may be.
+fn one(kind: &Kind) -> String {
+    match kind {
+        Kind::YesNo => "yes or no".into(),
+        Kind::Number { unit, lower } => {
+            let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}, with or without the unit") };
+            let bound = lower.as_ref().map_or_else(String::new, |(bound, included)| {
+                format!(", {} {bound}", if *included { "at least" } else { "more than" })
+            });
+            format!("a number{unit}{bound}")
+        }
+        Kind::Date => "a date as in 2023-11-17".into(),
+        Kind::Days => "a number of days".into(),
+        Kind::Months => "a number of months as in 3 months".into(),
+        Kind::Text => "a text".into(),
+        Kind::Provision => "the id of a provision".into(),
+        Kind::OneOf(_) => "one of".into(),
+        Kind::Name(record) => format!("the name of a {record} among the facts"),
+        Kind::Record => "yes if there is one; what it is like is asked afterwards".into(),
+        Kind::Count(record) => {
+            format!("how many there are of {record}, 0 if there are none; each is asked about afterwards")
+        }
+        Kind::Values(kind) => several(kind),
+    }
+}
+
+fn several(kind: &Kind) -> String {
+    match kind {
+        Kind::OneOf(_) => "several with commas, or none, of".into(),
+        Kind::Provision => "ids of provisions with commas, or none".into(),
+        Kind::Name(record) => format!("the names of each {record}, with commas, or none"),
+        kind => format!("several with commas, or none; each {}", one(kind)),
+    }
+}
+
+fn of_those_given(question: &Question) -> String {
+    let count = question.given.len();
+    match &question.kind {
+        Kind::Count(record) => format!("{count} given of {record}: all if that is all, else how many more there are"),
+        _ => format!("{count} given: all if that is all, else the others, with commas"),
+    }
+}
+
 impl English {
     /// How something came out, in words that follow its name.
     fn outcome(&self, verdict: &Verdict) -> String {
@@ -82,7 +126,7 @@ impl English {
                 format!("in conflict: provisions say {}", values.join(" and "))
             }
             Verdict::Undefined => "undefined: it rests on a value that does not exist".into(),
-            Verdict::Silent => "the law says nothing".into(),
+            Verdict::Silent => "the law is silent".into(),
             Verdict::Discretion => "left to discretion".into(),
         }
     }
@@ -124,7 +168,7 @@ impl Language for English {
             Value::None => "none".into(),
             Value::NotGiven => "not given".into(),
             Value::NotKnown => "not known".into(),
-            Value::Undefined => "undefined".into(),
+            Value::Undefined => "without a value".into(),
             Value::Counted => "counted".into(),
         }
     }
@@ -247,7 +291,11 @@ impl Language for English {
     }
 
     fn not_met(&self, ids: &[String]) -> String {
-        format!("considered and not met: {}", ids.join(", "))
+        let entry = |(id, count): (&str, usize)| match count {
+            1 => id.to_string(),
+            count => format!("{id} ({count} paragraphs)"),
+        };
+        format!("considered and not met: {}", by_entry(ids).into_iter().map(entry).collect::<Vec<_>>().join(", "))
     }
 
     fn stands(&self, told: &[&Told]) -> String {
@@ -493,5 +541,94 @@ impl Language for English {
 
     fn not_all_tried(&self) -> &'static str {
         "larger sets of changes were not all tried"
+    }
+
+    fn yes(&self) -> &'static [&'static str] {
+        &["yes", "y", "true"]
+    }
+
+    fn no(&self) -> &'static [&'static str] {
+        &["no", "n", "false"]
+    }
+
+    fn none(&self) -> &'static [&'static str] {
+        &["none"]
+    }
+
+    fn all(&self) -> &'static [&'static str] {
+        &["all"]
+    }
+
+    fn command(&self, command: Command) -> &'static [&'static str] {
+        match command {
+            Command::Why => &["?", "why"],
+            Command::Unknown => &["don't know", "do not know", "I don't know"],
+            Command::Back => &["back"],
+            Command::Quit => &["quit"],
+        }
+    }
+
+    fn begin(&self, rulebook: &str, on: Date, known: Known) -> String {
+        format!(
+            "{rulebook}, law of {on}, known {known}\n\
+             Only what can still change an answer is asked. ? tells why; don't know, back and quit do what they say."
+        )
+    }
+
+    fn progress(&self, progress: Progress) -> String {
+        let Progress { answered, remaining, grows } = progress;
+        let more = if grows { ", more where there are lists" } else { "" };
+        format!("({answered} answered, {remaining} that may still matter{more})")
+    }
+
+    fn question(&self, question: &Question) -> String {
+        let counsel = if question.counsel { " (a question for counsel)" } else { "" };
+        match &question.text {
+            Some(text) => format!("{text}  [{}]{counsel}", question.path),
+            None => format!("{}{counsel}", question.path),
+        }
+    }
+
+    fn possible_answers(&self, question: &Question) -> String {
+        let wanted = if question.given.is_empty() { one(&question.kind) } else { of_those_given(question) };
+        match &question.kind {
+            Kind::OneOf(_) if question.optional => "none, or one of".into(),
+            _ if question.optional => format!("{wanted}; or none"),
+            _ => wanted,
+        }
+    }
+
+    fn why(&self, readers: &[Reader]) -> String {
+        if readers.is_empty() { "An answer turns on it.".into() } else { "It is read by".into() }
+    }
+
+    fn reader(&self, reader: &Reader) -> String {
+        let title = reader.title.as_ref().map_or_else(String::new, |title| format!(" “{title}”"));
+        let at =
+            if reader.paragraphs.is_empty() { String::new() } else { format!(", {}", reader.paragraphs.join(", ")) };
+        format!("{}{title}{at} [{}]", reader.cite, reader.citation)
+    }
+
+    fn at_the_beginning(&self) -> &'static str {
+        "This is the first question."
+    }
+
+    fn finished(&self, unknown: &[String]) -> String {
+        match unknown {
+            [] => "Nothing more can change an answer.".into(),
+            some => format!("Nothing more can be asked. Not known: {}.", some.join(", ")),
+        }
+    }
+
+    fn unfinished(&self, open: &[String]) -> String {
+        format!("Ended before all was asked. Still open: {}.", open.join(", "))
+    }
+
+    fn kept(&self, file: &str) -> String {
+        format!("The facts are kept in {file}.")
+    }
+
+    fn facts(&self) -> &'static str {
+        "The facts to keep:"
     }
 }
