@@ -38,6 +38,15 @@ pub fn one(args: &Decisions, decision: Decision) -> Answer {
 
 /// The answers of every revision, each as long as it stays the same.
 pub fn revisions(rulebook: &Rulebook, args: &Decisions) -> Result<Answer, Trouble> {
+    if args.on.len() > 2 {
+        return Err(Trouble::Usage {
+            message: "`--compare` goes from one day to another, and there are more".into(),
+            help: Some(
+                "give the first and the last day with `--on`, or leave `--compare` out for the answers of each day"
+                    .into(),
+            ),
+        });
+    }
     let known = clock::all_known(&args.known);
     let mut rows = Vec::new();
     for known in known {

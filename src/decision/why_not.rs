@@ -211,6 +211,13 @@ fn read(matter: &Matter<'_>, wish: &str) -> Result<Wish, WishError> {
         }
         return Ok(Wish { name, id, instance, wanted: Goal::Includes(node, so) });
     }
+    if !matches!(declared.ty.required(), Type::Enumeration(_) | Type::YesNo) {
+        // The law tells the facts apart by its thresholds, not by what is calculated from them.
+        return Err(WishError {
+            message: format!("`{name}` is calculated: which facts would make it another is not looked for"),
+            help: Some("ask about a decision that is one of several values, or decide with other facts".into()),
+        });
+    }
     let help = format!("write `{name} is VALUE` or `{name} is not VALUE`");
     let Some(value) = rest.strip_prefix("is ") else {
         return Err(WishError { message: format!("`{wish}` says nothing about `{name}`"), help: Some(help) });

@@ -25,8 +25,19 @@ pub(super) fn read(question: &Question, typed: &str) -> Result<Json, FactErrors>
         }
         Kind::Record if is_one(typed, |language| language.yes()) => Ok(Json::Object(Object::default())),
         Kind::Record if question.optional && is_one(typed, |language| language.no()) => Ok(Json::Null),
+        Kind::YesNo if !is_one(typed, |l| l.yes()) && !is_one(typed, |l| l.no()) => {
+            let words: Vec<&str> = LANGUAGES.iter().flat_map(|l| [l.yes()[0], l.no()[0]]).collect();
+            let message = format!("this is a question of yes or no, not `{}`", shown(typed));
+            let help = Some(format!("answer one of {}", words.join(", ")));
+            Err(FactError { path: question.path.clone(), code: "facts/wrong-type", message, help }.into())
+        }
         kind => Ok(value(kind, typed)),
     }
+}
+
+/// What was typed, for a message.
+fn shown(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// One value.
@@ -50,7 +61,7 @@ fn count(question: &Question, record: &str, typed: &str) -> Result<Json, FactErr
         false => typed.parse().ok().filter(|more| *more <= MOST_RECORDS),
     };
     let Some(more) = more else {
-        let shown: String = typed.chars().filter(|c| !c.is_control()).take(60).collect();
+        let shown = shown(typed);
         let message = format!("how many there are of {record} is needed, up to {MOST_RECORDS}, not `{shown}`");
         let help = Some("their fields are asked for afterwards; a list may also be given as JSON".to_string());
         let error = FactError { path: question.path.clone(), code: "facts/wrong-type", message, help };

@@ -116,7 +116,7 @@ impl English {
             Verdict::Set(elements) => {
                 let words = |(id, sure): &(String, bool)| if *sure { id.clone() } else { format!("perhaps {id}") };
                 let all: Vec<String> = elements.iter().map(words).collect();
-                if all.is_empty() { "none".into() } else { all.join(", ") }
+                if all.is_empty() { "none of those in this rulebook".into() } else { all.join(", ") }
             }
             Verdict::Missing => "unknown: facts are missing".into(),
             Verdict::Uncertain => "unknown: it is uncertain whether a text is in force".into(),
@@ -126,7 +126,7 @@ impl English {
                 format!("in conflict: provisions say {}", values.join(" and "))
             }
             Verdict::Undefined => "undefined: it rests on a value that does not exist".into(),
-            Verdict::Silent => "the law is silent".into(),
+            Verdict::Silent => "silent: no provision of this rulebook answers it".into(),
             Verdict::Discretion => "left to discretion".into(),
         }
     }
@@ -199,7 +199,7 @@ impl Language for English {
     fn label(&self, label: Label) -> &'static str {
         match label {
             Label::Law => "Law",
-            Label::Authority => "Made by",
+            Label::Authority => "Authority",
             Label::Day => "In force on",
             Label::Known => "Known",
         }
@@ -215,7 +215,7 @@ impl Language for English {
             Heading::Facts => "Facts relied on",
             Heading::Analysis => "Analysis",
             Heading::Printed => "The printed law",
-            Heading::Exemptions => "Exemptions that can be claimed",
+            Heading::Exemptions => "Exemptions considered",
             Heading::Duties => "Duties",
             Heading::Deemed => "Facts deemed by law",
             Heading::Stipulated => "Given in the place of what the law defines",
@@ -310,9 +310,9 @@ impl Language for English {
     fn since(&self, told: &Told) -> String {
         let mut words = format!("in force from {}", told.in_force_from);
         match told.enforced_from {
-            Some(day) if day != told.in_force_from => words += &format!(", enforced from {day}"),
+            Some(day) if day != told.in_force_from => words += &format!(", to be complied with from {day}"),
             Some(_) => {}
-            None => words += ", not enforced",
+            None => words += ", not enforced that day",
         }
         if let Some(again) = told.again_from {
             words += &format!(", again from {again}");
@@ -458,9 +458,10 @@ impl Language for English {
             }
             Note::RestsOnClaims { decisions, exemptions } => {
                 let exemptions: Vec<String> = exemptions.iter().map(|id| format!("`{id}`")).collect();
+                let rest = if decisions.len() == 1 { "rests" } else { "rest" };
                 format!(
-                    "no claims are given, so every open exemption counts: {} rests on claiming {}, whose duties then bind",
-                    decisions.join(", "),
+                    "no claims are given, so every open exemption counts: {} {rest} on claiming {}, whose duties then bind",
+                    list(decisions),
                     exemptions.join(", ")
                 )
             }
@@ -497,7 +498,9 @@ impl Language for English {
     fn change(&self, change: &FactChange) -> String {
         let FactChange { fact, given, direction, .. } = change;
         let wanted = self.wanted(&change.wanted);
+        let of_days = matches!(given, Some(Shown::Date(_)));
         let given = given.as_ref().map(|given| self.shown(given));
+        let direction = direction.filter(|_| !of_days);
         let words = match (&change.wanted[..], given, direction) {
             ([Wanted::Claimed(ids)], ..) if ids.is_empty() => "no exemption would have to be claimed".into(),
             ([Wanted::Claimed(_)], ..) => format!("{wanted} would have to be claimed"),
@@ -532,7 +535,8 @@ impl Language for English {
 
     fn other_day(&self, day: &OtherDay) -> String {
         let lead = if day.before { "until" } else { "from" };
-        format!("or the same facts {lead} {} [{}]", day.day, day.citations.join(", "))
+        let rest = if day.before { "when it rested" } else { "when it rests" };
+        format!("or the same facts {lead} {}, {rest} on {}", day.day, list(&day.citations))
     }
 
     fn no_way(&self) -> &'static str {
@@ -562,7 +566,7 @@ impl Language for English {
     fn command(&self, command: Command) -> &'static [&'static str] {
         match command {
             Command::Why => &["?", "why"],
-            Command::Unknown => &["don't know", "do not know", "I don't know"],
+            Command::Unknown => &["don't know", "dont know", "do not know", "I don't know", "I do not know"],
             Command::Back => &["back"],
             Command::Quit => &["quit"],
         }

@@ -40,9 +40,9 @@ fn stands(told: &Told) -> &'static str {
         (State::Open, "register") => "可能列有相关条目",
         (State::Applies, "table" | "tiers" | "scale") => "给出数值",
         (State::Open, "table" | "tiers" | "scale") => "可能给出数值",
-        (State::Applies, "define") => "定义成立",
-        (State::Fails, "define") => "定义不成立",
-        (State::Open, "define") => "定义可能成立",
+        (State::Applies, "define") => "符合该定义",
+        (State::Fails, "define") => "不符合该定义",
+        (State::Open, "define") => "可能符合该定义",
         (State::Displaced, "rule") => "要件成立，但不予适用",
         (State::Displaced, _) => "要件成立，但受限制而不得援引",
         (State::Applies, _) => "适用",
@@ -107,17 +107,17 @@ impl Chinese {
             Verdict::Set(elements) => {
                 let words = |(id, sure): &(String, bool)| if *sure { id.clone() } else { format!("{id}（未定）") };
                 let all: Vec<String> = elements.iter().map(words).collect();
-                if all.is_empty() { "无".into() } else { all.join("、") }
+                if all.is_empty() { "本规则库各条款均不符合".into() } else { all.join("、") }
             }
-            Verdict::Missing => "未知：事实不足".into(),
-            Verdict::Uncertain => "未知：某一文本是否有效尚不确定".into(),
+            Verdict::Missing => "尚无定论：事实不足".into(),
+            Verdict::Uncertain => "尚无定论：某一文本是否有效尚不确定".into(),
             Verdict::Conflict(values) if values.len() < 2 => "存在冲突：所依据的条款互相抵触".into(),
             Verdict::Conflict(values) => {
                 let values: Vec<String> = values.iter().map(|value| format!("“{}”", self.shown(value))).collect();
                 format!("存在冲突：各条款的结论分别为{}", list(&values))
             }
             Verdict::Undefined => "无法确定：所依据的数值不存在".into(),
-            Verdict::Silent => "法律未作规定".into(),
+            Verdict::Silent => "本规则库未有条款作出规定".into(),
             Verdict::Discretion => "由主管机关裁量".into(),
         }
     }
@@ -193,7 +193,7 @@ impl Language for Chinese {
     fn label(&self, label: Label) -> &'static str {
         match label {
             Label::Law => "适用法律",
-            Label::Authority => "制定机关",
+            Label::Authority => "主管机关",
             Label::Day => "适用日期",
             Label::Known => "知悉范围",
         }
@@ -209,7 +209,7 @@ impl Language for Chinese {
             Heading::Facts => "所依据的事实",
             Heading::Analysis => "分析",
             Heading::Printed => "刊印文本",
-            Heading::Exemptions => "可主张的例外",
+            Heading::Exemptions => "所审查的例外",
             Heading::Duties => "义务",
             Heading::Deemed => "法律推定的事实",
             Heading::Stipulated => "直接给定、替代法律定义的数值",
@@ -300,9 +300,9 @@ impl Language for Chinese {
     fn since(&self, told: &Told) -> String {
         let mut words = format!("自{}起有效", self.day(told.in_force_from));
         match told.enforced_from {
-            Some(day) if day != told.in_force_from => words += &format!("，自{}起执行", self.day(day)),
+            Some(day) if day != told.in_force_from => words += &format!("，自{}起须予遵守", self.day(day)),
             Some(_) => {}
-            None => words += "，未予执行",
+            None => words += "，当日未予执行",
         }
         if let Some(again) = told.again_from {
             words += &format!("，自{}起恢复", self.day(again));
@@ -485,7 +485,9 @@ impl Language for Chinese {
     fn change(&self, change: &FactChange) -> String {
         let FactChange { fact, given, direction, .. } = change;
         let wanted = self.wanted(&change.wanted);
+        let of_days = matches!(given, Some(Shown::Date(_)));
         let given = given.as_ref().map(|given| self.shown(given));
+        let direction = direction.filter(|_| !of_days);
         let words = match (&change.wanted[..], given, direction) {
             ([Wanted::Claimed(ids)], ..) if ids.is_empty() => "须不主张任何例外".into(),
             ([Wanted::Claimed(_)], ..) => format!("须主张{wanted}"),
@@ -521,7 +523,7 @@ impl Language for Chinese {
     fn other_day(&self, day: &OtherDay) -> String {
         let lead = if day.before { "截至" } else { "自" };
         let mark = if day.before { "" } else { "起" };
-        format!("或者事实不变，{lead}{}{mark}［{}］", self.day(day.day), day.citations.join("、"))
+        format!("或者事实不变，{lead}{}{mark}，其时依据{}", self.day(day.day), list(&day.citations))
     }
 
     fn no_way(&self) -> &'static str {
@@ -550,8 +552,8 @@ impl Language for Chinese {
 
     fn command(&self, command: Command) -> &'static [&'static str] {
         match command {
-            Command::Why => &["?", "？", "为什么"],
-            Command::Unknown => &["不知道"],
+            Command::Why => &["?", "？", "为什么", "为什么？", "为何"],
+            Command::Unknown => &["不知道", "不清楚"],
             Command::Back => &["返回"],
             Command::Quit => &["退出"],
         }

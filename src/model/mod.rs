@@ -57,10 +57,12 @@ pub struct About {
     pub name: String,
     /// Its titles: language tag (empty for the main one) and text.
     pub titles: Titles,
-    /// Who makes this law.
-    pub authority: Option<String>,
+    /// Who makes or administers this law.
+    pub authority: Titles,
     /// How a provision is cited: `{id}` stands for its id.
     pub cite_as: Option<String>,
+    /// What of this law the rulebook does not say: several texts, each in one or more languages.
+    pub leaves_out: Titles,
     /// Where it is declared.
     pub span: Span,
 }
@@ -88,6 +90,12 @@ impl Titles {
     /// The text in this language and no other.
     pub fn exactly(&self, lang: &str) -> Option<&str> {
         self.0.iter().find(|(tag, _)| tag == lang).map(|(_, text)| text.as_str())
+    }
+
+    /// All texts in `lang`; where it has none, all of the main language.
+    pub fn all_in_language<'t>(&'t self, lang: &'t str) -> impl Iterator<Item = &'t str> {
+        let lang = if self.exactly(lang).is_some() { lang } else { "" };
+        self.0.iter().filter(move |(tag, _)| tag == lang).map(|(_, text)| text.as_str())
     }
 
     /// The main text.

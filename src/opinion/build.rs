@@ -30,7 +30,7 @@ pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> O
         language,
         law: about.titles.in_language(language.tag()).unwrap_or(&about.name).to_string(),
         rulebook: about.name.clone(),
-        authority: about.authority.clone(),
+        authority: about.authority.in_language(language.tag()).map(str::to_string),
         on: decision.law().on(),
         known: decision.law().known(),
         facts: read.facts,
@@ -46,6 +46,7 @@ pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> O
         notes: decision.notes.iter().filter(|note| !matches!(note, Note::PrintedDiffers { .. })).cloned().collect(),
         sources,
         elsewhere: decision.elsewhere.clone(),
+        leaves_out: about.leaves_out.all_in_language(language.tag()).map(str::to_string).collect(),
         decision,
     }
 }

@@ -336,6 +336,7 @@ impl Page {
     fn limits(&self, opinion: &Opinion) -> Section {
         let ids = &opinion.elsewhere;
         let lead = if ids.is_empty() { String::new() } else { self.language.elsewhere(ids) };
-        Section { lead, ..self.section(Heading::Limits) }
+        let items = opinion.leaves_out.iter().map(|text| Item::say(text.clone())).collect();
+        Section { lead, items, ..self.section(Heading::Limits) }
     }
 }

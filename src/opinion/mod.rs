@@ -32,7 +32,7 @@ pub struct Opinion {
     pub law: String,
     /// The name of the rulebook.
     pub rulebook: String,
-    /// Who makes it.
+    /// Who makes or administers it.
     pub authority: Option<String>,
     /// The day whose law applies.
     pub on: Date,
@@ -62,6 +62,8 @@ pub struct Opinion {
     pub sources: Vec<Source>,
     /// Ids the law asks about that are not in the rulebook.
     pub elsewhere: Vec<String>,
+    /// What of this law the rulebook does not say.
+    pub leaves_out: Vec<String>,
 }
 
 /// What was found of one decision.

@@ -184,8 +184,12 @@ impl<'a> Search<'a> {
         together.iter().enumerate().all(|(n, ix)| together[..n].iter().all(|other| place(other) != place(ix)))
     }
 
-    /// False where these facts do not matter, whatever they are.
+    /// False where these facts do not matter, whatever they are. Claims that are not given are not unknown: every exemption counts then.
     fn may_flip(&mut self, together: &[usize]) -> bool {
+        let claims = Need { instance: MATTER, offset: self.classes.plan.claims };
+        if together.iter().any(|ix| self.facts[*ix].place == claims) {
+            return true;
+        }
         let saved = self.take_out(together);
         let answer = self.ask();
         self.put_back(together, saved);

@@ -60,8 +60,9 @@ impl Resolver {
         self.model.about = About {
             name: rulebook.name.node.clone(),
             titles: titles(None, &rulebook.titles),
-            authority: rulebook.authority.as_ref().map(|t| t.node.clone()),
+            authority: titles(None, &rulebook.authority),
             cite_as: rulebook.cite_as.as_ref().map(|t| t.node.clone()),
+            leaves_out: titles(None, &rulebook.leaves_out),
             span,
         };
     }

@@ -337,7 +337,12 @@ fn check_scenarios(model: &Model, layout: &Layout) -> Vec<Diagnostic> {
     for scenario in &model.scenarios {
         let lines = scenario.expectations.iter().map(|e| (&e.facts, e.span));
         let mut told: Vec<String> = Vec::new();
+        let mut last = None;
         for (facts, span) in std::iter::once((&scenario.facts, scenario.span)).chain(lines) {
+            // Most expectations add nothing to what the scenario gives.
+            if last.replace(facts) == Some(facts) {
+                continue;
+            }
             let Err(errors) = facts::read_serialize(&model.vocabulary, &model.tree, layout, facts) else { continue };
             for error in errors.0 {
                 if !told.contains(&error.message) {

@@ -157,17 +157,19 @@ pub struct Title {
     pub text: Text,
 }
 
-/// `rulebook NAME`, with `title`, `authority` and `cite as`.
+/// `rulebook NAME`, with `title`, `authority`, `cite as` and `leaves out`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rulebook {
     /// Its name.
     pub name: Name,
     /// Its titles, one a language.
     pub titles: Vec<Title>,
-    /// Who makes this law.
-    pub authority: Option<Text>,
+    /// Who makes or administers this law, in one or more languages.
+    pub authority: Vec<Title>,
     /// How a provision is cited; `{id}` stands for its id.
     pub cite_as: Option<Text>,
+    /// What of this law it does not say, each in one or more languages.
+    pub leaves_out: Vec<Title>,
 }
 
 /// `unit GB/s "gigabytes per second"` or `unit mW = 0.001 W "milliwatts"`.

@@ -146,6 +146,7 @@ fn first_words(rule: Rule) -> &'static [&'static str] {
         Rule::lone_none | Rule::is_none => &["none"],
         Rule::authority => &["authority"],
         Rule::cite_as => &["cite"],
+        Rule::leaves_out => &["leaves"],
         Rule::citation => &["citation"],
         Rule::source => &["source"],
         Rule::released => &["released"],

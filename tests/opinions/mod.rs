@@ -11,22 +11,27 @@ use serde_json::Value;
 use super::cases;
 
 /// The cases in the order of their names.
-fn files() -> Vec<PathBuf> {
+pub fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(cases::folder("opinions")).unwrap().map(|e| e.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|e| e == "json"));
     files.sort();
     files
 }
 
+/// The rulebook of a case.
+pub fn rulebook(case: &Value) -> Rulebook {
+    Rulebook::open(cases::folder("..").join("rules").join(case["rulebook"].as_str().unwrap())).unwrap()
+}
+
 fn decide(case: &Value) -> Decision {
     let text = |key: &str| case[key].as_str();
-    let folder = cases::folder("..").join("rules").join(text("rulebook").unwrap());
     let known = text("known").map_or(Known::Latest, |day| Known::Day(day.parse().unwrap()));
-    let law = Rulebook::open(folder).unwrap().in_force(text("on").unwrap().parse().unwrap(), known);
+    let law = rulebook(case).in_force(text("on").unwrap().parse().unwrap(), known);
     law.decide(&law.facts().from_json(&case["facts"].to_string()).unwrap())
 }
 
-fn case(path: &PathBuf) -> Value {
+/// A case, read.
+pub fn case(path: &PathBuf) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 

@@ -15,13 +15,18 @@ impl Lower<'_> {
         Some(Rulebook {
             name: self.name_in(&pair, Rule::act_name)?,
             titles: self.titles(&pair),
-            authority: child(&pair, Rule::authority).and_then(|p| self.text_in(&p)),
+            authority: self.in_languages(&pair, Rule::authority),
             cite_as: child(&pair, Rule::cite_as).and_then(|p| self.text_in(&p)),
+            leaves_out: self.in_languages(&pair, Rule::leaves_out),
         })
     }
 
+    fn in_languages(&self, pair: &Pair<'_>, rule: Rule) -> Vec<Title> {
+        children(pair, rule).filter_map(|p| self.title(&p)).collect()
+    }
+
     pub(super) fn titles(&self, pair: &Pair<'_>) -> Vec<Title> {
-        children(pair, Rule::title).filter_map(|p| self.title(&p)).collect()
+        self.in_languages(pair, Rule::title)
     }
 
     /// `title[zh] "…"`, and `[zh] "…"` after a text.

@@ -43,6 +43,12 @@ pub(super) fn part(part: &Part) -> String {
     format!("part {}{gap}{dates}", quoted(&part.title))
 }
 
+/// Texts in several languages as word and text: `authority`, `authority[zh]`.
+pub(super) fn in_languages(word: &str, texts: &[Title]) -> Vec<(String, String)> {
+    let label = |text: &Title| text.lang.as_ref().map_or_else(|| word.to_owned(), |lang| format!("{word}[{lang}]"));
+    texts.iter().map(|text| (label(text), quoted(&text.text))).collect()
+}
+
 /// `title` and `title[zh]` lines as word and text.
 pub(super) fn titles(titles: &[Title]) -> Vec<(String, String)> {
     titles.iter().map(|title| (title_label(title), quoted(&title.text))).collect()

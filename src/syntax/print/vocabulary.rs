@@ -11,8 +11,9 @@ use crate::syntax::ast::{
 
 pub(super) fn rulebook(rulebook: &Rulebook) -> String {
     let mut lines = super::provision::titles(&rulebook.titles);
-    lines.extend(rulebook.authority.as_ref().map(|text| ("authority".to_owned(), quoted(text))));
+    lines.extend(super::provision::in_languages("authority", &rulebook.authority));
     lines.extend(rulebook.cite_as.as_ref().map(|text| ("cite as".to_owned(), quoted(text))));
+    lines.extend(super::provision::in_languages("leaves out", &rulebook.leaves_out));
     block(format!("rulebook {}", rulebook.name), header_lines(&lines))
 }
 

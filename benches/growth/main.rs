@@ -1,0 +1,150 @@
+//! What grows with the rules, counted in instructions, which are the same on a busy machine as on a quiet one: each case is run once by itself
+//! under callgrind, with the class rules of the job 1, 10 and 100 times. Without valgrind nothing is measured, and that is said.
+
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark stops when something is wrong, and says what it counted"
+)]
+
+mod job;
+
+use std::hint::black_box;
+use std::process::Command;
+
+use lexact::{Desk, Docket, Known, Law, Programs, Rulebook};
+
+const SCALES: [usize; 3] = [1, 10, 100];
+
+/// What is counted, and what it is called.
+const CASES: [(&str, fn(usize)); 7] = [
+    ("open the rulebook, checked in full", load),
+    ("first law of a revision", revision),
+    ("compile the decisions of three revisions", compile),
+    ("a decision by the law, facts prepared", decide),
+    ("its opinion", explain),
+    ("a decision by the program, facts prepared", prepared),
+    ("a decision by the program, from JSON", from_json),
+];
+
+const MATTER: &str = r#"{"tpp": 5000, "pd": "6.25", "io_gbps": 400, "mem_bw_density": 3, "is_datacenter": true, "destination": "CN",
+    "hq_country": "CN", "date": "2024-03-01", "notified_days": 30, "quantity": 10}"#;
+
+fn main() {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--case").skip(1);
+    match (arguments.next(), arguments.next()) {
+        (Some(case), Some(scale)) => CASES[case.parse::<usize>().unwrap()].1(scale.parse().unwrap()),
+        _ => table(),
+    }
+}
+
+/// Counts every case at every scale.
+fn table() {
+    println!("instructions, in thousands; the class rules 1, 10 and 100 times\n");
+    for (number, (name, _)) in CASES.iter().enumerate() {
+        let counts: Vec<String> =
+            SCALES.iter().map(|scale| count(number, *scale)).map(|count| format!("{count:>12}")).collect();
+        println!("{name:<44}{}", counts.concat());
+    }
+}
+
+/// The instructions of one case, in thousands, with a decimal.
+fn count(case: usize, scale: usize) -> String {
+    let own = std::env::current_exe().unwrap();
+    let ran = Command::new("valgrind")
+        .args([
+            "--tool=callgrind",
+            "--callgrind-out-file=/dev/null",
+            "--collect-atstart=no",
+            "--toggle-collect=*measured*",
+        ])
+        .arg(own)
+        .args(["--case", &case.to_string(), &scale.to_string()])
+        .output()
+        .unwrap_or_else(|why| panic!("valgrind cannot be run, so nothing is counted: {why}"));
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    let collected = said.lines().find_map(|line| line.split("Collected :").nth(1)).unwrap_or_else(|| panic!("{said}"));
+    let count: u64 = collected.trim().parse().unwrap();
+    format!("{}.{}", count / 1000, count % 1000 / 100)
+}
+
+/// What callgrind counts: all that happens within.
+#[inline(never)]
+fn measured<T>(work: impl FnOnce() -> T) -> T {
+    black_box(work())
+}
+
+fn files(text: &str) -> Vec<(&str, &str)> {
+    text.split(job::FILE).skip(1).map(|file| file.split_once('\n').unwrap()).collect()
+}
+
+fn rulebook(scale: usize) -> Rulebook {
+    Rulebook::from_sources(files(&job::source(scale))).unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+fn law(scale: usize) -> Law {
+    rulebook(scale).in_force("2024-03-01".parse().unwrap(), Known::Latest)
+}
+
+fn programs(rulebook: &Rulebook, scale: usize) -> Programs {
+    let names: Vec<String> =
+        (0..scale).map(job::name).chain(["license", "exception", "review"].map(String::from)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let programs = rulebook.programs(&names, "date", Known::Latest).unwrap();
+    for day in ["2020-01-01", "2023-01-01", "2024-03-01"] {
+        programs.on(day.parse().unwrap());
+    }
+    programs
+}
+
+fn load(scale: usize) {
+    let text = job::source(scale);
+    let files = files(&text);
+    measured(|| Rulebook::from_sources(files)).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn revision(scale: usize) {
+    let rulebook = rulebook(scale);
+    measured(|| rulebook.in_force("2024-03-01".parse().unwrap(), Known::Latest));
+}
+
+fn compile(scale: usize) {
+    let rulebook = rulebook(scale);
+    for day in ["2020-01-01", "2023-01-01", "2024-03-01"] {
+        rulebook.in_force(day.parse().unwrap(), Known::Latest);
+    }
+    measured(|| programs(&rulebook, scale));
+}
+
+fn decide(scale: usize) {
+    let law = law(scale);
+    let facts = law.facts().from_json(MATTER).unwrap();
+    let decision = measured(|| law.decide(&facts));
+    assert_eq!(decision["license"], "required");
+}
+
+fn explain(scale: usize) {
+    let law = law(scale);
+    let decision = law.decide(&law.facts().from_json(MATTER).unwrap());
+    measured(|| decision.explain());
+}
+
+fn prepared(scale: usize) {
+    let programs = programs(&rulebook(scale), scale);
+    let mut docket = Docket::default();
+    let row = docket.enter(programs.read_json(MATTER).unwrap().detached(&programs).unwrap());
+    let mut desk = Desk::default();
+    let _warm = programs.codes_of(&docket, row).map(<[u8]>::len);
+    let decided = measured(|| programs.codes_of(&docket, row).is_some());
+    assert!(decided || programs.decide_of(&docket, row, &mut desk).is_some());
+}
+
+fn from_json(scale: usize) {
+    let programs = programs(&rulebook(scale), scale);
+    let mut desk = Desk::default();
+    programs.decide_json(MATTER, &mut desk).unwrap();
+    let status = measured(|| programs.decide_json(MATTER, &mut desk).unwrap().value("license").map(str::len));
+    assert_eq!(status, Some("required".len()));
+}
