@@ -1,5 +1,7 @@
 //! Certain decisions of one law, ready to be made for many matters: answers first, reasons on demand.
 
+mod columnar;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
@@ -14,6 +16,7 @@ use crate::model::{DecisionId, Fact, Type};
 use crate::plan::slots::{Cell, MATTER};
 use crate::program::cells::{FALSE, NONE, TRUE};
 use crate::program::code::Output;
+use crate::program::columns::Chain;
 use crate::program::diagram::{ASK, CONFLICT, SILENT};
 use crate::program::layout::{FromSlots, Writer};
 use crate::program::reader::{Encoder, Reader, Values};
@@ -46,6 +49,8 @@ use crate::value::Date;
 #[derive(Clone)]
 pub struct Program(Arc<Compiled>);
 
+pub use columnar::{BadColumn, Column, ColumnDesk, Columns, Tuple, Whole};
+
 struct Compiled {
     law: Law,
     /// No other program has this number.
@@ -60,6 +65,8 @@ struct Compiled {
     encoder: Option<Encoder>,
     /// For each decision: the words of its values.
     words: Vec<Vec<String>>,
+    /// The diagram of all decisions in blocks, for columns; none where rows are decided one by one.
+    chain: OnceLock<Option<Chain>>,
 }
 
 /// The facts of one matter as a program reads them: a row of small numbers, and what they were read from.
@@ -183,7 +190,7 @@ impl Law {
             names => names.iter().map(|name| named(&all, name)).collect::<Result<_, _>>()?,
         };
         let reader = Arc::new(Reader::new(&self.rulebook().model().vocabulary));
-        Ok(Program::new(self.clone(), wanted, reader, 0))
+        Ok(Program::new(self.clone(), wanted, reader, 0, false))
     }
 }
 
@@ -215,7 +222,7 @@ impl Rulebook {
         let starts = days.iter().map(|day| day.number()).collect();
         let programs = days.iter().map(|_| OnceLock::new()).collect();
         let name = day.to_string();
-        Ok(Programs { rulebook: self.clone(), known, wanted, fact, name, place, reader, days, starts, programs })
+        Ok(Programs { rulebook: self.clone(), known, wanted, fact, name, place, reader, days, starts, programs, reasons: false })
     }
 }
 
@@ -234,6 +241,8 @@ pub struct Programs {
     days: Vec<Date>,
     starts: Vec<i64>,
     programs: Vec<OnceLock<Program>>,
+    /// Whether rows keep what reasons depend on.
+    reasons: bool,
 }
 
 impl Programs {
@@ -263,7 +272,8 @@ impl Programs {
     #[cold]
     fn compiled(&self, at: usize) -> Program {
         let day = self.days.get(at).copied().unwrap_or(Date::FIRST);
-        Program::new(self.rulebook.in_force(day, self.known), self.wanted.clone(), Arc::clone(&self.reader), at as u32)
+        let law = self.rulebook.in_force(day, self.known);
+        Program::new(law, self.wanted.clone(), Arc::clone(&self.reader), at as u32, self.reasons)
     }
 
     /// The row of a fact file, for the program of its day.
@@ -424,14 +434,14 @@ impl Program {
         self.0.number
     }
 
-    fn new(law: Law, wanted: Vec<Wanted>, reader: Arc<Reader>, revision: u32) -> Program {
+    fn new(law: Law, wanted: Vec<Wanted>, reader: Arc<Reader>, revision: u32, reasons: bool) -> Program {
         let words = wanted.iter().map(|wanted| words(&law, wanted.decision)).collect();
         let vocabulary = &law.rulebook().model().vocabulary;
-        let code = compile(&law.enforced().plan, vocabulary, wanted);
+        let code = compile(&law.enforced().plan, vocabulary, wanted, reasons);
         let encoder = Encoder::new(vocabulary, &reader, &code.layout);
         static PROGRAMS: AtomicU64 = AtomicU64::new(1);
         let (number, day) = (PROGRAMS.fetch_add(1, Ordering::Relaxed), law.on().number());
-        Program(Arc::new(Compiled { law, number, revision, day, code, reader, encoder, words }))
+        Program(Arc::new(Compiled { law, number, revision, day, code, reader, encoder, words, chain: OnceLock::new() }))
     }
 
     /// The row of a fact file.

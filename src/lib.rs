@@ -52,6 +52,8 @@
 //! | [`Program`], [`Programs`] | decisions compiled: of one law, or each under the law of its day |
 //! | [`Row`], [`Docket`], [`Desk`] | the facts of one matter, or of many, as programs read them; memory that is used again |
 //! | [`Answer`] | the answers of a program |
+//! | [`Columns`], [`Column`], [`Whole`] | the facts of many matters, a column for each fact |
+//! | [`ColumnDesk`], [`Tuple`] | their answers: one tuple for all rows that are answered alike |
 //! | [`Interview`], [`Question`] | asks for what still matters, one fact at a time |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
@@ -88,7 +90,9 @@ pub mod value;
 pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
-pub use fast::{Answer, Desk, Docket, Program, Programs, Row, UnknownDecision};
+pub use fast::{
+    Answer, BadColumn, Column, ColumnDesk, Columns, Desk, Docket, Program, Programs, Row, Tuple, UnknownDecision, Whole,
+};
 pub use interview::{Interview, Question};
 pub use law::{FactsReader, Law};
 pub use opinion::Opinion;

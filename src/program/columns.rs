@@ -1,0 +1,392 @@
+//! Columns of facts → columns of codes → columns of answers.
+//!
+//! A column is coded as a whole: one pass for each threshold, no branch on a value. The diagram that holds all decisions is cut into
+//! *blocks* of neighbouring cells; each block is one table over the state the block before it ended in and the codes of its cells, so a
+//! row is a few additions and one look-up a block, however many rules there are. Rows go in runs of [`RUN`], so that what lies between
+//! two passes stays in the nearest cache.
+//!
+//! One row of the chip controls: `tpp` 1600 has the code 3, `density` 5.92 the code 4, *for data centers* the code 3. With six codes each
+//! for the numbers and four for yes or no that is place 3·24 + 4·4 + 3 of the first table, which says state 7: *classified by a.2, the rest
+//! is open*. The second table, at state 7 and the codes of the destination and the headquarters, holds the number of the tuple: required,
+//! presumption of denial.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::cells::{Coding, FIRST, MISSING, Ordered};
+use super::code::{Code, asks, is_end, split};
+use super::layout::Layout;
+
+/// Rows that are coded together.
+pub const RUN: usize = 1024;
+
+/// Most entries of one table of a block, where one cell alone does not take more.
+const MOST_ENTRIES: usize = 1 << 12;
+/// Most entries at all: places and states are 16 bits wide.
+const MOST_PLACES: usize = 1 << 16;
+
+/// Whole numbers of the width at hand, one for each row.
+#[derive(Clone, Debug)]
+pub enum Whole<'a> {
+    /// Of one byte.
+    Bytes(Cow<'a, [u8]>),
+    /// Of two bytes.
+    Shorts(Cow<'a, [u16]>),
+    /// Of four bytes.
+    Ints(Cow<'a, [i32]>),
+    /// Of eight bytes.
+    Longs(Cow<'a, [i64]>),
+}
+
+impl Whole<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Whole::Bytes(all) => all.len(),
+            Whole::Shorts(all) => all.len(),
+            Whole::Ints(all) => all.len(),
+            Whole::Longs(all) => all.len(),
+        }
+    }
+
+    /// True if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of them.
+    pub fn get(&self, row: usize) -> Option<i64> {
+        match self {
+            Whole::Bytes(all) => all.get(row).map(|n| i64::from(*n)),
+            Whole::Shorts(all) => all.get(row).map(|n| i64::from(*n)),
+            Whole::Ints(all) => all.get(row).map(|n| i64::from(*n)),
+            Whole::Longs(all) => all.get(row).copied(),
+        }
+    }
+}
+
+/// The values of one fact, row by row.
+#[derive(Clone, Debug)]
+pub struct Column<'a> {
+    /// Digits of decimals, numbers of days, 1 for yes, or indices into `names`.
+    pub whole: Whole<'a>,
+    /// How many of the digits stand after the point.
+    pub places: u32,
+    /// In which rows the fact is given; none: in all.
+    pub given: Option<Cow<'a, [bool]>>,
+    /// The texts, or the names of values, that occur.
+    pub names: Cow<'a, [String]>,
+}
+
+/// How one column becomes codes.
+#[derive(Clone, Debug)]
+pub enum Coder {
+    /// Every value has the same code.
+    Same,
+    /// The code of each of few values.
+    Each(Vec<u16>),
+    /// Where the next code begins, ascending.
+    Steps(Vec<i64>),
+}
+
+impl Coder {
+    /// The coder of a column; none where only the exact number tells its code.
+    pub fn new(coding: &Coding, places: u32, names: &[Named<'_>]) -> Option<Coder> {
+        let code = |code: u32| u16::try_from(code).ok();
+        Some(match coding {
+            Coding::Given => Coder::Same,
+            Coding::YesNo => Coder::Each(vec![FIRST as u16, FIRST as u16 + 1]),
+            Coding::Ordered(ordered) => Coder::Steps(ordered.steps(places)?),
+            Coding::Members(codes) => {
+                let of = |name: &Named<'_>| codes.get(name.member? as usize).copied().and_then(code);
+                Coder::Each(names.iter().map(of).collect::<Option<_>>()?)
+            }
+            Coding::Texts(codes) => {
+                let of = |name: &Named<'_>| code(codes.get(name.text).copied().unwrap_or(FIRST));
+                Coder::Each(names.iter().map(of).collect::<Option<_>>()?)
+            }
+        })
+    }
+
+    /// Writes the codes of rows: of neighbours from one on, or of those that are chosen.
+    pub fn code(&self, values: &Column<'_>, rows: Rows<'_>, codes: &mut [u16]) {
+        match &values.whole {
+            Whole::Bytes(all) => self.code_of(all, rows, codes),
+            Whole::Shorts(all) => self.code_of(all, rows, codes),
+            Whole::Ints(all) => self.code_of(all, rows, codes),
+            Whole::Longs(all) => self.code_of(all, rows, codes),
+        }
+        if let Some(given) = &values.given {
+            rows.each(given, codes, |code, given| *code *= u16::from(given));
+        }
+    }
+
+    fn code_of<T: Counted>(&self, all: &[T], rows: Rows<'_>, codes: &mut [u16]) {
+        match self {
+            Coder::Same => codes.fill(FIRST as u16),
+            Coder::Each(table) => {
+                rows.each(all, codes, |code, value| *code = table.get(value.index()).copied().unwrap_or(MISSING as u16));
+            }
+            Coder::Steps(steps) if steps.len() > MOST_PASSES => {
+                let steps: Vec<T> = steps.iter().map_while(|step| T::clamped(*step)).collect();
+                let count = |value: T| FIRST as u16 + steps.partition_point(|step| *step <= value) as u16;
+                rows.each(all, codes, |code, value| *code = count(value));
+            }
+            Coder::Steps(steps) => {
+                let mut chosen = [T::default(); RUN];
+                let all = match rows {
+                    Rows::From(from) => all.get(from..from + codes.len()).unwrap_or(&[]),
+                    Rows::At(_) => {
+                        rows.each(all, &mut chosen[..codes.len()], |place, value| *place = value);
+                        &chosen[..codes.len()]
+                    }
+                };
+                codes.fill(FIRST as u16);
+                // What is beyond the type no value of it reaches.
+                for step in steps.iter().map_while(|step| T::clamped(*step)) {
+                    codes.iter_mut().zip(all).for_each(|(code, value)| *code += u16::from(*value >= step));
+                }
+            }
+        }
+    }
+}
+
+/// Most thresholds that are counted one by one.
+const MOST_PASSES: usize = 12;
+
+/// A name that occurs in a column: its text, and the value of the fact's type that it names.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// As it is spelled.
+    pub text: &'a str,
+    /// The number of the value, where the type is a list of values.
+    pub member: Option<u32>,
+}
+
+/// Rows of a run: all from one on, or those at these places.
+#[derive(Clone, Copy, Debug)]
+pub enum Rows<'r> {
+    /// Neighbours.
+    From(usize),
+    /// Chosen ones, ascending.
+    At(&'r [u32]),
+}
+
+impl Rows<'_> {
+    #[inline]
+    fn each<T: Copy, U>(self, all: &[T], into: &mut [U], put: impl Fn(&mut U, T)) {
+        match self {
+            Rows::From(from) => {
+                let all = all.get(from..from + into.len()).unwrap_or(&[]);
+                into.iter_mut().zip(all).for_each(|(place, value)| put(place, *value));
+            }
+            Rows::At(rows) => {
+                for (place, row) in into.iter_mut().zip(rows) {
+                    if let Some(value) = all.get(*row as usize) {
+                        put(place, *value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A whole number of some width.
+trait Counted: Copy + Ord + Default {
+    /// A step as a value of this type: cut off below; none above, where no value reaches it.
+    fn clamped(step: i64) -> Option<Self>;
+    /// As an index.
+    fn index(self) -> usize;
+}
+
+macro_rules! counted {
+    ($($width:ty)*) => {$(
+        impl Counted for $width {
+            #[inline]
+            fn clamped(step: i64) -> Option<$width> {
+                #[allow(clippy::cast_lossless, clippy::unnecessary_cast, reason = "written once for all widths")]
+                <$width>::try_from(step.max(<$width>::MIN as i64)).ok()
+            }
+            #[inline]
+            fn index(self) -> usize {
+                self as usize
+            }
+        }
+    )*};
+}
+
+counted!(u8 u16 i32 i64);
+
+impl Ordered {
+    /// Where the next code begins, for numbers with so many decimal places; none where no decimal of them tells.
+    fn steps(&self, places: u32) -> Option<Vec<i64>> {
+        let (of_bounds, bounds) = self.written()?;
+        let unit = 10i128.checked_pow(of_bounds.abs_diff(places))?;
+        // A bound is twice the number, and one more where the code begins after it.
+        let step = |bound: &i64| {
+            let (at, after) = (i128::from(bound.div_euclid(2)), i128::from(bound.rem_euclid(2)));
+            if places <= of_bounds { Some(-(-(at + after)).div_euclid(unit)) } else { Some(at.checked_mul(unit)? + after) }
+        };
+        let steps = bounds.iter().map(step).collect::<Option<Vec<i128>>>()?;
+        // Every number is at least the least of its type, and none reaches what is beyond it.
+        let within = |step: i128| i64::try_from(step.max(i128::from(i64::MIN))).ok();
+        Some(steps.into_iter().map_while(within).collect())
+    }
+}
+
+/// The diagram of all decisions in blocks.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The words whose codes are read, in the order of the blocks.
+    pub words: Vec<u32>,
+    blocks: Vec<Block>,
+    /// Where the values of each end begin, in [`Chain::values`].
+    ends: Vec<u32>,
+    values: Vec<u8>,
+    width: usize,
+}
+
+/// A table over the state before it and the codes of neighbouring cells.
+#[derive(Clone, Debug)]
+struct Block {
+    /// How many codes each of its cells has.
+    counts: Vec<u16>,
+    /// The state after it; of the last block, the number of the end.
+    table: Vec<u16>,
+}
+
+impl Chain {
+    /// Cuts the diagram of a code; none where it is not one diagram over cells of the matter alone, or too large.
+    pub fn new(code: &Code) -> Option<Chain> {
+        let joined = code.all_at_once()?;
+        let tests = tests(code, joined.root)?;
+        let words = in_order(&tests);
+        let counts = words.iter().map(|word| codes_of(&code.layout, *word)).collect::<Option<Vec<_>>>()?;
+        let mut chain = Chain {
+            words: words.clone(),
+            blocks: Vec::new(),
+            ends: Vec::new(),
+            values: joined.values.clone(),
+            width: joined.columns.len(),
+        };
+        let mut states = vec![joined.root];
+        let mut from = 0;
+        while from < words.len() {
+            let mut to = from + 1;
+            let mut entries = states.len() * counts[from];
+            while to < words.len() && entries * counts[to] <= MOST_ENTRIES {
+                entries *= counts[to];
+                to += 1;
+            }
+            if entries > MOST_PLACES {
+                return None;
+            }
+            let (table, after) = block(&tests, &states, &words[from..to], &counts[from..to])?;
+            let counts = counts[from..to].iter().map(|count| u16::try_from(*count).ok()).collect::<Option<_>>()?;
+            chain.blocks.push(Block { counts, table });
+            states = after;
+            from = to;
+        }
+        let end = |state: &u32| Some(split(*state)).filter(|(word, _)| is_end(*word)).map(|(_, target)| target);
+        chain.ends = states.iter().map(end).collect::<Option<_>>()?;
+        Some(chain)
+    }
+
+    /// The tuples in which rows may end, by number: the value of every column.
+    pub fn tuples(&self) -> impl Iterator<Item = &[u8]> {
+        self.ends.iter().map(|at| self.values.get(*at as usize..*at as usize + self.width).unwrap_or(&[]))
+    }
+
+    /// The number of the end of each row; `code` writes the codes of one of [`Chain::words`].
+    pub fn run(&self, states: &mut [u16], codes: &mut [u16], mut code: impl FnMut(usize, &mut [u16])) {
+        states.fill(0);
+        let mut cell = 0;
+        for Block { counts, table } in &self.blocks {
+            for count in counts {
+                code(cell, codes);
+                cell += 1;
+                let next = |(state, code): (&mut u16, &u16)| *state = state.wrapping_mul(*count).wrapping_add(*code);
+                states.iter_mut().zip(&*codes).for_each(next);
+            }
+            states.iter_mut().for_each(|state| *state = table.get(*state as usize).copied().unwrap_or(0));
+        }
+    }
+}
+
+/// How many codes a word of the matter has.
+fn codes_of(layout: &Layout, word: u32) -> Option<usize> {
+    let read = layout.matter().find(|read| read.code == Some(word))?;
+    layout.codings.get(&read.key).map(|coding| coding.count() as usize)
+}
+
+/// Every test of a diagram: its word, and where its ways lead.
+fn tests(code: &Code, root: u32) -> Option<FxHashMap<u32, (u32, Vec<u32>)>> {
+    let mut found: FxHashMap<u32, (u32, Vec<u32>)> = FxHashMap::default();
+    let mut open = vec![root];
+    while let Some(entry) = open.pop() {
+        let (word, target) = split(entry);
+        if is_end(word) || found.contains_key(&entry) {
+            continue;
+        }
+        // A loop or a calculation is asked of one row at a time.
+        if asks(word).is_some() {
+            return None;
+        }
+        let from = target as usize;
+        let ways = code.tables.get(from..from + codes_of(&code.layout, word)?)?.to_vec();
+        open.extend(&ways);
+        found.insert(entry, (word, ways));
+    }
+    Some(found)
+}
+
+/// The words a diagram asks, each before those that are asked after it.
+fn in_order(tests: &FxHashMap<u32, (u32, Vec<u32>)>) -> Vec<u32> {
+    let mut after: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    for (word, ways) in tests.values() {
+        let next = ways.iter().map(|way| split(*way).0).filter(|next| !is_end(*next));
+        after.entry(*word).or_default().extend(next);
+    }
+    let mut order = Vec::new();
+    while !after.is_empty() {
+        let later: BTreeSet<u32> = after.values().flatten().copied().collect();
+        // The diagram asks its cells in one order, so there is always one that none is asked before.
+        let Some(next) = after.keys().find(|word| !later.contains(word)).copied() else { break };
+        after.remove(&next);
+        order.push(next);
+    }
+    order
+}
+
+/// The table of a block, and the states it ends in, each once.
+fn block(
+    tests: &FxHashMap<u32, (u32, Vec<u32>)>,
+    states: &[u32],
+    words: &[u32],
+    counts: &[usize],
+) -> Option<(Vec<u16>, Vec<u32>)> {
+    let mut after: IndexSet<u32, FxBuildHasher> = IndexSet::default();
+    let mut table = Vec::new();
+    let mut codes = vec![0usize; words.len()];
+    for state in states {
+        codes.fill(0);
+        loop {
+            let mut at = *state;
+            for (word, code) in words.iter().zip(&codes) {
+                match tests.get(&at) {
+                    Some((asked, ways)) if asked == word => at = *ways.get(*code)?,
+                    _ => {}
+                }
+            }
+            table.push(u16::try_from(after.insert_full(at).0).ok()?);
+            // The next combination, the last code counting fastest.
+            let Some(turned) = (0..codes.len()).rev().find(|cell| codes[*cell] + 1 < counts[*cell]) else { break };
+            codes[turned] += 1;
+            codes[turned + 1..].fill(0);
+        }
+    }
+    Some((table, after.into_iter().collect()))
+}
