@@ -1,6 +1,8 @@
 //! Certain decisions of one law, ready to be made for many matters: answers first, reasons on demand.
 
 mod columnar;
+#[cfg(feature = "batch")]
+pub(crate) mod keyed;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -201,28 +203,13 @@ impl Rulebook {
     /// A name that is none of a decision, or a fact that is no day.
     pub fn programs(&self, decisions: &[&str], day: &str, known: Known) -> Result<Programs, UnknownDecision> {
         let vocabulary = &self.model().vocabulary;
-        let law = self.in_force(Date::FIRST, known);
-        let all = reported(&law);
-        let wanted = match decisions {
-            [] => all,
-            names => names.iter().map(|name| named(&all, name)).collect::<Result<_, _>>()?,
-        };
-        let reader = Arc::new(Reader::new(vocabulary));
         let is_day = |fact: &Fact| *fact.ty.required() == Type::Date;
         let fact = vocabulary.facts.get_full(day).filter(|(_, _, fact)| is_day(fact)).map(|(ix, ..)| ix as u32);
-        let Some(fact) = fact else {
+        if fact.is_none() {
             let days = vocabulary.facts.iter().filter(|(_, fact)| is_day(fact)).map(|(name, _)| name.as_str());
             return Err(UnknownDecision { name: day.to_string(), help: diagnostics::near_of(day, days) });
-        };
-        let mut days = self.revisions(known);
-        if days.first() != Some(&Date::FIRST) {
-            days.insert(0, Date::FIRST);
         }
-        let place = reader.day_place(fact);
-        let starts = days.iter().map(|day| day.number()).collect();
-        let programs = days.iter().map(|_| OnceLock::new()).collect();
-        let name = day.to_string();
-        Ok(Programs { rulebook: self.clone(), known, wanted, fact, name, place, reader, days, starts, programs, reasons: false })
+        Programs::new(self, decisions, (day, fact), known)
     }
 }
 
@@ -231,8 +218,8 @@ pub struct Programs {
     rulebook: Rulebook,
     known: Known,
     wanted: Vec<Wanted>,
-    /// The fact that gives the day.
-    fact: u32,
+    /// The fact that gives the day; none where the host gives it beside the facts.
+    fact: Option<u32>,
     name: String,
     /// Its place among what the reader reads.
     place: Option<u32>,
@@ -246,6 +233,37 @@ pub struct Programs {
 }
 
 impl Programs {
+    fn new(
+        rulebook: &Rulebook,
+        decisions: &[&str],
+        (name, fact): (&str, Option<u32>),
+        known: Known,
+    ) -> Result<Programs, UnknownDecision> {
+        let all = reported(&rulebook.in_force(Date::FIRST, known));
+        let wanted = match decisions {
+            [] => all,
+            names => names.iter().map(|name| named(&all, name)).collect::<Result<_, _>>()?,
+        };
+        let reader = Arc::new(Reader::new(&rulebook.model().vocabulary));
+        let mut days = rulebook.revisions(known);
+        if days.first() != Some(&Date::FIRST) {
+            days.insert(0, Date::FIRST);
+        }
+        Ok(Programs {
+            rulebook: rulebook.clone(),
+            known,
+            wanted,
+            fact,
+            name: name.to_string(),
+            place: fact.and_then(|fact| reader.day_place(fact)),
+            reader,
+            starts: days.iter().map(|day| day.number()).collect(),
+            programs: days.iter().map(|_| OnceLock::new()).collect(),
+            days,
+            reasons: false,
+        })
+    }
+
     /// The program of the revision in force on a day.
     pub fn on(&self, day: Date) -> &Program {
         self.revision(day.number())
@@ -309,8 +327,8 @@ impl Programs {
     }
 
     fn day_of(&self, facts: &Facts) -> Result<Date, FactErrors> {
-        match facts.slots().cell(MATTER, self.fact) {
-            Cell::Date(day) => Ok(*day),
+        match self.fact.map(|fact| facts.slots().cell(MATTER, fact)) {
+            Some(Cell::Date(day)) => Ok(*day),
             _ => Err(FactErrors(vec![FactError {
                 path: self.name.clone(),
                 code: "facts/no-day",

@@ -58,6 +58,8 @@
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
+#[cfg(feature = "batch")]
+pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod comparison;

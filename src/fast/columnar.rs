@@ -10,7 +10,7 @@ use crate::decision::Status;
 use crate::diagnostics;
 use crate::plan::slots::Cell;
 use crate::program::cells::{Coding, FALSE, FIRST, Key, MISSING};
-use crate::program::columns::{Coder, Named, RUN, Rows};
+use crate::program::columns::{Chosen, Coder, Named, RUN, Rows};
 pub use crate::program::columns::{Column, Whole};
 use crate::program::graph::Frame;
 use crate::program::layout::{Read, counts};
@@ -55,17 +55,17 @@ use crate::program::run::LAST_DAY;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Columns<'a> {
-    rows: usize,
+    pub(super) rows: usize,
     entered: Vec<Entered<'a>>,
     /// The days whose law applies, where they are no fact.
-    days: Option<Column<'a>>,
+    pub(super) days: Option<Column<'a>>,
     /// The rows that the reader of facts must be asked about.
-    refused: Vec<bool>,
+    pub(super) refused: Vec<bool>,
 }
 
 /// One column, for the facts of one rulebook.
 #[derive(Clone, Debug)]
-struct Entered<'a> {
+pub(super) struct Entered<'a> {
     /// The place among what the reader of the rulebook reads.
     place: u32,
     values: Column<'a>,
@@ -266,7 +266,8 @@ enum Way<'c> {
 }
 
 /// Where the codes of a word come from.
-enum Codes<'c> {
+#[derive(Clone, Debug)]
+pub(super) enum Codes<'c> {
     /// Every row has this one.
     One(u16),
     /// A column.
@@ -280,6 +281,44 @@ struct Deciding<'c> {
     ways: FxHashMap<u32, Way<'c>>,
     states: [u16; RUN],
     codes: [u16; RUN],
+    chosen: Chosen,
+}
+
+/// The different codes of a run, ascending; `marks` has a place for each code.
+fn different(codes: &[u16], marks: &mut [bool], found: &mut Vec<u16>) {
+    marks.fill(false);
+    for code in codes {
+        if let Some(mark) = marks.get_mut(usize::from(*code)) {
+            *mark = true;
+        }
+    }
+    found.clear();
+    found.extend((0u16..).zip(marks).filter(|(_, mark)| **mark).map(|(code, _)| code));
+}
+
+/// Which rows have this code: how many.
+fn choose(codes: &[u16], code: u16, rows: &mut [u16; RUN]) -> usize {
+    let mut count = 0;
+    for (row, of) in (0u16..).zip(codes) {
+        // Written in any case, and kept where it counts: no branch is guessed wrong.
+        rows[count % RUN] = row;
+        count += usize::from(*of == code);
+    }
+    count
+}
+
+/// Puts the ends of chosen rows into their places.
+fn put(found: &[u32], rows: &[u16], ends: &mut [u32]) {
+    match <&mut [u32; RUN]>::try_from(&mut *ends) {
+        Ok(ends) => found.iter().zip(rows).for_each(|(end, row)| ends[*row as usize % RUN] = *end),
+        Err(_) => {
+            for (end, row) in found.iter().zip(rows) {
+                if let Some(place) = ends.get_mut(*row as usize) {
+                    *place = *end;
+                }
+            }
+        }
+    }
 }
 
 impl Programs {
@@ -329,70 +368,98 @@ impl Programs {
         ends.resize(columns.rows, REFUSED);
         let of_day = columns.entered.iter().find(|entered| Some(entered.place) == self.place);
         let Some(days) = columns.days.as_ref().or(of_day.map(|entered| &entered.values)) else { return };
-        let mut deciding =
-            Deciding { programs: self, columns, ways: FxHashMap::default(), states: [0; RUN], codes: [0; RUN] };
+        let mut deciding = Deciding {
+            programs: self,
+            columns,
+            ways: FxHashMap::default(),
+            states: [0; RUN],
+            codes: [0; RUN],
+            chosen: Chosen::default(),
+        };
         let starts = Coder::Steps(self.starts.clone());
-        let mut revisions = [0u16; RUN];
-        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); self.starts.len() + 1];
+        let (mut revisions, mut found, mut part, mut at) = ([0u16; RUN], [REFUSED; RUN], [0u16; RUN], Vec::new());
+        let mut marks = vec![false; self.starts.len() + FIRST as usize + 1];
         for from in (0..columns.rows).step_by(RUN) {
-            let revisions = &mut revisions[..RUN.min(columns.rows - from)];
-            starts.code(days, Rows::From(from), revisions);
-            let first = revisions[0];
-            if revisions.iter().all(|revision| *revision == first) {
-                let ends = &mut ends[from..from + revisions.len()];
-                deciding.part(first, Rows::From(from), desk, |n, end| ends[n] = end, revisions.len());
+            let run = RUN.min(columns.rows - from);
+            let all = Rows { from, run, chosen: None };
+            starts.code(days, all, &mut deciding.chosen, &mut revisions[..run]);
+            let revisions = &revisions[..run];
+            different(revisions, &mut marks, &mut at);
+            if let [only] = at.as_slice() {
+                deciding.part(*only, all, desk, &mut found[..run]);
+                ends[from..from + run].copy_from_slice(&found[..run]);
                 continue;
             }
-            parts.iter_mut().for_each(Vec::clear);
-            for (row, revision) in (from as u32..).zip(&*revisions) {
-                parts[(*revision).saturating_sub(FIRST as u16) as usize].push(row);
-            }
-            for (revision, rows) in (FIRST as u16..).zip(&parts).filter(|(_, rows)| !rows.is_empty()) {
-                deciding.part(revision, Rows::At(rows), desk, |n, end| ends[rows[n] as usize] = end, rows.len());
+            let ends = &mut ends[from..from + run];
+            for revision in &at {
+                let count = choose(revisions, *revision, &mut part);
+                let rows = Rows { from, run, chosen: Some(&part[..count]) };
+                deciding.part(*revision, rows, desk, &mut found[..count]);
+                put(&found[..count], &part[..count], ends);
             }
         }
         for (end, _) in ends.iter_mut().zip(&columns.refused).filter(|(_, refused)| **refused) {
             *end = REFUSED;
         }
     }
+
+    /// Where the codes of a cell come from; none where they are found one by one.
+    pub(super) fn codes_of_read<'c>(
+        &self,
+        program: &Program,
+        read: &Read,
+        coding: &Coding,
+        columns: &'c Columns<'c>,
+    ) -> Option<Codes<'c>> {
+        match read.key {
+            // Nobody says in a column what is claimed.
+            Key::Counts(exemption) => {
+                let counts = counts(&program.0.law.enforced().plan, &Cell::Missing, exemption);
+                Some(Codes::One(FIRST as u16 + u16::from(counts)))
+            }
+            Key::Day => {
+                let of_day = columns.entered.iter().find(|entered| Some(entered.place) == self.place);
+                let days = columns.days.as_ref().or(of_day.map(|entered| &entered.values))?;
+                Some(Codes::Of(days, Coder::new(coding, 0, &[])?))
+            }
+            _ => {
+                let place = self.reader.place(Frame::Matter, &read.steps)?;
+                let Some(entered) = columns.entered.iter().find(|entered| entered.place == place) else {
+                    return Some(Codes::One(MISSING as u16));
+                };
+                let named = entered.values.names.iter().enumerate();
+                let named: Vec<Named<'_>> = named
+                    .map(|(n, text)| Named { text, member: entered.members.get(n).copied().flatten() })
+                    .collect();
+                Some(Codes::Of(&entered.values, entered.coder(coding, &named)?))
+            }
+        }
+    }
 }
 
 impl<'c> Deciding<'c> {
     /// Decides the rows of one revision, which is given by the code of its days.
-    fn part(
-        &mut self,
-        code: u16,
-        rows: Rows<'_>,
-        desk: &mut ColumnDesk,
-        mut put: impl FnMut(usize, u32),
-        count: usize,
-    ) {
+    fn part(&mut self, code: u16, rows: Rows<'_>, desk: &mut ColumnDesk, ends: &mut [u32]) {
         // No day is given, or none of the calendar.
-        let Some(revision) = u32::from(code).checked_sub(FIRST + 1) else { return };
+        let Some(revision) = u32::from(code).checked_sub(FIRST + 1) else { return ends.fill(REFUSED) };
         if !self.ways.contains_key(&revision) {
             let way = self.way(revision, desk);
             self.ways.insert(revision, way);
         }
-        match self.ways.get(&revision) {
-            Some(Way::Chain(from, base)) => {
-                let Some(Some(chain)) = self.programs.numbered(revision as usize).0.chain.get() else { return };
-                let (states, codes) = (&mut self.states[..count], &mut self.codes[..count]);
-                chain.run(states, codes, |cell, codes| match from.get(cell) {
-                    Some(Codes::Of(values, coder)) => coder.code(values, rows, codes),
-                    Some(Codes::One(code)) => codes.fill(*code),
-                    None => codes.fill(MISSING as u16),
-                });
-                states.iter().enumerate().for_each(|(n, state)| put(n, base + u32::from(*state)));
-            }
-            _ => {
-                for n in 0..count {
-                    let row = match rows {
-                        Rows::From(from) => from + n,
-                        Rows::At(rows) => rows[n] as usize,
-                    };
-                    put(n, self.each(revision, row, desk));
-                }
-            }
+        let chain = self.programs.numbered(revision as usize).0.chain.get();
+        if let (Some(Way::Chain(from, base)), Some(Some(chain))) = (self.ways.get(&revision), chain) {
+            let (states, codes) = (&mut self.states[..ends.len()], &mut self.codes[..ends.len()]);
+            chain.run(states, codes, |cell, codes| match from.get(cell) {
+                Some(Codes::Of(column, coder)) => coder.code(column, rows, &mut self.chosen, codes),
+                Some(Codes::One(code)) => codes.fill(*code),
+                None => codes.fill(MISSING as u16),
+            });
+            ends.iter_mut().zip(states).for_each(|(end, state)| *end = base + u32::from(*state));
+            return;
+        }
+        for (n, end) in ends.iter_mut().enumerate() {
+            let row = rows.chosen.map_or(n, |chosen| chosen.get(n).map_or(n, |row| usize::from(*row)));
+            *end = self.each(revision, rows.from + row, desk);
         }
     }
 
@@ -420,34 +487,7 @@ impl<'c> Deciding<'c> {
         let layout = &program.0.code.layout;
         let read = layout.matter().find(|read| read.code == Some(word))?;
         let coding = layout.codings.get(&read.key)?;
-        self.from_read(program, read, coding)
-    }
-
-    fn from_read(&self, program: &Program, read: &Read, coding: &Coding) -> Option<Codes<'c>> {
-        let columns = self.columns;
-        match read.key {
-            // Nobody says in a column what is claimed.
-            Key::Counts(exemption) => {
-                let counts = counts(&program.0.law.enforced().plan, &Cell::Missing, exemption);
-                Some(Codes::One(FIRST as u16 + u16::from(counts)))
-            }
-            Key::Day => {
-                let of_day = columns.entered.iter().find(|entered| Some(entered.place) == self.programs.place);
-                let days = columns.days.as_ref().or(of_day.map(|entered| &entered.values))?;
-                Some(Codes::Of(days, Coder::new(coding, 0, &[])?))
-            }
-            _ => {
-                let place = self.programs.reader.place(Frame::Matter, &read.steps)?;
-                let Some(entered) = columns.entered.iter().find(|entered| entered.place == place) else {
-                    return Some(Codes::One(MISSING as u16));
-                };
-                let named = entered.values.names.iter().enumerate();
-                let named: Vec<Named<'_>> = named
-                    .map(|(n, text)| Named { text, member: entered.members.get(n).copied().flatten() })
-                    .collect();
-                Some(Codes::Of(&entered.values, entered.coder(coding, &named)?))
-            }
-        }
+        self.programs.codes_of_read(program, read, coding, self.columns)
     }
 
     /// The tuple of one row, by way of what the reader of texts would have read.

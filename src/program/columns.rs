@@ -111,46 +111,53 @@ impl Coder {
         })
     }
 
-    /// Writes the codes of rows: of neighbours from one on, or of those that are chosen.
-    pub fn code(&self, values: &Column<'_>, rows: Rows<'_>, codes: &mut [u16]) {
-        match &values.whole {
-            Whole::Bytes(all) => self.code_of(all, rows, codes),
-            Whole::Shorts(all) => self.code_of(all, rows, codes),
-            Whole::Ints(all) => self.code_of(all, rows, codes),
-            Whole::Longs(all) => self.code_of(all, rows, codes),
+    /// Writes the codes of rows.
+    pub fn code(&self, column: &Column<'_>, rows: Rows<'_>, desk: &mut Chosen, codes: &mut [u16]) {
+        match &column.whole {
+            Whole::Bytes(all) => self.code_of(all, rows, &mut desk.bytes, codes),
+            Whole::Shorts(all) => self.code_of(all, rows, &mut desk.shorts, codes),
+            Whole::Ints(all) => self.code_of(all, rows, &mut desk.ints, codes),
+            Whole::Longs(all) => self.code_of(all, rows, &mut desk.longs, codes),
         }
-        if let Some(given) = &values.given {
-            rows.each(given, codes, |code, given| *code *= u16::from(given));
+        if let Some(given) = &column.given {
+            let given = rows.of(given, &mut desk.given, codes.len());
+            codes.iter_mut().zip(given).for_each(|(code, given)| *code *= u16::from(*given));
         }
     }
 
-    fn code_of<T: Counted>(&self, all: &[T], rows: Rows<'_>, codes: &mut [u16]) {
+    fn code_of<T: Counted>(&self, all: &[T], rows: Rows<'_>, chosen: &mut Vec<T>, codes: &mut [u16]) {
+        let all = rows.of(all, chosen, codes.len());
         match self {
             Coder::Same => codes.fill(FIRST as u16),
             Coder::Each(table) => {
-                rows.each(all, codes, |code, value| *code = table.get(value.index()).copied().unwrap_or(MISSING as u16));
-            }
-            Coder::Steps(steps) if steps.len() > MOST_PASSES => {
-                let steps: Vec<T> = steps.iter().map_while(|step| T::clamped(*step)).collect();
-                let count = |value: T| FIRST as u16 + steps.partition_point(|step| *step <= value) as u16;
-                rows.each(all, codes, |code, value| *code = count(value));
+                let of = |value: &T| table.get(value.index()).copied().unwrap_or(MISSING as u16);
+                codes.iter_mut().zip(all).for_each(|(code, value)| *code = of(value));
             }
             Coder::Steps(steps) => {
-                let mut chosen = [T::default(); RUN];
-                let all = match rows {
-                    Rows::From(from) => all.get(from..from + codes.len()).unwrap_or(&[]),
-                    Rows::At(_) => {
-                        rows.each(all, &mut chosen[..codes.len()], |place, value| *place = value);
-                        &chosen[..codes.len()]
-                    }
-                };
-                codes.fill(FIRST as u16);
                 // What is beyond the type no value of it reaches.
-                for step in steps.iter().map_while(|step| T::clamped(*step)) {
-                    codes.iter_mut().zip(all).for_each(|(code, value)| *code += u16::from(*value >= step));
-                }
+                let steps: Vec<T> = steps.iter().map_while(|step| T::clamped(*step)).collect();
+                count_reached(&steps, all, codes);
             }
         }
+    }
+}
+
+/// How many of the ascending steps each value reaches, as codes.
+fn count_reached<T: Counted>(steps: &[T], all: &[T], codes: &mut [u16]) {
+    if steps.len() > MOST_PASSES {
+        let count = |value: &T| FIRST as u16 + steps.partition_point(|step| step <= value) as u16;
+        codes.iter_mut().zip(all).for_each(|(code, value)| *code = count(value));
+        return;
+    }
+    codes.fill(FIRST as u16);
+    let mut steps = steps.chunks_exact(2);
+    for two in &mut steps {
+        let &[a, b] = two else { continue };
+        let both = |value: T| u16::from(value >= a) + u16::from(value >= b);
+        codes.iter_mut().zip(all).for_each(|(code, value)| *code += both(*value));
+    }
+    for step in steps.remainder() {
+        codes.iter_mut().zip(all).for_each(|(code, value)| *code += u16::from(value >= step));
     }
 }
 
@@ -166,31 +173,43 @@ pub struct Named<'a> {
     pub member: Option<u32>,
 }
 
-/// Rows of a run: all from one on, or those at these places.
+/// Rows of a run.
 #[derive(Clone, Copy, Debug)]
-pub enum Rows<'r> {
-    /// Neighbours.
-    From(usize),
-    /// Chosen ones, ascending.
-    At(&'r [u32]),
+pub struct Rows<'r> {
+    /// Where the run begins.
+    pub from: usize,
+    /// How many rows it has.
+    pub run: usize,
+    /// Which of them, ascending; none: all.
+    pub chosen: Option<&'r [u16]>,
+}
+
+/// Memory for the values of chosen rows.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    bytes: Vec<u8>,
+    shorts: Vec<u16>,
+    ints: Vec<i32>,
+    longs: Vec<i64>,
+    given: Vec<bool>,
 }
 
 impl Rows<'_> {
+    /// The values of these rows.
     #[inline]
-    fn each<T: Copy, U>(self, all: &[T], into: &mut [U], put: impl Fn(&mut U, T)) {
-        match self {
-            Rows::From(from) => {
-                let all = all.get(from..from + into.len()).unwrap_or(&[]);
-                into.iter_mut().zip(all).for_each(|(place, value)| put(place, *value));
-            }
-            Rows::At(rows) => {
-                for (place, row) in into.iter_mut().zip(rows) {
-                    if let Some(value) = all.get(*row as usize) {
-                        put(place, *value);
-                    }
-                }
-            }
+    fn of<'v, T: Copy + Default>(self, all: &'v [T], chosen: &'v mut Vec<T>, count: usize) -> &'v [T] {
+        let all = all.get(self.from..self.from + self.run).unwrap_or(&[]);
+        let Some(rows) = self.chosen else { return all };
+        if chosen.len() < RUN {
+            chosen.resize(RUN, T::default());
         }
+        let places = chosen.iter_mut().zip(rows);
+        match <&[T; RUN]>::try_from(all) {
+            // Nothing is to be checked where the run is a whole one.
+            Ok(all) => places.for_each(|(place, row)| *place = all[*row as usize % RUN]),
+            Err(_) => places.for_each(|(place, row)| *place = all.get(*row as usize).copied().unwrap_or_default()),
+        }
+        chosen.get(..count).unwrap_or(&[])
     }
 }
 
