@@ -117,6 +117,25 @@ fn decimals(all: impl Iterator<Item = Option<i128>> + Clone, places: u32) -> Cel
     }
 }
 
+/// The values of a column as texts: those of texts as they are, of others as JSON has them; none of types that are not
+/// readable.
+pub fn texts(array: &ArrayRef) -> Vec<Option<String>> {
+    if readable(array.data_type()).is_err() {
+        return vec![None; array.len()];
+    }
+    let cells = Cells::new(array);
+    let one = |row: usize| match &cells {
+        Cells::Days(all) => all.get(row).copied().flatten().and_then(date).map(|day| day.to_string()),
+        Cells::Texts(_) | Cells::Owned(_) | Cells::Json(_) => cells.text(row).map(str::to_string),
+        _ => array.is_valid(row).then(|| {
+            let mut text = String::new();
+            plain(&cells, row, &mut text);
+            text
+        }),
+    };
+    (0..array.len()).map(one).collect()
+}
+
 /// A decimal as it is written.
 pub(super) fn decimal(mantissa: i128, places: u32) -> String {
     let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = places as usize + 1);

@@ -31,6 +31,7 @@ use std::fmt;
 
 use arrow_array::RecordBatch;
 
+pub use cells::texts;
 pub use desk::Desk;
 pub use table::Table;
 

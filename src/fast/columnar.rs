@@ -296,6 +296,16 @@ fn different(codes: &[u16], marks: &mut [bool], found: &mut Vec<u16>) {
     found.extend((0u16..).zip(marks).filter(|(_, mark)| **mark).map(|(code, _)| code));
 }
 
+/// Most revisions in a run under each of which all of its rows are decided.
+const FEW_REVISIONS: usize = 3;
+
+/// Keeps the ends of the rows that have this code.
+fn keep(codes: &[u16], code: u16, found: &[u32], ends: &mut [u32]) {
+    for ((end, found), of) in ends.iter_mut().zip(found).zip(codes) {
+        *end = if *of == code { *found } else { *end };
+    }
+}
+
 /// Which rows have this code: how many.
 fn choose(codes: &[u16], code: u16, rows: &mut [u16; RUN]) -> usize {
     let mut count = 0;
@@ -392,6 +402,12 @@ impl Programs {
             }
             let ends = &mut ends[from..from + run];
             for revision in &at {
+                // To decide all rows and keep those of the revision costs less than to gather these, where there are few revisions.
+                if at.len() <= FEW_REVISIONS && deciding.is_chain(*revision, desk) {
+                    deciding.part(*revision, all, desk, &mut found[..run]);
+                    keep(revisions, *revision, &found[..run], ends);
+                    continue;
+                }
                 let count = choose(revisions, *revision, &mut part);
                 let rows = Rows { from, run, chosen: Some(&part[..count]) };
                 deciding.part(*revision, rows, desk, &mut found[..count]);
@@ -438,14 +454,21 @@ impl Programs {
 }
 
 impl<'c> Deciding<'c> {
-    /// Decides the rows of one revision, which is given by the code of its days.
-    fn part(&mut self, code: u16, rows: Rows<'_>, desk: &mut ColumnDesk, ends: &mut [u32]) {
-        // No day is given, or none of the calendar.
-        let Some(revision) = u32::from(code).checked_sub(FIRST + 1) else { return ends.fill(REFUSED) };
+    /// True if the rows of a revision are decided together.
+    fn is_chain(&mut self, code: u16, desk: &mut ColumnDesk) -> bool {
+        let Some(revision) = u32::from(code).checked_sub(FIRST + 1) else { return true };
         if !self.ways.contains_key(&revision) {
             let way = self.way(revision, desk);
             self.ways.insert(revision, way);
         }
+        matches!(self.ways.get(&revision), Some(Way::Chain(..)))
+    }
+
+    /// Decides the rows of one revision, which is given by the code of its days.
+    fn part(&mut self, code: u16, rows: Rows<'_>, desk: &mut ColumnDesk, ends: &mut [u32]) {
+        // No day is given, or none of the calendar.
+        let Some(revision) = u32::from(code).checked_sub(FIRST + 1) else { return ends.fill(REFUSED) };
+        self.is_chain(code, desk);
         let chain = self.programs.numbered(revision as usize).0.chain.get();
         if let (Some(Way::Chain(from, base)), Some(Some(chain))) = (self.ways.get(&revision), chain) {
             let (states, codes) = (&mut self.states[..ends.len()], &mut self.codes[..ends.len()]);

@@ -129,6 +129,12 @@ impl Coder {
         let all = rows.of(all, chosen, codes.len());
         match self {
             Coder::Same => codes.fill(FIRST as u16),
+            Coder::Each(table) if table.len() <= 256 => {
+                // A value that is none of the table's leaves its row to the reader of facts: whatever code it has here is not looked at.
+                let mut few = [MISSING as u16; 256];
+                few.iter_mut().zip(table).for_each(|(place, code)| *place = *code);
+                codes.iter_mut().zip(all).for_each(|(code, value)| *code = few[usize::from(value.low())]);
+            }
             Coder::Each(table) => {
                 let of = |value: &T| table.get(value.index()).copied().unwrap_or(MISSING as u16);
                 codes.iter_mut().zip(all).for_each(|(code, value)| *code = of(value));
@@ -219,6 +225,8 @@ trait Counted: Copy + Ord + Default {
     fn clamped(step: i64) -> Option<Self>;
     /// As an index.
     fn index(self) -> usize;
+    /// Its lowest byte.
+    fn low(self) -> u8;
 }
 
 macro_rules! counted {
@@ -232,6 +240,11 @@ macro_rules! counted {
             #[inline]
             fn index(self) -> usize {
                 self as usize
+            }
+            #[inline]
+            #[allow(clippy::unnecessary_cast, reason = "written once for all widths")]
+            fn low(self) -> u8 {
+                self as u8
             }
         }
     )*};
