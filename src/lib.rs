@@ -110,6 +110,9 @@ mod pages {
     pub struct Readme;
     #[doc = include_str!("../docs/src/embedding/rust.md")]
     pub struct Rust;
+    #[cfg(feature = "batch")]
+    #[doc = include_str!("../docs/src/reference/batch.md")]
+    pub struct Tables;
     #[doc = include_str!("../docs/src/embedding/threads-and-hot-swap.md")]
     pub struct Threads;
     #[doc = include_str!("../docs/src/cookbook/swap-rules.md")]

@@ -24,7 +24,8 @@ impl Table<'_> {
         }
         let mut columns = Columns::new(days.len());
         for (leaf, cells) in self.leaves.iter().zip(cells) {
-            let column = column(leaf.kind, cells, days.len(), &mut columns)?;
+            let none = self.batch.options.none.as_deref();
+            let column = column(leaf.kind, cells, (days.len(), none), &mut columns)?;
             self.batch.programs.enter(&mut columns, &leaf.path, column).ok()?;
         }
         let day = |on: &Option<Date>| on.and_then(|on| i32::try_from(on.number()).ok());
@@ -40,12 +41,18 @@ fn ints(all: Vec<Option<i32>>) -> Column<'static> {
 }
 
 /// One column; rows whose cell is not plainly of the kind are left to the reader of facts.
-fn column(kind: Kind, cells: &Cells<'_>, rows: usize, columns: &mut Columns<'_>) -> Option<Column<'static>> {
+fn column(
+    kind: Kind,
+    cells: &Cells<'_>,
+    (rows, none): (usize, Option<&str>),
+    columns: &mut Columns<'_>,
+) -> Option<Column<'static>> {
+    let texts = Texts { cells, rows, none };
     match (kind, cells) {
         (Kind::Number, Cells::Numbers(all, places)) => Some(numbers(all.iter().copied(), *places)),
         (Kind::Number, Cells::Texts(_) | Cells::Owned(_)) => {
             let of = |text: &str| decimal(text);
-            let all = each(cells, rows, columns, of);
+            let all = each(texts, columns, of);
             let places = all.iter().flatten().map(|(_, places)| *places).max().unwrap_or(0);
             let mut scaled = Vec::with_capacity(rows);
             for (row, one) in all.into_iter().enumerate() {
@@ -59,34 +66,50 @@ fn column(kind: Kind, cells: &Cells<'_>, rows: usize, columns: &mut Columns<'_>)
         }
         (Kind::YesNo, Cells::YesNo(all)) => Some(bytes(all.iter().map(|yes| yes.map(u8::from)).collect())),
         (Kind::YesNo, Cells::Texts(_) | Cells::Owned(_)) => {
-            Some(bytes(each(cells, rows, columns, |text| yes(text).map(u8::from))))
+            Some(bytes(each(texts, columns, |text| yes(text).map(u8::from))))
         }
         (Kind::Date, Cells::Days(all)) => Some(ints(all.clone())),
         (Kind::Date, Cells::Texts(_) | Cells::Owned(_)) => {
             let day = |text: &str| i32::try_from(Date::parse(text).ok()?.number()).ok();
-            Some(ints(each(cells, rows, columns, day)))
+            Some(ints(each(texts, columns, day)))
         }
-        (Kind::Text, Cells::Texts(_) | Cells::Owned(_)) => names(cells, rows),
+        (Kind::Text, Cells::Texts(_) | Cells::Owned(_)) => names(texts, columns),
         _ => None,
     }
 }
 
 /// The texts of all rows, read; a row whose text is not so is left to the reader of facts.
-fn each<T>(
-    cells: &Cells<'_>,
-    rows: usize,
-    columns: &mut Columns<'_>,
-    read: impl Fn(&str) -> Option<T>,
-) -> Vec<Option<T>> {
+fn each<T>(texts: Texts<'_>, columns: &mut Columns<'_>, read: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
     let mut one = |row: usize| {
-        let text = cells.text(row).filter(|text| !text.is_empty())?;
+        let text = texts.given(row, columns)?;
         let value = read(text);
         if value.is_none() {
             columns.refuse(row);
         }
         value
     };
-    (0..rows).map(&mut one).collect()
+    (0..texts.rows).map(&mut one).collect()
+}
+
+/// A column of texts.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
+    cells: &'a Cells<'a>,
+    rows: usize,
+    /// What says that there is none.
+    none: Option<&'a str>,
+}
+
+impl<'a> Texts<'a> {
+    /// The text of a row, where one is given; a row that says there is none is left to the reader of facts.
+    fn given(self, row: usize, columns: &mut Columns<'_>) -> Option<&'a str> {
+        let text = self.cells.text(row).filter(|text| !text.is_empty())?;
+        if self.none == Some(text) {
+            columns.refuse(row);
+            return None;
+        }
+        Some(text)
+    }
 }
 
 fn numbers(all: impl Iterator<Item = Option<i64>> + Clone, places: u32) -> Column<'static> {
@@ -101,12 +124,13 @@ fn bytes(all: Vec<Option<u8>>) -> Column<'static> {
     Column { given: Some(Cow::Owned(given)), ..Column::of(Whole::Bytes(Cow::Owned(values))) }
 }
 
-fn names(cells: &Cells<'_>, rows: usize) -> Option<Column<'static>> {
+fn names(texts: Texts<'_>, columns: &mut Columns<'_>) -> Option<Column<'static>> {
+    let rows = texts.rows;
     let mut known: FxHashMap<&str, u16> = FxHashMap::default();
     let mut all: Vec<String> = Vec::new();
     let (mut values, mut given) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
     for row in 0..rows {
-        let text = cells.text(row).filter(|text| !text.is_empty());
+        let text = texts.given(row, columns);
         given.push(text.is_some());
         let Some(text) = text else {
             values.push(0);

@@ -98,7 +98,7 @@ impl Batch {
         }
         let facts = tree(&leaves, 0..leaves.len(), 0)?;
         let plain = |leaf: &Leaf| leaf.kind != Kind::Json && self.programs.is_column(&leaf.path);
-        let is_plain = leaves.iter().all(plain) && options.none.is_none();
+        let is_plain = leaves.iter().all(plain);
         Ok(Table { batch: self, on, keep, leaves, facts, is_plain })
     }
 }
