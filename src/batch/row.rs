@@ -101,10 +101,12 @@ pub(super) fn yes(text: &str) -> Option<bool> {
     }
 }
 
-/// A number as JSON has it, without exponent.
+/// A number as JSON has it.
 fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, after) = digits.split_once('.').map_or((digits, None), |(whole, after)| (whole, Some(after)));
     let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    all(whole) && after.is_none_or(all) && (whole.len() == 1 || !whole.starts_with('0'))
+    let (number, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(n, exponent)| (n, Some(exponent)));
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let (whole, after) = digits.split_once('.').map_or((digits, None), |(whole, after)| (whole, Some(after)));
+    let exponent = exponent.map(|exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
+    all(whole) && after.is_none_or(all) && exponent.is_none_or(all) && (whole.len() == 1 || !whole.starts_with('0'))
 }

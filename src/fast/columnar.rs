@@ -10,7 +10,7 @@ use crate::decision::Status;
 use crate::diagnostics;
 use crate::plan::slots::Cell;
 use crate::program::cells::{Coding, FALSE, FIRST, Key, MISSING};
-use crate::program::columns::{Chosen, Coder, Named, RUN, Rows};
+use crate::program::columns::{Chosen, Coded, Coder, Named, RUN, Rows};
 pub use crate::program::columns::{Column, Whole};
 use crate::program::graph::Frame;
 use crate::program::layout::{Read, counts};
@@ -258,9 +258,9 @@ impl<'d> Tuple<'d> {
 }
 
 /// How the rows of one revision are decided.
-enum Way<'c> {
+enum Way {
     /// By the blocks of its diagram: where the codes of each word come from, and the first tuple.
-    Chain(Vec<Codes<'c>>, u32),
+    Chain(Vec<Shared>, u32),
     /// One by one.
     Each,
 }
@@ -274,13 +274,31 @@ pub(super) enum Codes<'c> {
     Of(&'c Column<'c>, Coder),
 }
 
+/// Where the codes of a word come from, where revisions share them.
+#[derive(Clone, Copy)]
+enum Shared {
+    /// Every row has this one.
+    One(u16),
+    /// A column: index into [`Deciding::coded`].
+    Of(usize),
+}
+
+/// A column and the codes of the rows at hand: revisions that tell its values apart alike share them.
+struct CodedColumn<'c> {
+    column: &'c Column<'c>,
+    coder: Coder,
+    codes: Vec<u16>,
+    /// True if these are the codes of all rows of the run.
+    is_whole: bool,
+}
+
 /// One call.
 struct Deciding<'c> {
     programs: &'c Programs,
     columns: &'c Columns<'c>,
-    ways: FxHashMap<u32, Way<'c>>,
+    ways: FxHashMap<u32, Way>,
+    coded: Vec<CodedColumn<'c>>,
     states: [u16; RUN],
-    codes: [u16; RUN],
     chosen: Chosen,
 }
 
@@ -382,8 +400,8 @@ impl Programs {
             programs: self,
             columns,
             ways: FxHashMap::default(),
+            coded: Vec::new(),
             states: [0; RUN],
-            codes: [0; RUN],
             chosen: Chosen::default(),
         };
         let starts = Coder::Steps(self.starts.clone());
@@ -392,6 +410,7 @@ impl Programs {
         for from in (0..columns.rows).step_by(RUN) {
             let run = RUN.min(columns.rows - from);
             let all = Rows { from, run, chosen: None };
+            deciding.coded.iter_mut().for_each(|coded| coded.is_whole = false);
             starts.code(days, all, &mut deciding.chosen, &mut revisions[..run]);
             let revisions = &revisions[..run];
             different(revisions, &mut marks, &mut at);
@@ -471,11 +490,19 @@ impl<'c> Deciding<'c> {
         self.is_chain(code, desk);
         let chain = self.programs.numbered(revision as usize).0.chain.get();
         if let (Some(Way::Chain(from, base)), Some(Some(chain))) = (self.ways.get(&revision), chain) {
-            let (states, codes) = (&mut self.states[..ends.len()], &mut self.codes[..ends.len()]);
-            chain.run(states, codes, |cell, codes| match from.get(cell) {
-                Some(Codes::Of(column, coder)) => coder.code(column, rows, &mut self.chosen, codes),
-                Some(Codes::One(code)) => codes.fill(*code),
-                None => codes.fill(MISSING as u16),
+            let count = ends.len();
+            for shared in from {
+                let Shared::Of(at) = shared else { continue };
+                if let Some(coded) = self.coded.get_mut(*at).filter(|coded| !coded.is_whole) {
+                    coded.coder.code(coded.column, rows, &mut self.chosen, &mut coded.codes[..count]);
+                    coded.is_whole = rows.chosen.is_none();
+                }
+            }
+            let states = &mut self.states[..count];
+            chain.run(states, |cell| match from.get(cell) {
+                Some(Shared::Of(at)) => Coded::Each(self.coded.get(*at).map_or(&[], |coded| &coded.codes[..count])),
+                Some(Shared::One(code)) => Coded::All(*code),
+                None => Coded::All(MISSING as u16),
             });
             ends.iter_mut().zip(states).for_each(|(end, state)| *end = base + u32::from(*state));
             return;
@@ -486,11 +513,12 @@ impl<'c> Deciding<'c> {
         }
     }
 
-    fn way(&self, revision: u32, desk: &mut ColumnDesk) -> Way<'c> {
+    fn way(&mut self, revision: u32, desk: &mut ColumnDesk) -> Way {
         let program = self.programs.numbered(revision as usize);
         let Some(chain) = program.0.chain.get_or_init(|| super::Chain::new(&program.0.code)) else { return Way::Each };
-        let from = chain.words.iter().map(|word| self.from(program, *word)).collect::<Option<_>>();
+        let from = chain.words.iter().map(|word| self.from(program, *word)).collect::<Option<Vec<_>>>();
         let Some(from) = from else { return Way::Each };
+        let from = from.into_iter().map(|codes| self.shared(codes)).collect();
         let base = match desk.bases.get(&revision) {
             Some(known) => *known,
             None => {
@@ -503,6 +531,18 @@ impl<'c> Deciding<'c> {
             }
         };
         Way::Chain(from, base)
+    }
+
+    fn shared(&mut self, codes: Codes<'c>) -> Shared {
+        let (column, coder) = match codes {
+            Codes::One(code) => return Shared::One(code),
+            Codes::Of(column, coder) => (column, coder),
+        };
+        let same = |known: &CodedColumn<'c>| std::ptr::eq(known.column, column) && known.coder == coder;
+        Shared::Of(self.coded.iter().position(same).unwrap_or_else(|| {
+            self.coded.push(CodedColumn { column, coder, codes: vec![0; RUN], is_whole: false });
+            self.coded.len() - 1
+        }))
     }
 
     /// Where the codes of a word come from; none where they are found one by one.

@@ -82,7 +82,7 @@ pub struct Column<'a> {
 }
 
 /// How one column becomes codes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Coder {
     /// Every value has the same code.
     Same,
@@ -332,20 +332,32 @@ impl Chain {
         self.ends.iter().map(|at| self.values.get(*at as usize..*at as usize + self.width).unwrap_or(&[]))
     }
 
-    /// The number of the end of each row; `code` writes the codes of one of [`Chain::words`].
-    pub fn run(&self, states: &mut [u16], codes: &mut [u16], mut code: impl FnMut(usize, &mut [u16])) {
+    /// The number of the end of each row, by the codes of each of [`Chain::words`].
+    pub fn run<'r>(&self, states: &mut [u16], codes: impl Fn(usize) -> Coded<'r>) {
         states.fill(0);
         let mut cell = 0;
         for Block { counts, table } in &self.blocks {
             for count in counts {
-                code(cell, codes);
+                // Places are below 2^16 in all.
+                let next = |state: u16, code: u16| state.wrapping_mul(*count).wrapping_add(code);
+                match codes(cell) {
+                    Coded::All(code) => states.iter_mut().for_each(|state| *state = next(*state, code)),
+                    Coded::Each(codes) => states.iter_mut().zip(codes).for_each(|(state, code)| *state = next(*state, *code)),
+                }
                 cell += 1;
-                let next = |(state, code): (&mut u16, &u16)| *state = state.wrapping_mul(*count).wrapping_add(*code);
-                states.iter_mut().zip(&*codes).for_each(next);
             }
             states.iter_mut().for_each(|state| *state = table.get(*state as usize).copied().unwrap_or(0));
         }
     }
+}
+
+/// The codes of one cell.
+#[derive(Clone, Copy, Debug)]
+pub enum Coded<'r> {
+    /// One for all rows.
+    All(u16),
+    /// One for each.
+    Each(&'r [u16]),
 }
 
 /// How many codes a word of the matter has.

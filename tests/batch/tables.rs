@@ -10,7 +10,7 @@ use arrow_schema::{DataType, Field, Schema};
 use lexact::batch::{Batch, Decided, Desk, Options};
 use lexact::explain::State;
 use lexact::{Date, Known, Rulebook};
-use serde_json::Value;
+use lexact::facts::json::{Json, parse};
 
 /// The facts of a matter, and the day whose law applies.
 pub struct Matter {
@@ -117,20 +117,23 @@ pub fn schema(columns: &[&str]) -> Schema {
 }
 
 /// The values of each path of some rows.
-type Paths = BTreeMap<String, Vec<Option<Value>>>;
+type Paths = BTreeMap<String, Vec<Option<Json>>>;
 
 /// The values of each path, and none where it is not given; what lies at a path of `whole` is one value.
 fn paths(matters: &[Matter], whole: &[String]) -> Paths {
     let mut all = Paths::new();
     for (row, matter) in matters.iter().enumerate() {
-        let facts: Value = serde_json::from_str(&matter.facts).unwrap();
+        let facts = parse(&matter.facts).unwrap();
         let mut open = vec![(String::new(), facts)];
         while let Some((path, value)) = open.pop() {
-            let is_record = value.as_object().is_some_and(|m| !m.contains_key("list") && !m.is_empty());
+            let is_record = match &value {
+                Json::Object(of) => !of.members.contains_key("list") && !of.members.is_empty(),
+                _ => false,
+            };
             match value {
-                Value::Object(members) if is_record && !whole.contains(&path) || path.is_empty() => {
+                Json::Object(of) if is_record && !whole.contains(&path) || path.is_empty() => {
                     let dot = if path.is_empty() { "" } else { "." };
-                    open.extend(members.into_iter().map(|(name, value)| (format!("{path}{dot}{name}"), value)));
+                    open.extend(of.members.into_iter().map(|(name, value)| (format!("{path}{dot}{name}"), value)));
                 }
                 value => {
                     let column = all.entry(path).or_default();
@@ -161,40 +164,53 @@ pub fn flat(matters: &[Matter], form: usize) -> RecordBatch {
     RecordBatch::try_from_iter(columns).unwrap()
 }
 
-fn as_texts(values: &[Option<Value>]) -> ArrayRef {
-    let text = |value: &Option<Value>| {
+fn as_texts(values: &[Option<Json>]) -> ArrayRef {
+    let text = |value: &Option<Json>| {
         value.as_ref().map(|value| match value {
-            Value::String(text) => text.clone(),
-            Value::Null => NONE.to_string(),
+            Json::Text(text) => text.clone(),
+            Json::Null => NONE.to_string(),
             other => other.to_string(),
         })
     };
     Arc::new(StringArray::from(values.iter().map(text).collect::<Vec<_>>()))
 }
 
-fn typed(values: &[Option<Value>]) -> ArrayRef {
-    let given = || values.iter().flatten();
-    if given().all(Value::is_boolean) {
-        let yes = values.iter().map(|value| value.as_ref().and_then(Value::as_bool));
-        return Arc::new(BooleanArray::from(yes.collect::<Vec<_>>()));
-    }
-    if given().all(|value| value.is_i64()) {
-        return Arc::new(Int64Array::from(values.iter().map(|v| v.as_ref().and_then(Value::as_i64)).collect::<Vec<_>>()));
-    }
+/// The values of a column, where all that are given are so.
+fn all<T>(values: &[Option<Json>], so: impl Fn(&Json) -> Option<T>) -> Option<Vec<Option<T>>> {
+    let one = |value: &Option<Json>| match value {
+        Some(value) => so(value).map(Some),
+        None => Some(None),
+    };
+    values.iter().map(one).collect()
+}
+
+fn typed(values: &[Option<Json>]) -> ArrayRef {
+    let yes = |value: &Json| match value {
+        Json::YesNo(yes) => Some(*yes),
+        _ => None,
+    };
+    let number = |value: &Json| match value {
+        Json::Number(text) => Some(text.clone()),
+        _ => None,
+    };
     // Numbers as they are written, all with four places.
-    let decimal = |value: &Value| -> Option<i128> {
-        let text = value.as_number()?.to_string();
+    let decimal = |value: &Json| -> Option<i128> {
+        let text = number(value)?;
         let (whole, after) = text.split_once('.').unwrap_or((&text, ""));
         let whole: i128 = whole.parse().ok().filter(|_| after.len() <= 4 && !text.starts_with("-0"))?;
         let after = format!("{after:0<4}").parse::<i128>().ok()?;
         Some(whole * 10_000 + if whole < 0 { -after } else { after })
     };
-    if given().all(|value| decimal(value).is_some()) {
-        let all = values.iter().map(|value| value.as_ref().and_then(decimal));
-        let all = Decimal128Array::from(all.collect::<Vec<_>>()).with_precision_and_scale(38, 4).unwrap();
-        return Arc::new(all);
+    if let Some(all) = all(values, yes) {
+        return Arc::new(BooleanArray::from(all));
     }
-    as_texts(values)
+    if let Some(all) = all(values, |value| number(value)?.parse::<i64>().ok()) {
+        return Arc::new(Int64Array::from(all));
+    }
+    match all(values, decimal) {
+        Some(all) => Arc::new(Decimal128Array::from(all).with_precision_and_scale(38, 4).unwrap()),
+        None => as_texts(values),
+    }
 }
 
 /// A file of CSV without quotation marks, all columns texts.
