@@ -146,15 +146,14 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// What is kept between calls, so that tables and tuples are made once.
+/// What is kept between calls of one [`Programs`], so that tuples are made once.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnDesk {
     desk: Desk,
     text: String,
-    /// Each tuple: its revision, and where its values begin.
-    tuples: Vec<(u32, u32)>,
+    /// Each tuple: its revision, and where its values begin and end.
+    tuples: Vec<(u32, u32, u32)>,
     values: Vec<u8>,
-    width: usize,
     /// The number of the first tuple of each revision's diagram.
     bases: FxHashMap<u32, u32>,
     /// Tuples of rows that were decided one by one.
@@ -175,8 +174,8 @@ impl ColumnDesk {
     /// The tuple with a number; none of a row that must be read by itself, because a value of it is none of its fact, or its day is not
     /// given.
     pub fn tuple<'d>(&'d self, programs: &'d Programs, number: u32) -> Option<Tuple<'d>> {
-        let (revision, from) = *self.tuples.get(number as usize)?;
-        let values = self.values.get(from as usize..from as usize + self.width)?;
+        let (revision, from, to) = *self.tuples.get(number as usize)?;
+        let values = self.values.get(from as usize..to as usize)?;
         Some(Tuple { program: programs.numbered(revision as usize), values })
     }
 
@@ -186,9 +185,9 @@ impl ColumnDesk {
     }
 
     fn add(&mut self, revision: u32, values: &[u8]) -> u32 {
-        self.width = values.len();
-        self.tuples.push((revision, self.values.len() as u32));
+        let from = self.values.len() as u32;
         self.values.extend_from_slice(values);
+        self.tuples.push((revision, from, self.values.len() as u32));
         self.tuples.len() as u32 - 1
     }
 

@@ -1,5 +1,6 @@
 //! A program and the law decide alike: every status, value and element, of every rulebook, on every revision.
 
+mod columns;
 pub mod facts;
 
 use lexact::{Answer, Date, Decision, Desk, Docket, Known, Law, Program, Rulebook, Status};
