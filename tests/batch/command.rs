@@ -64,6 +64,20 @@ impl Run {
         (fs::read(self.path("")).unwrap(), fs::read(self.path(".bad.csv")).unwrap())
     }
 
+    /// Resumes a run that has written everything and whose checkpoint is still there.
+    fn kept_checkpoint(&self, more: &[&str]) -> String {
+        let mut checkpoint = serde_json::Value::Null;
+        if self.kill_after(1, more) {
+            checkpoint = serde_json::from_str(&fs::read_to_string(self.path(".checkpoint")).unwrap()).unwrap();
+            checkpoint["complete"] = true.into();
+            fs::write(self.path(".checkpoint"), checkpoint.to_string()).unwrap();
+            fs::remove_file(self.path(".partial")).unwrap();
+            fs::remove_file(self.path(".bad.csv.partial")).unwrap();
+            assert!(matches!(self.finish(&["--resume"]).status.code(), Some(0 | 3)));
+        }
+        checkpoint.to_string()
+    }
+
     /// Starts, and is killed as soon as a checkpoint is there that names so many rows.
     fn kill_after(&self, rows: u64, more: &[&str]) -> bool {
         let mut running = self.command(more).stdout(std::process::Stdio::null()).spawn().unwrap();
@@ -121,6 +135,9 @@ fn killed_and_resumed(name: &str, facts: &'static str, out: &'static str) {
     assert_eq!(resumed.status.code(), Some(3), "{}", String::from_utf8_lossy(&resumed.stderr));
     assert_eq!(String::from_utf8_lossy(&resumed.stdout), String::from_utf8_lossy(&whole.stdout));
     assert!(run.written() == expected, "the resumed run wrote something else");
+    // Stopped after the last name was given and before the checkpoint went: nothing is left but to take it away.
+    let done = run.kept_checkpoint(&[]);
+    assert!(run.written() == expected, "{done}");
 }
 
 /// The same orders, the facts of each in a line.

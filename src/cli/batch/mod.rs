@@ -50,6 +50,11 @@ pub fn run(args: &Args) -> Result<Answer, Trouble> {
         none: args.none.clone(),
     };
     let form = Form::of(&args.out).ok_or_else(|| no_form(&args.out))?;
+    if let (Ok(table), Ok(out)) = (args.facts.canonicalize(), args.out.canonicalize())
+        && table == out
+    {
+        return Err(Trouble::usage("`--out` would replace the table that `--facts` names"));
+    }
     let batch = Batch::new(&rulebook, args.known.unwrap_or(Known::Latest), options).map_err(table)?;
     let run = Run::new(args, rulebook.digest()).map_err(|why| unreadable(&args.facts, &why))?;
     let found = Checkpoint::read(&args.out).map_err(|why| checkpoint(&args.out, why))?;
@@ -61,12 +66,16 @@ pub fn run(args: &Args) -> Result<Answer, Trouble> {
         }
         None => Checkpoint::begin(run),
     };
-    let source = Source::open(&args.facts, args.chunk, &batch, &begun)?;
-    let files = Files::open(&args.out, form, &begun).map_err(|why| unwritable(&args.out, &why))?;
-    let threads = args.threads.map_or_else(cores, usize::from);
-    let done = if begun.complete { Ok(begun) } else { decide(source, files, begun, threads, args) }?;
+    let done = if begun.complete { begun } else { decide_all(args, form, &batch, begun)? };
     Files::finish(&args.out, form, &done).map_err(|why| unwritable(&args.out, &why))?;
     Ok(told(&done, &args.out))
+}
+
+/// Decides what remains of the table.
+fn decide_all(args: &Args, form: Form, batch: &Batch, begun: Checkpoint) -> Result<Checkpoint, Trouble> {
+    let source = Source::open(&args.facts, args.chunk, batch, &begun)?;
+    let files = Files::open(&args.out, form, &begun).map_err(|why| unwritable(&args.out, &why))?;
+    decide(source, files, begun, args.threads.map_or_else(cores, usize::from), args)
 }
 
 fn told(done: &Checkpoint, out: &Path) -> Answer {

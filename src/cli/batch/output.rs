@@ -202,13 +202,12 @@ impl Files {
     pub fn open(out: &Path, form: Form, begun: &Checkpoint) -> std::io::Result<Files> {
         let open = |path: &Path, length: u64| {
             let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(partial(path))?;
-            if file.metadata()?.len() < length && !begun.complete {
-                return Err(std::io::Error::other(format!("{} is shorter than its checkpoint says", partial(path).display())));
+            if file.metadata()?.len() < length {
+                let name = partial(path);
+                return Err(std::io::Error::other(format!("{} is shorter than its checkpoint says", name.display())));
             }
-            if !begun.complete {
-                file.set_len(length)?;
-                file.seek(SeekFrom::End(0))?;
-            }
+            file.set_len(length)?;
+            file.seek(SeekFrom::End(0))?;
             Ok(file)
         };
         let (answers, mistakes) = (open(out, begun.out)?, open(&bad(out), begun.bad_out)?);
