@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, RecordBatchOptions, StringArray, UInt64Array};
+use arrow_array::{
+    ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, RecordBatchOptions, StringArray, UInt64Array,
+};
 use arrow_schema::{DataType, Field, Schema};
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
@@ -32,17 +34,16 @@ pub(super) fn batch<'c>(
     // The answers in the order in which rows come upon them: what was decided before leaves no trace.
     let mut distinct: IndexSet<u32, FxBuildHasher> = IndexSet::default();
     let places: Vec<usize> = found.iter().flatten().map(|number| distinct.insert_full(*number).0).collect();
-    let distinct: Vec<&[Told]> = distinct.iter().map(|n| results.get(*n as usize).map_or(&[][..], |told| told)).collect();
+    let distinct: Vec<&[Told]> =
+        distinct.iter().map(|n| results.get(*n as usize).map_or(&[][..], |told| told)).collect();
     for (at, name) in programs.decisions().enumerate() {
         let told = || distinct.iter().map(|told| told.get(at));
         let values: Vec<Option<&str>> = told().map(|told| told.and_then(|told| told.value.as_deref())).collect();
         let statuses: Vec<Option<&str>> = told().map(|told| told.map(|told| told.status.word())).collect();
         let citations: Vec<Option<&str>> = told().map(|told| told.and_then(|told| told.citation.as_deref())).collect();
-        for (name, texts) in [
-            (name.to_string(), values),
-            (format!("{name}.status"), statuses),
-            (format!("{name}.citation"), citations),
-        ] {
+        for (name, texts) in
+            [(name.to_string(), values), (format!("{name}.status"), statuses), (format!("{name}.citation"), citations)]
+        {
             let column = named(&texts, &places);
             fields.push(Field::new(name, column.data_type().clone(), true));
             columns.push(column);
@@ -50,7 +51,8 @@ pub(super) fn batch<'c>(
     }
     let rows = RecordBatchOptions::new().with_row_count(Some(places.len()));
     let schema = Arc::new(Schema::new(fields));
-    RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &rows).unwrap_or_else(|_| RecordBatch::new_empty(schema))
+    RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &rows)
+        .unwrap_or_else(|_| RecordBatch::new_empty(schema))
 }
 
 /// A column of few different texts.

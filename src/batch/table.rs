@@ -3,7 +3,7 @@
 use arrow_schema::{DataType, Schema};
 
 use super::cells::readable;
-use super::{Batch, BadTable};
+use super::{BadTable, Batch};
 use crate::diagnostics;
 use crate::model::{Field, RecordId, Type, Vocabulary};
 
@@ -91,7 +91,10 @@ impl Batch {
             leaves.push(Leaf { path: path.clone(), column, kind });
         }
         let day = schema.field(on).data_type();
-        if !matches!(day, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Date32 | DataType::Dictionary(..)) {
+        if !matches!(
+            day,
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Date32 | DataType::Dictionary(..)
+        ) {
             let message = format!("the column `{}` holds no days", options.on_column);
             let help = Some("days are written as date32, or as text: 2023-11-17".to_string());
             return Err(BadTable::new("batch/column-type", message, help));

@@ -15,8 +15,8 @@ pub use crate::program::columns::{Column, Whole};
 use crate::program::graph::Frame;
 use crate::program::layout::{Read, counts};
 use crate::program::reader::{Kind, Raw};
-use crate::program::translate::DISCRETION;
 use crate::program::run::LAST_DAY;
+use crate::program::translate::DISCRETION;
 
 /// The facts of many matters, a column for each fact.
 ///
@@ -365,7 +365,7 @@ impl Programs {
         if values.whole.len() != columns.rows || rows != columns.rows {
             return Err(bad("the column has not as many rows as the others", None));
         }
-        
+
         let names = values.names.len() as i64;
         let mut members = Vec::new();
         match kind {
@@ -462,9 +462,8 @@ impl Programs {
                     return Some(Codes::One(MISSING as u16));
                 };
                 let named = entered.values.names.iter().enumerate();
-                let named: Vec<Named<'_>> = named
-                    .map(|(n, text)| Named { text, member: entered.members.get(n).copied().flatten() })
-                    .collect();
+                let named: Vec<Named<'_>> =
+                    named.map(|(n, text)| Named { text, member: entered.members.get(n).copied().flatten() }).collect();
                 Some(Codes::Of(&entered.values, entered.coder(coding, &named)?))
             }
         }

@@ -93,7 +93,8 @@ impl Programs {
                     rows.push(row);
                 }
             }
-            for ((revision, rows), way) in (0u32..).zip(&rows).zip(&mut ways).filter(|((_, rows), _)| !rows.is_empty()) {
+            for ((revision, rows), way) in (0u32..).zip(&rows).zip(&mut ways).filter(|((_, rows), _)| !rows.is_empty())
+            {
                 let way = way.get_or_insert_with(|| self.words(self.numbered(revision as usize), columns));
                 let Some(words) = way else { continue };
                 let mut found = vec![0u64; rows.len()];

@@ -260,7 +260,11 @@ impl Ordered {
         // A bound is twice the number, and one more where the code begins after it.
         let step = |bound: &i64| {
             let (at, after) = (i128::from(bound.div_euclid(2)), i128::from(bound.rem_euclid(2)));
-            if places <= of_bounds { Some(-(-(at + after)).div_euclid(unit)) } else { Some(at.checked_mul(unit)? + after) }
+            if places <= of_bounds {
+                Some(-(-(at + after)).div_euclid(unit))
+            } else {
+                Some(at.checked_mul(unit)? + after)
+            }
         };
         let steps = bounds.iter().map(step).collect::<Option<Vec<i128>>>()?;
         // Every number is at least the least of its type, and none reaches what is beyond it.
@@ -342,7 +346,9 @@ impl Chain {
                 let next = |state: u16, code: u16| state.wrapping_mul(*count).wrapping_add(code);
                 match codes(cell) {
                     Coded::All(code) => states.iter_mut().for_each(|state| *state = next(*state, code)),
-                    Coded::Each(codes) => states.iter_mut().zip(codes).for_each(|(state, code)| *state = next(*state, *code)),
+                    Coded::Each(codes) => {
+                        states.iter_mut().zip(codes).for_each(|(state, code)| *state = next(*state, *code))
+                    }
                 }
                 cell += 1;
             }

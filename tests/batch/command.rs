@@ -31,7 +31,8 @@ fn orders(rows: usize) -> String {
         let country = |n: u64| ["CN", "MO", "DE", "VN", "", "XX"][n as usize % 6];
         let (to, seat) = (country(below(6)), country(below(5)));
         let yes = ["true", "no", ""][below(3) as usize];
-        writeln!(out, "{order},{date},{tpp},{}.5,{},{yes},{to},{seat},{}", below(8), 590 + below(20), below(40)).unwrap();
+        writeln!(out, "{order},{date},{tpp},{}.5,{},{yes},{to},{seat},{}", below(8), 590 + below(20), below(40))
+            .unwrap();
     }
     out
 }

@@ -102,10 +102,7 @@ fn columns_that_are_no_facts_are_told() {
     );
     assert_eq!(error(on(), &["made_on", "gas", "gas"]), "two columns are named `gas`");
     let unknown = Batch::new(&book, Known::Latest, Options { decide: vec!["clas".into()], ..on() }).map(|_| ());
-    assert_eq!(
-        unknown.unwrap_err().to_string(),
-        "this rulebook has no `clas` to decide by; did you mean `class`?"
-    );
+    assert_eq!(unknown.unwrap_err().to_string(), "this rulebook has no `clas` to decide by; did you mean `class`?");
 }
 
 #[test]
@@ -114,7 +111,8 @@ fn binary_floating_point_is_refused() {
     let options = Options { on_column: "made_on".into(), ..Options::default() };
     let batch = Batch::new(&book, Known::Latest, options).unwrap();
     let field = |name, ty| arrow_schema::Field::new(name, ty, true);
-    let fields = vec![field("made_on", arrow_schema::DataType::Date32), field("light", arrow_schema::DataType::Float64)];
+    let fields =
+        vec![field("made_on", arrow_schema::DataType::Date32), field("light", arrow_schema::DataType::Float64)];
     let error = batch.table(&arrow_schema::Schema::new(fields)).map(|_| ()).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -9,8 +9,8 @@ use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, I
 use arrow_schema::{DataType, Field, Schema};
 use lexact::batch::{Batch, Decided, Desk, Options};
 use lexact::explain::State;
-use lexact::{Date, Known, Rulebook};
 use lexact::facts::json::{Json, parse};
+use lexact::{Date, Known, Rulebook};
 
 /// The facts of a matter, and the day whose law applies.
 pub struct Matter {
@@ -85,7 +85,14 @@ fn compare(batch: &Batch, decided: &Decided, matters: &[Matter], expected: &[Opt
             assert!(decided.bad.iter().any(|bad| bad.row == n as u64 + 1), "{by}: a mistake passes: {}", matter.facts);
             continue;
         };
-        assert_eq!(rows.get(at), Some(&row), "{by}: on {} refused: {}\n{:?}", matter.on, matter.facts, decided.bad.first());
+        assert_eq!(
+            rows.get(at),
+            Some(&row),
+            "{by}: on {} refused: {}\n{:?}",
+            matter.on,
+            matter.facts,
+            decided.bad.first()
+        );
         for (name, (columns, (value, status, citation))) in batch.decisions().zip(columns.iter().zip(expected)) {
             let told = [&columns[0][at], &columns[1][at], &columns[2][at]];
             let want = [value.as_deref().unwrap_or(""), status, citation.as_deref().unwrap_or("")];

@@ -30,7 +30,9 @@ enum Drawn {
 impl Drawn {
     fn values(&self) -> &[Option<i64>] {
         match self {
-            Drawn::Decimals(all) | Drawn::Whole(all) | Drawn::YesNo(all) | Drawn::Days(all) | Drawn::Names(all, _) => all,
+            Drawn::Decimals(all) | Drawn::Whole(all) | Drawn::YesNo(all) | Drawn::Days(all) | Drawn::Names(all, _) => {
+                all
+            }
         }
     }
 
@@ -40,8 +42,12 @@ impl Drawn {
         let long = || Whole::Longs(Cow::Owned(all.iter().map(|v| v.unwrap_or(0)).collect()));
         let (whole, places, names) = match self {
             Drawn::Decimals(_) => (long(), 4, &[][..]),
-            Drawn::YesNo(_) => (Whole::Bytes(Cow::Owned(all.iter().map(|v| v.unwrap_or(0) as u8).collect())), 0, &[][..]),
-            Drawn::Names(_, names) => (Whole::Shorts(Cow::Owned(all.iter().map(|v| v.unwrap_or(0) as u16).collect())), 0, *names),
+            Drawn::YesNo(_) => {
+                (Whole::Bytes(Cow::Owned(all.iter().map(|v| v.unwrap_or(0) as u8).collect())), 0, &[][..])
+            }
+            Drawn::Names(_, names) => {
+                (Whole::Shorts(Cow::Owned(all.iter().map(|v| v.unwrap_or(0) as u16).collect())), 0, *names)
+            }
             Drawn::Whole(_) | Drawn::Days(_) => (long(), 0, &[][..]),
         };
         let names = names.iter().map(ToString::to_string).collect();
@@ -103,7 +109,8 @@ fn agree(book: &Rulebook, programs: &Programs, day: &str, drawn: &[(&str, Drawn)
                 let sure = outcome.elements.as_ref().map(|all| {
                     all.iter().filter(|e| e.sure).map(|e| e.provision.as_str()).collect::<Vec<_>>().join(", ")
                 });
-                let law = (outcome.status, outcome.value.clone().or(sure).filter(|_| outcome.status == Status::Decided));
+                let law =
+                    (outcome.status, outcome.value.clone().or(sure).filter(|_| outcome.status == Status::Decided));
                 assert_eq!((status, tuple.value_at(at).map(Cow::into_owned)), law, "{name} in row {row}");
             }
             settled += usize::from(!tuple.is_open());
@@ -117,7 +124,8 @@ fn orders_in_columns_are_decided_alike() {
     let book = Rulebook::open(format!("{}/tests/data/orders", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let words = book.sources().iter().map(|(_, source)| source.text.to_string()).collect::<String>();
     // The rulebook takes the day from outside; for programs it is a fact.
-    let files: Vec<(String, String)> = book.sources().iter().map(|(_, s)| (s.name.clone(), s.text.to_string())).collect();
+    let files: Vec<(String, String)> =
+        book.sources().iter().map(|(_, s)| (s.name.clone(), s.text.to_string())).collect();
     assert!(words.contains("fact tpp"));
     let files = files.into_iter().map(|(name, text)| (name, text.replace("fact tpp ", "fact date date\nfact tpp ")));
     let book = Rulebook::from_sources(files).unwrap_or_else(|failure| panic!("{failure}"));
@@ -135,7 +143,10 @@ fn orders_in_columns_are_decided_alike() {
             ("pd", Drawn::Decimals(draw(lot, rows, 20, &edges(&[1_6000, 3_2000, 5_9200])))),
             ("io_gbps", Drawn::Whole(draw(lot, rows, 20, &edges(&[600])))),
             ("is_datacenter", Drawn::YesNo(draw(lot, rows, 20, &[0, 1]))),
-            ("destination", Drawn::Names(draw(lot, rows, 20, &[0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0, 0, 1, 2, 3, 6]), COUNTRIES)),
+            (
+                "destination",
+                Drawn::Names(draw(lot, rows, 20, &[0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0, 0, 1, 2, 3, 6]), COUNTRIES),
+            ),
             ("hq_country", Drawn::Names(draw(lot, rows, 20, &[0, 1, 2, 3, 4, 5]), COUNTRIES)),
             ("notified_days", Drawn::Whole(draw(lot, rows, 20, &edges(&[25])))),
         ];

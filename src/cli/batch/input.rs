@@ -79,7 +79,8 @@ impl<'b> Source<'b> {
                 let schema = Arc::new(Schema::new(fields));
                 let bound = Arc::new(batch.table(&schema).map_err(table)?);
                 let decider = Decider { batch, table: Some(bound), schema };
-                let lines = Lines::new(file, begun.offset.max(header), chunk, true).map_err(|why| unreadable(path, &why))?;
+                let lines =
+                    Lines::new(file, begun.offset.max(header), chunk, true).map_err(|why| unreadable(path, &why))?;
                 Ok(Source { path: path.into(), form: Reading::Text(lines), decider, length, is_new })
             }
             "jsonl" | "ndjson" => {
@@ -135,7 +136,9 @@ impl<'b> Source<'b> {
         let schema = Arc::clone(&self.decider.schema);
         let nothing = || match self.form {
             Reading::Text(_) => Chunk { count: 0, end: self.length, content: Content::Text(Vec::new()) },
-            Reading::Parquet { .. } => Chunk { count: 0, end: 0, content: Content::Rows(RecordBatch::new_empty(schema)) },
+            Reading::Parquet { .. } => {
+                Chunk { count: 0, end: 0, content: Content::Rows(RecordBatch::new_empty(schema)) }
+            }
         };
         Ok(next.or_else(|| is_new.then(nothing)))
     }
@@ -149,7 +152,8 @@ fn header(file: &File) -> Result<(Vec<String>, u64), String> {
     let body = text.get(mark..).unwrap_or(&[]);
     let mut scan = csv::Scan::default();
     let length = body.iter().position(|byte| scan.step(*byte) == Some(true)).map_or(body.len(), |end| end + 1);
-    let record = csv::records(body.get(..length).unwrap_or(&[])).next().ok_or("it has no line with the names of columns")?;
+    let record =
+        csv::records(body.get(..length).unwrap_or(&[])).next().ok_or("it has no line with the names of columns")?;
     let mut fields = Vec::new();
     csv::fields(record, &mut fields)?;
     Ok((fields.into_iter().map(Cow::into_owned).collect(), (mark + length) as u64))
@@ -201,7 +205,9 @@ impl Lines {
             }
             if at - begun > LONGEST {
                 let place = self.offset + begun as u64;
-                return Err(format!("the row that begins at byte {place} is longer than 64 MB: is a quotation mark not closed?"));
+                return Err(format!(
+                    "the row that begins at byte {place} is longer than 64 MB: is a quotation mark not closed?"
+                ));
             }
             self.fill().map_err(|why| why.to_string())?;
             if self.is_at_end {
@@ -237,9 +243,7 @@ impl Decider<'_> {
                 decided
             }
             (Content::Text(text), None) => self.lines(&text, first, desk),
-            (Content::Rows(rows), None) => {
-                Decided { answers: rows.slice(0, 0), bad: Vec::new() }
-            }
+            (Content::Rows(rows), None) => Decided { answers: rows.slice(0, 0), bad: Vec::new() },
         })
     }
 

@@ -108,7 +108,13 @@ struct Done {
 
 type Sent = Result<Done, Trouble>;
 
-fn decide(source: Source<'_>, files: Files, begun: Checkpoint, threads: usize, args: &Args) -> Result<Checkpoint, Trouble> {
+fn decide(
+    source: Source<'_>,
+    files: Files,
+    begun: Checkpoint,
+    threads: usize,
+    args: &Args,
+) -> Result<Checkpoint, Trouble> {
     let under_way = threads * AHEAD;
     let progress = Progress::new(source.length(), source.counts_rows(), &begun);
     let (permits, permitted) = sync_channel(under_way);
@@ -122,9 +128,11 @@ fn decide(source: Source<'_>, files: Files, begun: Checkpoint, threads: usize, a
     std::thread::scope(|scope| {
         let (failed, first) = (finished.clone(), begun.rows);
         let mut source = source;
-        scope.spawn(move || read(&mut source, first, &permitted, &ready, |trouble| {
-            let _ = failed.send(Err(trouble));
-        }));
+        scope.spawn(move || {
+            read(&mut source, first, &permitted, &ready, |trouble| {
+                let _ = failed.send(Err(trouble));
+            })
+        });
         for _ in 0..threads {
             let (finished, decider, waiting) = (finished.clone(), decider.clone(), &waiting);
             scope.spawn(move || {
@@ -133,7 +141,9 @@ fn decide(source: Source<'_>, files: Files, begun: Checkpoint, threads: usize, a
                     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((number, rows, chunk)) = next else { break };
                     let Chunk { end, count, content } = chunk;
-                    let encoded = decider.decide(content, rows + 1, &mut desk).and_then(|decided| form.encode(&decided, rows == 0));
+                    let encoded = decider
+                        .decide(content, rows + 1, &mut desk)
+                        .and_then(|decided| form.encode(&decided, rows == 0));
                     if finished.send(encoded.map(|encoded| Done { number, rows: count, end, encoded })).is_err() {
                         break;
                     }

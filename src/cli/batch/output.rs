@@ -171,7 +171,8 @@ fn json(text: &str) -> String {
 
 /// A whole Parquet file of one row group, after its length: a part of the file that all parts become.
 fn to_part(answers: &RecordBatch) -> Result<Vec<u8>, parquet::errors::ParquetError> {
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_max_row_group_row_count(None).build();
+    let properties =
+        WriterProperties::builder().set_compression(Compression::SNAPPY).set_max_row_group_row_count(None).build();
     let mut part = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut part, answers.schema(), Some(properties))?;
     writer.write(answers)?;
@@ -201,7 +202,8 @@ impl Files {
     /// Opens them where a run has come to; what was written after that is cut off.
     pub fn open(out: &Path, form: Form, begun: &Checkpoint) -> std::io::Result<Files> {
         let open = |path: &Path, length: u64| {
-            let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(partial(path))?;
+            let mut file =
+                OpenOptions::new().create(true).truncate(false).read(true).write(true).open(partial(path))?;
             if file.metadata()?.len() < length {
                 let name = partial(path);
                 return Err(std::io::Error::other(format!("{} is shorter than its checkpoint says", name.display())));
