@@ -1,5 +1,9 @@
 //! Certain decisions of one law, ready to be made for many matters: answers first, reasons on demand.
 
+mod columnar;
+#[cfg(feature = "batch")]
+pub(crate) mod keyed;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
@@ -14,6 +18,7 @@ use crate::model::{DecisionId, Fact, Type};
 use crate::plan::slots::{Cell, MATTER};
 use crate::program::cells::{FALSE, NONE, TRUE};
 use crate::program::code::Output;
+use crate::program::columns::Chain;
 use crate::program::diagram::{ASK, CONFLICT, SILENT};
 use crate::program::layout::{FromSlots, Writer};
 use crate::program::reader::{Encoder, Reader, Values};
@@ -46,6 +51,8 @@ use crate::value::Date;
 #[derive(Clone)]
 pub struct Program(Arc<Compiled>);
 
+pub use columnar::{BadColumn, Column, ColumnDesk, Columns, Tuple, Whole};
+
 struct Compiled {
     law: Law,
     /// No other program has this number.
@@ -60,6 +67,8 @@ struct Compiled {
     encoder: Option<Encoder>,
     /// For each decision: the words of its values.
     words: Vec<Vec<String>>,
+    /// The diagram of all decisions in blocks, for columns; none where rows are decided one by one.
+    chain: OnceLock<Option<Chain>>,
 }
 
 /// The facts of one matter as a program reads them: a row of small numbers, and what they were read from.
@@ -183,7 +192,7 @@ impl Law {
             names => names.iter().map(|name| named(&all, name)).collect::<Result<_, _>>()?,
         };
         let reader = Arc::new(Reader::new(&self.rulebook().model().vocabulary));
-        Ok(Program::new(self.clone(), wanted, reader, 0))
+        Ok(Program::new(self.clone(), wanted, reader, 0, false))
     }
 }
 
@@ -194,28 +203,13 @@ impl Rulebook {
     /// A name that is none of a decision, or a fact that is no day.
     pub fn programs(&self, decisions: &[&str], day: &str, known: Known) -> Result<Programs, UnknownDecision> {
         let vocabulary = &self.model().vocabulary;
-        let law = self.in_force(Date::FIRST, known);
-        let all = reported(&law);
-        let wanted = match decisions {
-            [] => all,
-            names => names.iter().map(|name| named(&all, name)).collect::<Result<_, _>>()?,
-        };
-        let reader = Arc::new(Reader::new(vocabulary));
         let is_day = |fact: &Fact| *fact.ty.required() == Type::Date;
         let fact = vocabulary.facts.get_full(day).filter(|(_, _, fact)| is_day(fact)).map(|(ix, ..)| ix as u32);
-        let Some(fact) = fact else {
+        if fact.is_none() {
             let days = vocabulary.facts.iter().filter(|(_, fact)| is_day(fact)).map(|(name, _)| name.as_str());
             return Err(UnknownDecision { name: day.to_string(), help: diagnostics::near_of(day, days) });
-        };
-        let mut days = self.revisions(known);
-        if days.first() != Some(&Date::FIRST) {
-            days.insert(0, Date::FIRST);
         }
-        let place = reader.day_place(fact);
-        let starts = days.iter().map(|day| day.number()).collect();
-        let programs = days.iter().map(|_| OnceLock::new()).collect();
-        let name = day.to_string();
-        Ok(Programs { rulebook: self.clone(), known, wanted, fact, name, place, reader, days, starts, programs })
+        Programs::new(self, decisions, (day, fact), known)
     }
 }
 
@@ -224,8 +218,8 @@ pub struct Programs {
     rulebook: Rulebook,
     known: Known,
     wanted: Vec<Wanted>,
-    /// The fact that gives the day.
-    fact: u32,
+    /// The fact that gives the day; none where the host gives it beside the facts.
+    fact: Option<u32>,
     name: String,
     /// Its place among what the reader reads.
     place: Option<u32>,
@@ -234,9 +228,42 @@ pub struct Programs {
     days: Vec<Date>,
     starts: Vec<i64>,
     programs: Vec<OnceLock<Program>>,
+    /// Whether rows keep what reasons depend on.
+    reasons: bool,
 }
 
 impl Programs {
+    fn new(
+        rulebook: &Rulebook,
+        decisions: &[&str],
+        (name, fact): (&str, Option<u32>),
+        known: Known,
+    ) -> Result<Programs, UnknownDecision> {
+        let all = reported(&rulebook.in_force(Date::FIRST, known));
+        let wanted = match decisions {
+            [] => all,
+            names => names.iter().map(|name| named(&all, name)).collect::<Result<_, _>>()?,
+        };
+        let reader = Arc::new(Reader::new(&rulebook.model().vocabulary));
+        let mut days = rulebook.revisions(known);
+        if days.first() != Some(&Date::FIRST) {
+            days.insert(0, Date::FIRST);
+        }
+        Ok(Programs {
+            rulebook: rulebook.clone(),
+            known,
+            wanted,
+            fact,
+            name: name.to_string(),
+            place: fact.and_then(|fact| reader.day_place(fact)),
+            reader,
+            starts: days.iter().map(|day| day.number()).collect(),
+            programs: days.iter().map(|_| OnceLock::new()).collect(),
+            days,
+            reasons: false,
+        })
+    }
+
     /// The program of the revision in force on a day.
     pub fn on(&self, day: Date) -> &Program {
         self.revision(day.number())
@@ -263,7 +290,8 @@ impl Programs {
     #[cold]
     fn compiled(&self, at: usize) -> Program {
         let day = self.days.get(at).copied().unwrap_or(Date::FIRST);
-        Program::new(self.rulebook.in_force(day, self.known), self.wanted.clone(), Arc::clone(&self.reader), at as u32)
+        let law = self.rulebook.in_force(day, self.known);
+        Program::new(law, self.wanted.clone(), Arc::clone(&self.reader), at as u32, self.reasons)
     }
 
     /// The row of a fact file, for the program of its day.
@@ -299,8 +327,8 @@ impl Programs {
     }
 
     fn day_of(&self, facts: &Facts) -> Result<Date, FactErrors> {
-        match facts.slots().cell(MATTER, self.fact) {
-            Cell::Date(day) => Ok(*day),
+        match self.fact.map(|fact| facts.slots().cell(MATTER, fact)) {
+            Some(Cell::Date(day)) => Ok(*day),
             _ => Err(FactErrors(vec![FactError {
                 path: self.name.clone(),
                 code: "facts/no-day",
@@ -424,14 +452,14 @@ impl Program {
         self.0.number
     }
 
-    fn new(law: Law, wanted: Vec<Wanted>, reader: Arc<Reader>, revision: u32) -> Program {
+    fn new(law: Law, wanted: Vec<Wanted>, reader: Arc<Reader>, revision: u32, reasons: bool) -> Program {
         let words = wanted.iter().map(|wanted| words(&law, wanted.decision)).collect();
         let vocabulary = &law.rulebook().model().vocabulary;
-        let code = compile(&law.enforced().plan, vocabulary, wanted);
+        let code = compile(&law.enforced().plan, vocabulary, wanted, reasons);
         let encoder = Encoder::new(vocabulary, &reader, &code.layout);
         static PROGRAMS: AtomicU64 = AtomicU64::new(1);
         let (number, day) = (PROGRAMS.fetch_add(1, Ordering::Relaxed), law.on().number());
-        Program(Arc::new(Compiled { law, number, revision, day, code, reader, encoder, words }))
+        Program(Arc::new(Compiled { law, number, revision, day, code, reader, encoder, words, chain: OnceLock::new() }))
     }
 
     /// The row of a fact file.

@@ -52,10 +52,14 @@
 //! | [`Program`], [`Programs`] | decisions compiled: of one law, or each under the law of its day |
 //! | [`Row`], [`Docket`], [`Desk`] | the facts of one matter, or of many, as programs read them; memory that is used again |
 //! | [`Answer`] | the answers of a program |
+//! | [`Columns`], [`Column`], [`Whole`] | the facts of many matters, a column for each fact |
+//! | [`ColumnDesk`], [`Tuple`] | their answers: one tuple for all rows that are answered alike |
 //! | [`Interview`], [`Question`] | asks for what still matters, one fact at a time |
 //! | [`Date`], [`Number`] | a civil day; an exact number |
 
 pub mod away;
+#[cfg(feature = "batch")]
+pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod comparison;
@@ -89,7 +93,9 @@ pub mod value;
 pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
-pub use fast::{Answer, Desk, Docket, Program, Programs, Row, UnknownDecision};
+pub use fast::{
+    Answer, BadColumn, Column, ColumnDesk, Columns, Desk, Docket, Program, Programs, Row, Tuple, UnknownDecision, Whole,
+};
 pub use interview::{Interview, Question};
 pub use law::{FactsReader, Law};
 pub use opinion::Opinion;
@@ -105,6 +111,9 @@ mod pages {
     pub struct Readme;
     #[doc = include_str!("../docs/src/embedding/rust.md")]
     pub struct Rust;
+    #[cfg(feature = "batch")]
+    #[doc = include_str!("../docs/src/reference/batch.md")]
+    pub struct Tables;
     #[doc = include_str!("../docs/src/embedding/threads-and-hot-swap.md")]
     pub struct Threads;
     #[doc = include_str!("../docs/src/cookbook/swap-rules.md")]

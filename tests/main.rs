@@ -10,6 +10,8 @@
 
 mod amend;
 mod architecture;
+#[cfg(feature = "batch")]
+mod batch;
 mod cases;
 mod check;
 mod cli;

@@ -1,7 +1,8 @@
 //! Lexact in peerbench: the rulebook of the job at any scale, and the adapter. The day of a transaction chooses the law.
 use crate::engine::Engine;
 use crate::facts::*;
-use lexact::{Desk, Docket, Known, Programs, Rulebook};
+use lexact::{Column, ColumnDesk, Columns, Date, Desk, Docket, Known, Programs, Rulebook, Whole};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Between the files of the rulebook, each of which begins with its name.
@@ -140,6 +141,10 @@ pub struct Lexact {
 
 /// Opens the rulebook, which checks it in full, and compiles the three revisions.
 pub fn load(text: &str, scale: usize) -> Box<dyn Engine> {
+    Box::new(Lexact { programs: programs(text, scale), docket: Docket::default(), desk: Desk::default(), scale })
+}
+
+fn programs(text: &str, scale: usize) -> Programs {
     let files = text.split(FILE).skip(1).map(|file| file.split_once('\n').unwrap());
     let book = Rulebook::from_sources(files).unwrap();
     let names: Vec<String> = (0..scale).map(name).chain(["license", "exception", "review"].map(String::from)).collect();
@@ -148,7 +153,7 @@ pub fn load(text: &str, scale: usize) -> Box<dyn Engine> {
     for day in ["2020-01-01", "2023-01-01", "2024-01-01"] {
         programs.on(day.parse().unwrap());
     }
-    Box::new(Lexact { programs, docket: Docket::default(), desk: Desk::default(), scale })
+    programs
 }
 
 const CLASS: [Class; 4] = [Class::A, Class::B, Class::Old, Class::None];
@@ -185,5 +190,88 @@ impl Engine for Lexact {
     fn decide_json(&mut self, text: &str) -> Outcome {
         let answer = self.programs.decide_json(text, &mut self.desk).unwrap();
         outcome(answer.codes(), self.scale)
+    }
+}
+
+/// The same with facts in columns: exact decimals of four places, days, numbers of countries. What `run_prepared` is given are the facts
+/// themselves; coding them is in it, and so is the choice of the law by the day.
+pub struct InColumns {
+    programs: Programs,
+    columns: Columns<'static>,
+    desk: ColumnDesk,
+    ends: Vec<u32>,
+    outcomes: Vec<Outcome>,
+    scale: usize,
+}
+
+pub fn load_columns(text: &str, scale: usize) -> Box<dyn Engine> {
+    Box::new(InColumns {
+        programs: programs(text, scale),
+        columns: Columns::default(),
+        desk: ColumnDesk::default(),
+        ends: Vec::new(),
+        outcomes: Vec::new(),
+        scale,
+    })
+}
+
+fn decimals(all: impl Iterator<Item = f64>) -> Column<'static> {
+    let digits = all.map(|value| (value * 10000.0).round() as i64).collect();
+    Column { places: 4, ..Column::of(Whole::Longs(Cow::Owned(digits))) }.narrow()
+}
+
+fn countries(all: impl Iterator<Item = &'static str>) -> Column<'static> {
+    let mut names: Vec<String> = Vec::new();
+    let number = |country: &str| {
+        names.iter().position(|name| name == country).unwrap_or_else(|| {
+            names.push(country.to_string());
+            names.len() - 1
+        }) as u16
+    };
+    let numbers = all.map(number).collect::<Vec<_>>();
+    Column { names: Cow::Owned(names), ..Column::of(Whole::Shorts(Cow::Owned(numbers))) }
+}
+
+impl Engine for InColumns {
+    fn prepare(&mut self, facts: &[Facts]) {
+        let mut columns = Columns::new(facts.len());
+        let ints = |all: Vec<i32>| Column::of(Whole::Ints(Cow::Owned(all)));
+        let day = |f: &Facts| {
+            let ymd = f.ymd();
+            let date = Date::new((ymd / 10000) as i16, (ymd / 100 % 100) as i8, (ymd % 100) as i8).unwrap();
+            date.number() as i32
+        };
+        for (path, column) in [
+            ("tpp", decimals(facts.iter().map(|f| f.tpp))),
+            ("pd", decimals(facts.iter().map(|f| f.pd))),
+            ("io_gbps", decimals(facts.iter().map(|f| f.io))),
+            ("is_datacenter", Column::of(Whole::Bytes(Cow::Owned(facts.iter().map(|f| f.dc as u8).collect())))),
+            ("destination", countries(facts.iter().map(|f| f.dest))),
+            ("hq_country", countries(facts.iter().map(|f| f.hq))),
+            ("date", ints(facts.iter().map(day).collect())),
+            ("notified_days", ints(facts.iter().map(|f| f.notified as i32).collect())),
+        ] {
+            self.programs.enter(&mut columns, path, column).unwrap();
+        }
+        self.columns = columns;
+    }
+    fn decide_prepared(&mut self, i: usize) -> Outcome {
+        let mut out = Vec::new();
+        self.run_prepared(i + 1, &mut out);
+        out[i]
+    }
+    fn decide_json(&mut self, text: &str) -> Outcome {
+        let mut desk = Desk::default();
+        outcome(self.programs.decide_json(text, &mut desk).unwrap().codes(), self.scale)
+    }
+    fn run_prepared(&mut self, n: usize, out: &mut Vec<Outcome>) {
+        let InColumns { programs, columns, desk, ends, outcomes, scale } = self;
+        programs.decide_columns(columns, desk, ends);
+        while outcomes.len() < desk.tuples() {
+            let tuple = desk.tuple(programs, outcomes.len() as u32).unwrap();
+            outcomes.push(outcome(tuple.codes(), *scale));
+        }
+        out.clear();
+        out.extend(ends[..n].iter().map(|end| outcomes[*end as usize]));
     }
 }

@@ -23,6 +23,8 @@ pub enum Command {
     Check(Check),
     /// Decide a matter: the answers, each with the provisions it rests on
     Decide(Decisions),
+    /// Decide a table of matters, each row under the law of its day
+    Batch(Batch),
     /// Decide the facts of a receipt again, and prove that the answer is the same or tell what differs
     Replay(Replay),
     /// Ask for the facts that still matter, one by one, and decide the matter
@@ -148,6 +150,46 @@ pub struct Decisions {
     /// Exit with 1 when any decision is not decided
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Arguments of `batch`.
+#[derive(Debug, clap::Args)]
+pub struct Batch {
+    /// Folder of the rulebook
+    pub rulebook: PathBuf,
+    /// The table, by its ending: .csv, .parquet, or .jsonl with the facts of one matter in each line
+    #[arg(long, value_name = "FILE")]
+    pub facts: PathBuf,
+    /// The column that has the day whose law applies to its row
+    #[arg(long, value_name = "COLUMN")]
+    pub on_column: String,
+    /// Where the answers go, by its ending: .csv, .parquet or .jsonl
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The decisions, with commas between them; all of them if left out
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub decide: Vec<String>,
+    /// Copy this column to the answers; it need not be a fact; may be given again
+    #[arg(long, value_name = "COLUMN")]
+    pub keep: Vec<String>,
+    /// Leave this column out; may be given again
+    #[arg(long, value_name = "COLUMN")]
+    pub ignore_column: Vec<String>,
+    /// The text of a cell that says there is none of a thing; an empty cell is not given
+    #[arg(long, value_name = "TEXT")]
+    pub none: Option<String>,
+    /// Only what was public on this day; everything if left out
+    #[arg(long, value_name = "DAY", value_parser = Known::parse)]
+    pub known: Option<Known>,
+    /// Go on where an interrupted run has stopped
+    #[arg(long)]
+    pub resume: bool,
+    /// How many threads decide; as many as there are cores if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Rows that are decided, written and made safe together
+    #[arg(long, value_name = "ROWS", default_value_t = 32_768, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub chunk: u32,
 }
 
 /// Arguments of `replay`.

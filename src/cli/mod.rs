@@ -6,6 +6,8 @@
 
 mod args;
 mod ask;
+#[cfg(feature = "batch")]
+mod batch;
 mod check;
 mod clock;
 mod compare;
@@ -52,6 +54,15 @@ const WRONG: u8 = 1;
 /// The command line is wrong.
 const USAGE: u8 = 2;
 
+/// A command that this program was built without.
+#[cfg(not(feature = "batch"))]
+fn without(feature: &str) -> output::Trouble {
+    output::Trouble::Usage {
+        message: format!("this `lexact` was built without `{feature}`"),
+        help: Some(format!("build it with `cargo install --path . --features {feature}`")),
+    }
+}
+
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {
@@ -65,6 +76,10 @@ pub fn run() -> ExitCode {
     let answer = match args.command {
         Command::Check(args) => check::run(&args),
         Command::Decide(args) => decide::run(&args),
+        #[cfg(feature = "batch")]
+        Command::Batch(args) => batch::run(&args),
+        #[cfg(not(feature = "batch"))]
+        Command::Batch(_) => Err(without("batch")),
         Command::Replay(args) => replay::run(&args),
         Command::Ask(args) => ask::run(&args),
         Command::Explain(args) => explain::run(&args),

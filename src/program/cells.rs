@@ -130,6 +130,12 @@ impl Ordered {
         Some(FIRST + count_reached(&written.bounds, key))
     }
 
+    /// The bounds for decimals as they are written, each twice the number times a power of ten, and one more where the code begins
+    /// after it: how many places, and the bounds.
+    pub fn written(&self) -> Option<(u32, &[i64])> {
+        self.written.as_ref().map(|written| (written.places, written.bounds.as_slice()))
+    }
+
     fn position(&self, at: &Number, after: bool) -> u32 {
         self.bounds.partition_point(|(b, a)| (b, a) < (at, &after)) as u32
     }

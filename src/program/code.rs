@@ -179,10 +179,22 @@ pub struct Code {
     pub switch: Option<Switch>,
     /// The other columns.
     pub columns: Vec<(u32, Column)>,
+    /// What tells reasons apart, where that is wanted.
+    pub witness: Option<Witness>,
 }
 
-/// Compiles the decisions that are wanted.
-pub fn compile(plan: &Plan, vocabulary: &Vocabulary, wanted: Vec<Wanted>) -> Code {
+/// What the reasons of an answer depend on, also where the answer itself does not.
+#[derive(Clone, Debug, Default)]
+pub struct Witness {
+    /// Words of the matter.
+    pub words: Vec<u32>,
+    /// Loops and calculations of the matter: operations.
+    pub ops: Vec<u32>,
+}
+
+/// Compiles the decisions that are wanted. With `reasons`, a row keeps every cell that some condition of theirs asks, also where no answer
+/// turns on it.
+pub fn compile(plan: &Plan, vocabulary: &Vocabulary, wanted: Vec<Wanted>, reasons: bool) -> Code {
     let mut translator = Translator::new(plan, vocabulary);
     let mut columns: Vec<Asked> = Vec::new();
     let mut outputs = Vec::new();
@@ -209,6 +221,9 @@ pub fn compile(plan: &Plan, vocabulary: &Vocabulary, wanted: Vec<Wanted>) -> Cod
     }
     let mut emitter = Emitter::new(plan, vocabulary, translator.graph);
     emitter.columns(&columns);
+    if reasons {
+        emitter.witness();
+    }
     let Emitter { mut code, mut graph, .. } = emitter;
     code.layout.complete(vocabulary, &mut graph);
     code.outputs = outputs;
@@ -304,6 +319,26 @@ impl<'a> Emitter<'a> {
             };
             self.code.columns.push((n, column));
         }
+    }
+
+    /// Keeps every cell and every loop or calculation that conditions ask.
+    fn witness(&mut self) {
+        let mut ops = Vec::new();
+        for cond in (0..self.graph.nodes.len() as u32).map(Cond) {
+            let asks = match self.graph.node(cond) {
+                Node::Test(place, _) => {
+                    self.code.layout.code(&self.graph, place.path);
+                    false
+                }
+                Node::Some(..) | Node::Compare(..) => true,
+                _ => false,
+            };
+            if asks && self.registers(cond) & !1 == 0 {
+                ops.push(self.op(cond));
+            }
+        }
+        let words = self.code.layout.matter().filter_map(|read| read.code).collect();
+        self.code.witness = Some(Witness { words, ops });
     }
 
     /// All tables as one, in rounds of two by two; none at the first two that are too large together.

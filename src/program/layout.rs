@@ -62,6 +62,18 @@ impl Layout {
         layout
     }
 
+    /// The cells of the matter that are read.
+    pub fn matter(&self) -> impl Iterator<Item = &Read> {
+        self.frames.get(&Frame::Matter).into_iter().flat_map(|words| words.reads.values())
+    }
+
+    /// True if every cell that is read lies in the matter and is a code: no list, no number that is kept exactly.
+    pub fn is_flat(&self) -> bool {
+        self.every.is_empty()
+            && self.frames.len() == 1
+            && self.matter().all(|read| read.exact.is_none() && read.list.is_none())
+    }
+
     fn read(&mut self, graph: &Graph, path: PathIx) -> Option<(&mut u32, &mut Read)> {
         let found = graph.path(path)?;
         let key = match (found.special, found.steps.last(), found.frame) {

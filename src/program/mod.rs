@@ -17,6 +17,7 @@
 //! | [`reader`] | JSON text → row |
 //! | [`code`] | graph and diagrams → code |
 //! | [`run`] | code and row → answers |
+//! | [`columns`] | columns of facts → columns of answers |
 //!
 //! # One provision
 //!
@@ -31,6 +32,7 @@
 
 pub mod cells;
 pub mod code;
+pub mod columns;
 pub mod diagram;
 pub mod graph;
 pub mod layout;

@@ -96,6 +96,24 @@ pub struct Values {
     claims: Vec<ProvisionId>,
 }
 
+impl Values {
+    /// A matter of so many values, none of them given.
+    pub fn clear(&mut self, size: u32) {
+        self.elements.clear();
+        self.open.clear();
+        self.claims.clear();
+        self.raws.clear();
+        self.raws.resize(size as usize, Raw::default());
+    }
+
+    /// Puts down one value.
+    pub fn put(&mut self, place: u32, raw: Raw) {
+        if let Some(at) = self.raws.get_mut(place as usize) {
+            *at = raw;
+        }
+    }
+}
+
 impl Reader {
     /// The reader for a vocabulary.
     pub fn new(vocabulary: &Vocabulary) -> Reader {
@@ -209,6 +227,58 @@ impl Reader {
             }
         }
         Some(at)
+    }
+}
+
+/// What a column may hold of a fact.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind<'r> {
+    /// 0 or 1.
+    YesNo,
+    /// Decimals in the declared unit, with the bound they keep.
+    Number(Option<&'r Ordered>),
+    /// Numbers of days of a period.
+    Days,
+    /// Days by their number.
+    Date,
+    /// Names of values: the value of each name.
+    Member(&'r FxHashMap<Box<[u8]>, u32>),
+    /// Texts.
+    Text,
+}
+
+impl Reader {
+    /// The place of a fact or field that is one plain value, by its path, and what it may hold; none of others.
+    pub fn column(&self, path: &str) -> Option<(u32, Kind<'_>)> {
+        let mut object = self.objects.first()?;
+        let mut at = 0;
+        let mut steps = path.split('.').peekable();
+        while let Some(step) = steps.next() {
+            let field = object.fields.get(*object.by_name.get(step.as_bytes())? as usize)?;
+            at += field.at;
+            let kind = match &field.shape {
+                Shape::Record(inner) => {
+                    // After the mark that it is given.
+                    at += 1;
+                    object = self.objects.get(*inner)?;
+                    continue;
+                }
+                Shape::YesNo => Kind::YesNo,
+                Shape::Number(bound) => Kind::Number(bound.as_ref()),
+                Shape::Days => Kind::Days,
+                Shape::Date => Kind::Date,
+                Shape::Member(members) => Kind::Member(self.members.get(*members)?),
+                Shape::Text => Kind::Text,
+                Shape::List(_) | Shape::Claims | Shape::Refused => return None,
+            };
+            return steps.peek().is_none().then_some((at, kind));
+        }
+        None
+    }
+
+    /// How many values a matter has, those of its lists left out.
+    pub fn size(&self) -> u32 {
+        self.objects.first().map_or(0, |object| object.size)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Code + row → answers.
 
 use super::cells::{FALSE, MISSING, NONE, OPEN, TRUE};
-use super::code::{Calculation, Code, Column, Op, asks, is_end, split};
+use super::code::{Calculation, Code, Column, Joined, Op, asks, is_end, split};
 use super::diagram::{ASK, NOTHING, at_least, concluded, element, exactly_one, is_one_of, not};
 use super::layout::TOO_LARGE;
 use super::translate::REGISTERS;
@@ -9,7 +9,7 @@ use crate::plan::{Aggregate, Arithmetic};
 use crate::value::Date;
 
 /// The number of the last day of the calendar.
-const LAST_DAY: i128 = 3_652_058;
+pub const LAST_DAY: i128 = 3_652_058;
 
 /// What runs keep between rows, so that nothing is allocated for one.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +32,16 @@ impl Code {
     /// The values of all columns, where one walk gives them all.
     #[inline]
     pub fn at_once(&self, codes: &[u32]) -> Option<&[u8]> {
-        let [joined] = self.joined.as_slice() else { return None };
-        if !self.columns.is_empty() || !self.asked.is_empty() || self.switch.is_some() {
-            return None;
-        }
+        let joined = self.all_at_once()?;
         let at = walk(&self.tables, joined.root, codes)? as usize;
         joined.values.get(at..at + joined.columns.len())
+    }
+
+    /// The walk that gives all columns, where one does and asks nothing but codes.
+    #[inline]
+    pub fn all_at_once(&self) -> Option<&Joined> {
+        let [joined] = self.joined.as_slice() else { return None };
+        (self.columns.is_empty() && self.asked.is_empty() && self.switch.is_none()).then_some(joined)
     }
 
     /// Writes the value of every column.
@@ -77,6 +81,17 @@ impl Code {
                 *place = value;
             }
         }
+    }
+}
+
+impl Code {
+    /// What tells apart every row for which the law could reason otherwise: the codes of the matter and the answers of all loops and
+    /// calculations. Only in a code that keeps reasons apart, and after [`Code::run`] over the same row.
+    pub fn witness(&self, codes: &[u32], scratch: &mut Scratch, into: &mut Vec<u32>) {
+        let Some(witness) = &self.witness else { return };
+        into.extend(witness.words.iter().map(|word| codes.get(*word as usize).copied().unwrap_or(MISSING)));
+        let mut run = Run { code: self, codes, frames: [0; REGISTERS as usize], scratch };
+        into.extend(witness.ops.iter().map(|op| u32::from(run.truth(*op))));
     }
 }
 

@@ -82,7 +82,9 @@ fn every_stage_sees_only_what_it_may() {
 
 #[test]
 fn every_stage_is_a_folder_that_says_what_it_takes_and_gives() {
-    for stage in ["syntax", "resolve", "types", "temporal", "plan", "program", "eval", "explain", "possible", "facts"] {
+    for stage in
+        ["syntax", "resolve", "types", "temporal", "plan", "program", "eval", "explain", "possible", "facts", "batch"]
+    {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(stage).join("mod.rs");
         let text = fs::read_to_string(&path).unwrap();
         for word in ["*takes*", "*gives*", "*forgets*", "*keeps*", "*reports*"] {

@@ -77,6 +77,8 @@ impl Page {
             ("text", "diagnostics") => self.diagnostics(block),
             ("text", "files") => self.files(block),
             ("text", "drawing") => {}
+            // Without the feature there is no such command.
+            ("console", _) if block.text.contains("lexact batch") && !cfg!(feature = "batch") => {}
             ("console", "" | "page") => self.console(block),
             ("rust", _) => self.rust(block),
             _ => {

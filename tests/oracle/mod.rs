@@ -4,6 +4,8 @@
 mod calculate;
 mod cases;
 mod check;
+#[cfg(feature = "batch")]
+mod columns;
 mod compare;
 mod deem;
 mod differ;

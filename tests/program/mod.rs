@@ -1,6 +1,7 @@
 //! A program and the law decide alike: every status, value and element, of every rulebook, on every revision.
 
-mod facts;
+mod columns;
+pub mod facts;
 
 use lexact::{Answer, Date, Decision, Desk, Docket, Known, Law, Program, Rulebook, Status};
 
@@ -166,7 +167,7 @@ rule 3
   then class is glaring
 "#;
 
-fn lamps() -> Rulebook {
+pub fn lamps() -> Rulebook {
     Rulebook::from_sources([("rulebook.act", WORDS), ("2020-lamps.act", ACT), ("2021-lamps.act", ACT_2021)])
         .unwrap_or_else(|failure| panic!("{failure}"))
 }
