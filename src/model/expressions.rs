@@ -260,6 +260,9 @@ pub struct Scale {
 /// A band of a scale.
 #[derive(Clone, Debug)]
 pub struct Band {
+    /// Where it is said to begin, and whether that is in it. What `check` proves of it makes it needless for evaluation: a band
+    /// begins where the one before ends.
+    pub start: Option<(bool, Expr)>,
     /// Where it ends, and whether the end is in it; none for the last.
     pub bound: Option<(bool, Expr)>,
     /// Its rate.

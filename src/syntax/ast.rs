@@ -677,10 +677,12 @@ pub struct Scale {
     pub bands: Vec<Band>,
 }
 
-/// `up to 250_000 GBP at 0%`, `below 5 t at 1 EUR`, `above at 12%`
+/// `up to 250_000 GBP at 0%`, `from 2 t below 5 t at 1 EUR`, `above 5 t at 12%`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
-    /// Where it ends, and whether the end is in it (`up to`) or not (`below`); none for `above`.
+    /// Where it is said to begin, and whether that is in it (`from`) or not (`above`); none where it begins where the one before ends.
+    pub start: Option<(bool, Expr)>,
+    /// Where it ends, and whether the end is in it (`up to`) or not (`below`); none for the last.
     pub bound: Option<(bool, Expr)>,
     /// Its rate.
     pub rate: Expr,

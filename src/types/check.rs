@@ -450,7 +450,7 @@ impl<'a> Checker<'a> {
         let span = scale.amount.span;
         let mut rates: Option<(Type, Span)> = None;
         for band in &mut scale.bands {
-            if let Some((_, bound)) = &mut band.bound {
+            for (_, bound) in band.start.iter_mut().chain(&mut band.bound) {
                 let ty = self.number(bound);
                 self.must_agree((&amount, span), (&ty, bound.span));
                 if !is_constant(bound) && !matches!(bound.kind, ExprKind::Value(..)) {

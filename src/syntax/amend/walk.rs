@@ -141,7 +141,7 @@ impl<V: Visit> Walk<'_, V> {
         self.name(&mut scale.input);
         for band in &mut scale.bands {
             self.visit.span(&mut band.span);
-            self.exprs(band.bound.iter_mut().map(|(_, at)| at));
+            self.exprs(band.start.iter_mut().chain(&mut band.bound).map(|(_, at)| at));
             self.expr(&mut band.rate);
         }
     }
