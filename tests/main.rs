@@ -36,3 +36,4 @@ mod sum;
 mod syntax;
 mod time;
 mod unsettled;
+mod working;

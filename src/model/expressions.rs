@@ -87,6 +87,10 @@ pub enum ExprKind {
     Decision(DecisionId, Option<Box<Expr>>),
     /// A value, or as it stood on a day.
     Value(ValueId, Option<Date>),
+    /// So many working days, by the value that says which these are.
+    WorkingDays(i64, ValueId),
+    /// Which days are working days: what such a value is.
+    Week(Box<Week>),
     /// The day whose law applies.
     On,
     /// `-x`
@@ -243,6 +247,17 @@ pub struct Bound {
     pub included: bool,
     /// True where it is stated in the words for days: `after D`.
     pub of_days: bool,
+}
+
+/// Which days are working days: `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`.
+#[derive(Clone, Debug)]
+pub struct Week {
+    /// Monday to Sunday: true for those on which people work.
+    pub days: [bool; 7],
+    /// The register of holidays, and its column of days.
+    pub except: Option<(RegisterId, FieldId)>,
+    /// The first and the last day of which the holidays are known.
+    pub covers: (Date, Date),
 }
 
 /// The bands of a scale and the amount that lies in them.

@@ -974,6 +974,25 @@ pub struct Expr {
     pub span: Span,
 }
 
+/// Which days are working days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Week {
+    /// Monday to Sunday: true for those that are named.
+    pub days: [bool; 7],
+    /// The register of holidays.
+    pub except: Option<Name>,
+    /// The first day of which the holidays are known.
+    pub from: Spanned<Date>,
+    /// The last such day.
+    pub through: Spanned<Date>,
+}
+
+/// The days of the week, as they are written.
+pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// The name of the value that `working days` means: `25 working days` are counted by it.
+pub const WORKING_DAYS: &str = "working_days";
+
 /// The forms of expressions. Precedence is settled: what is nested here is nested in meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
@@ -985,6 +1004,8 @@ pub enum ExprKind {
     Percent(NumberText),
     /// `25 days`, `1 month`
     Duration(NumberText, Spanned<CalendarUnit>),
+    /// `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`; only as a `value`
+    Week(Box<Week>),
     /// `2023-11-17`
     Date(Date),
     /// `"Acme Silicon"`

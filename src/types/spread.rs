@@ -211,6 +211,8 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Variable(_)
         | ExprKind::Fact(_)
         | ExprKind::Value(..)
+        | ExprKind::WorkingDays(..)
+        | ExprKind::Week(_)
         | ExprKind::On
         | ExprKind::FactIncludes(..)
         | ExprKind::Applies(_)

@@ -286,6 +286,11 @@ impl<V: Visit> Walk<'_, V> {
             | ExprKind::On
             | ExprKind::Paragraph(_) => {}
             ExprKind::Quantity(_, unit) => self.name(unit),
+            ExprKind::Week(week) => {
+                self.names(&mut week.except);
+                self.name(&mut week.from);
+                self.name(&mut week.through);
+            }
             ExprKind::Duration(_, unit) => self.name(unit),
             ExprKind::Field(inner, name) | ExprKind::Of(name, inner) => {
                 self.name(name);
