@@ -38,3 +38,4 @@ mod sum;
 mod syntax;
 mod time;
 mod unsettled;
+mod working;

@@ -94,7 +94,7 @@ impl Evaluator<'_> {
             Op::Offset { days, after, from } => match self.pair(*days, *from, frame) {
                 Pair::Known(period, Datum::Date(from)) => {
                     let date = shifted(from, &period, *after);
-                    date.map_or(Reading::UNDEFINED, |date| Reading::Known(Datum::Date(date)))
+                    date.map_or(Reading::Undetermined(beyond(&period)), |date| Reading::Known(Datum::Date(date)))
                 }
                 Pair::Undetermined(causes) => Reading::Undetermined(causes),
                 Pair::None(causes) if !causes.is_empty() => Reading::Undetermined(causes),
@@ -332,6 +332,9 @@ impl Evaluator<'_> {
         let distance = if after { from.days_until(day) } else { day.days_until(from) };
         let compared = match period {
             Datum::Days(days) => distance.cmp(&days),
+            Datum::WorkingDays(..) if distance >= 0 && shifted(from, &period, after).is_none() => {
+                return Truth::Undetermined(beyond(&period));
+            }
             // So many months are as many days as lie between; a day beyond the calendar is farther than any.
             period => shifted(from, &period, after).map_or(Ordering::Less, |far| {
                 distance.cmp(&if after { from.days_until(far) } else { far.days_until(from) })
@@ -597,12 +600,19 @@ fn as_truth(reading: &Reading) -> Truth {
     }
 }
 
-/// The day so many days or months after another, or before it; none past the calendar's ends.
+/// Why there is no day so far away: it lies past the end of the calendar, or of what the law says of holidays.
+pub(super) fn beyond(period: &Datum) -> Causes {
+    if matches!(period, Datum::WorkingDays(..)) { Causes::SILENT } else { Causes::UNDEFINED }
+}
+
+/// The day so many days, months or working days after another, or before it; none past the ends of the calendar, or of what is said
+/// of holidays.
 pub fn shifted(from: Date, period: &Datum, after: bool) -> Option<Date> {
     let signed = |count: i64| if after { Some(count) } else { count.checked_neg() };
     match period {
         Datum::Days(days) => from.plus_days(signed(*days)?),
         Datum::Months(months) => from.plus_months(signed(*months)?),
+        Datum::WorkingDays(count, week) => week.counted(from, *count, after),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::expressions::{MOST_BITS, shifted};
+use super::expressions::{MOST_BITS, beyond, shifted};
 use super::{Evaluator, Frame, Mode, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER, Supposed};
 use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, ProvisionIx, has_bit};
@@ -457,7 +457,7 @@ impl Evaluator<'_> {
         };
         match (counted(&range.low), counted(&range.high)) {
             (Some(low), Some(high)) => Ok(Range { low: Some(low), high: Some(high), causes: range.causes }),
-            _ if range.causes.is_empty() => Err(Causes::UNDEFINED),
+            _ if range.causes.is_empty() => Err(beyond(&period)),
             _ => Err(range.causes),
         }
     }

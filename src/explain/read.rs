@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::values::Shown;
 use super::wording::{Measure, Teller, ToldFact, ToldGroup};
 use super::{Need, Reason};
-use crate::eval::{Frame, Reading};
+use crate::eval::{Frame, Reading, shifted};
 use crate::model::Model;
 use crate::model::{Clause, Comparison, Type};
 use crate::plan::Plan;
@@ -167,12 +167,7 @@ impl Teller<'_, '_> {
             _ => None,
         };
         let (value, Datum::Date(from)) = (known(left, frame)?, known(from, frame)?) else { return None };
-        let sign = if after { 1 } else { -1 };
-        let bound = match known(days, frame)? {
-            Datum::Days(n) => from.plus_days(n.checked_mul(sign)?)?,
-            Datum::Months(n) => from.plus_months(n.checked_mul(sign)?)?,
-            _ => return None,
-        };
+        let bound = shifted(from, &known(days, frame)?, after)?;
         // A longer time before a day is an earlier day.
         let by = match comparison {
             Comparison::AtLeast if !after => Comparison::AtMost,

@@ -37,7 +37,9 @@ pub(super) fn scalar(
         },
         // a rulebook with such a type has errors of its own and makes no law
         Type::Unknown => Ok(Cell::Missing),
-        Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Optional(_) => Err(wrong_type(vocabulary, ty, json)),
+        Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Optional(_) | Type::WorkingDays => {
+            Err(wrong_type(vocabulary, ty, json))
+        }
     }
 }
 

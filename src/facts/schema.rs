@@ -88,6 +88,8 @@ impl Writer<'_> {
                 json!({ "anyOf": [{ "type": "integer" }, { "type": "string", "pattern": r"^-?[0-9]+( days?)?$" }] })
             }
             Type::Months => json!({ "type": "string", "pattern": r"^-?[0-9]+ months?$" }),
+            // The law alone says which days these are.
+            Type::WorkingDays => json!({ "not": {} }),
             Type::Date => json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
             Type::Text => json!({ "type": "string" }),
             Type::Provision => json!({ "type": "string", "description": "The id of a provision." }),

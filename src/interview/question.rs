@@ -129,7 +129,8 @@ fn kind(vocabulary: &Vocabulary, ty: &Type, word: &Word<'_>, language: &str) -> 
         Type::Date => Kind::Date,
         Type::Days => Kind::Days,
         Type::Months => Kind::Months,
-        Type::Text | Type::Unknown => Kind::Text,
+        // None is of the type of working days.
+        Type::Text | Type::Unknown | Type::WorkingDays => Kind::Text,
         Type::Provision => Kind::Provision,
         Type::Enumeration(id) => {
             Kind::OneOf(vocabulary.enumerations.get(id.ix()).map_or_else(Vec::new, |e| members(e, language)))

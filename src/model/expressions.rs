@@ -87,6 +87,10 @@ pub enum ExprKind {
     Decision(DecisionId, Option<Box<Expr>>),
     /// A value, or as it stood on a day.
     Value(ValueId, Option<Date>),
+    /// So many working days, by the value that says which these are.
+    WorkingDays(i64, ValueId),
+    /// Which days are working days: what such a value is.
+    Week(Box<Week>),
     /// The day whose law applies.
     On,
     /// `-x`
@@ -245,6 +249,17 @@ pub struct Bound {
     pub of_days: bool,
 }
 
+/// Which days are working days: `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`.
+#[derive(Clone, Debug)]
+pub struct Week {
+    /// Monday to Sunday: true for those on which people work.
+    pub days: [bool; 7],
+    /// The register of holidays, and its column of days.
+    pub except: Option<(RegisterId, FieldId)>,
+    /// The first and the last day of which the holidays are known.
+    pub covers: (Date, Date),
+}
+
 /// The bands of a scale and the amount that lies in them.
 #[derive(Clone, Debug)]
 pub struct Scale {
@@ -260,6 +275,9 @@ pub struct Scale {
 /// A band of a scale.
 #[derive(Clone, Debug)]
 pub struct Band {
+    /// Where it is said to begin, and whether that is in it. What `check` proves of it makes it needless for evaluation: a band
+    /// begins where the one before ends.
+    pub start: Option<(bool, Expr)>,
     /// Where it ends, and whether the end is in it; none for the last.
     pub bound: Option<(bool, Expr)>,
     /// Its rate.

@@ -229,6 +229,8 @@ pub enum Type {
     Days,
     /// A number of months; no fact is of this type, because a month has no fixed length.
     Months,
+    /// Which days are working days, and so many of them; no fact is of this type.
+    WorkingDays,
     /// An open name or text, compared as spelled.
     Text,
     /// One of a list of values.
@@ -411,6 +413,7 @@ impl Vocabulary {
             Type::Date => "a date".into(),
             Type::Days => "a number of days".into(),
             Type::Months => "a number of months".into(),
+            Type::WorkingDays => "working days".into(),
             Type::Text => "a name".into(),
             Type::Enumeration(id) => self.describe_enumeration(*id),
             Type::Provision => "a provision".into(),

@@ -13,11 +13,11 @@ use super::{
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{
     self, Clause, ConclusionKind, Constant, DefinedId, Doubt, Expr, ExprKind, FieldId, GroupId, GroupTerm, Guard,
-    Model, ProvisionId, ProvisionKind, Reach, RecordId, Type, Version,
+    Model, ProvisionId, ProvisionKind, Reach, RecordId, Type, ValueId, Version,
 };
 use crate::source::Span;
 use crate::temporal::{Calendar, Text, Track, members_as_they_stood, members_of};
-use crate::value::{Date, Number};
+use crate::value::{Date, Number, WorkingWeek};
 
 /// Compiles the text of a track on a day; the day is used in messages, and to say since when a provision stands.
 pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> (Plan, Vec<Diagnostic>) {
@@ -419,6 +419,43 @@ impl<'a> Compiler<'a> {
         self.chosen(versions, span)
     }
 
+    /// So many working days, as the value of the day says which these are.
+    fn working_days(&mut self, count: i64, by: ValueId, span: Span) -> Op {
+        let text = self.text;
+        let mut versions = Vec::new();
+        for version in text.values.get(&by).into_iter().flatten() {
+            if let Clause::Value(_, expr) | Clause::Set(_, expr) = &self.model.statement(version.last()).clause
+                && let ExprKind::Week(week) = &expr.kind
+            {
+                versions.push((version, self.working_days_of(count, week, span)));
+            }
+        }
+        self.chosen(versions, span)
+    }
+
+    fn working_days_of(&mut self, count: i64, week: &model::Week, span: Span) -> Op {
+        let days = |holidays| {
+            let week = WorkingWeek::new(week.days, holidays, week.covers);
+            Op::Constant(Datum::WorkingDays(count, std::sync::Arc::new(week)))
+        };
+        let Some((register, field)) = week.except else { return days(Vec::new()) };
+        let Some((_, name)) = self.model.vocabulary.registers.get_index(register.ix()) else { return Op::Silent };
+        let mut versions = Vec::new();
+        for by in self.beneath.get(&name.node).cloned().unwrap_or_default() {
+            let Some((version, provision)) = self.all.get(by.0 as usize).copied() else { continue };
+            let ProvisionKind::Register { columns, entries } = &provision.kind else { continue };
+            let column = columns.iter().position(|column| *column == field);
+            let holidays =
+                entries.iter().map(|entry| entry.cells.get(column?)?.as_ref()).map(|cell| match cell?.kind {
+                    ExprKind::Constant(Constant::Date(day)) => Some(day),
+                    _ => None,
+                });
+            // Where an entry does not say its day, nobody can count.
+            versions.push((version, holidays.collect::<Option<Vec<_>>>().map_or(Op::Silent, days)));
+        }
+        self.chosen(versions, span)
+    }
+
     fn any_entry(
         &mut self,
         quantifier: model::ListQuantifier,
@@ -739,6 +776,7 @@ impl<'a> Compiler<'a> {
                 }
                 self.chosen(all, expr.span)
             }
+            ExprKind::WorkingDays(count, by) => self.working_days(*count, *by, expr.span),
             ExprKind::On => Op::On,
             ExprKind::Negate(inner) => Op::Negate(self.value(inner)),
             ExprKind::Arithmetic(op, a, b) => Op::Arithmetic(*op, self.value(a), self.value(b)),
@@ -829,9 +867,13 @@ impl<'a> Compiler<'a> {
                 self.sink.push(error::entry_as_whole(expr.span));
                 Op::Silent
             }
-            ExprKind::Related(..) | ExprKind::Input(_) | ExprKind::Words(_) | ExprKind::None | ExprKind::Error => {
-                Op::Silent
-            }
+            // A week is read by `working_days` alone.
+            ExprKind::Related(..)
+            | ExprKind::Input(_)
+            | ExprKind::Words(_)
+            | ExprKind::None
+            | ExprKind::Week(_)
+            | ExprKind::Error => Op::Silent,
         }
     }
 

@@ -53,16 +53,34 @@ pub fn extreme_of_register(here: Span) -> Diagnostic {
         .help("its entries are written in the law: state the one that is meant as a `value`")
 }
 
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Rows or tiers that give values.
+    Values,
+    /// Rules.
+    Rules,
+    /// Bands of a scale.
+    Bands,
+}
+
 /// Values that no row of a table covers (language brief, "no gap").
 ///
 /// `| 1 | at most 5 || 10 |` and `| 2 | more than 6 || 20 |` → add a row for more than 5 and at most 6
-pub fn rows_gap(table: &str, place: &str, on: &str, here: Span, rules: bool) -> Diagnostic {
-    let help = if rules {
-        "add a row for it; what this law does not cover gets a row with `none` after `||`"
-    } else {
-        "add a row for it; where the law itself says nothing, the row says `the law is silent`"
+pub fn rows_gap(table: &str, place: &str, on: &str, here: Span, rows: Rows) -> Diagnostic {
+    let (row, help) = match rows {
+        Rows::Rules => ("row", "add a row for it; what this law does not cover gets a row with `none` after `||`"),
+        Rows::Values => {
+            ("row", "add a row for it; where the law itself says nothing, the row says `the law is silent`")
+        }
+        Rows::Bands => (
+            "band",
+            "add a band for it, or mend a bound (`up to` and `from` hold their ends, `below` and `above` do not)",
+        ),
     };
-    Diagnostic::error("plan/rows-gap", format!("no row of `{table}` covers {place}, from {on}")).at(here, "").help(help)
+    Diagnostic::error("plan/rows-gap", format!("no {row} of `{table}` covers {place}, from {on}"))
+        .at(here, "")
+        .help(help)
 }
 
 /// Two rows of a table that cover one case, where only one may.
@@ -73,18 +91,18 @@ pub fn rows_overlap(
     a: (&str, Span),
     b: (&str, Span),
     (place, on): (&str, &str),
-    rules: bool,
+    rows: Rows,
 ) -> Diagnostic {
     let message = format!("{} and {} of `{table}` both cover {place}, from {on}", a.0, b.0);
-    let instead = match (rules, a.0.starts_with("tier")) {
-        (true, _) => ", or write `all` where both apply",
-        (_, true) => "",
-        _ => ", or write `first` where the first row counts",
+    let help = match rows {
+        Rows::Rules => "mend a bound (`at most` holds its end, `less than` does not), or write `all` where both apply",
+        Rows::Bands => "mend a bound (`up to` and `from` hold their ends, `below` and `above` do not)",
+        Rows::Values if a.0.starts_with("tier") => "mend a bound (`at most` holds its end, `less than` does not)",
+        Rows::Values => {
+            "mend a bound (`at most` holds its end, `less than` does not), or write `first` where the first row counts"
+        }
     };
-    Diagnostic::error("plan/rows-overlap", message)
-        .at(b.1, "one of them")
-        .at(a.1, "the other")
-        .help(format!("mend a bound (`at most` holds its end, `less than` does not){instead}"))
+    Diagnostic::error("plan/rows-overlap", message).at(b.1, "one of them").at(a.1, "the other").help(help)
 }
 
 /// A row that no case reaches.

@@ -26,7 +26,7 @@ pub use crate::model::{
 use crate::model::{Constant, StatementId, Type, Version};
 use crate::source::Span;
 pub use crate::value::RoundingMode;
-use crate::value::{Date, Number};
+use crate::value::{Date, Number, WorkingWeek};
 
 /// An operation: index into [`Plan::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +49,8 @@ pub enum Datum {
     Days(i64),
     /// A number of months.
     Months(i64),
+    /// A number of working days, and which these are.
+    WorkingDays(i64, std::sync::Arc<WorkingWeek>),
     /// A member of its type's list of values.
     Member(u32),
     /// An open name.

@@ -16,6 +16,7 @@ impl Model {
             (Datum::Date(d), _) => d.to_string(),
             (Datum::Days(n), _) => format!("{n} days"),
             (Datum::Months(n), _) => format!("{n} months"),
+            (Datum::WorkingDays(n, _), _) => format!("{n} working days"),
             (Datum::Member(m), Some(Type::Enumeration(id))) => {
                 self.vocabulary.enumerations[id.ix()].code(*m).to_string()
             }

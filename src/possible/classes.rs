@@ -273,5 +273,7 @@ fn cell(datum: &Datum) -> Cell {
         Datum::Member(m) => Cell::Member(*m),
         Datum::Text(t) => Cell::Text(t.clone()),
         Datum::Record(i) => Cell::Record(*i),
+        // No fact holds them.
+        Datum::WorkingDays(..) => Cell::Missing,
     }
 }

@@ -31,6 +31,8 @@ pub struct Distinctions {
 
 /// Most operations walked, so that no rulebook can make this slow; beyond, some classes stay undivided.
 const MOST_STEPS: u32 = 200_000;
+/// How far from a working day the days without work are looked for that are counted to it.
+const DAYS_OFF: i64 = 10;
 /// Most calculations one inside another that are turned around to find where they cross a threshold.
 const MOST_DEPTH: u32 = 12;
 
@@ -281,8 +283,13 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The days at which a period may turn: months are shorter and longer, so that of a period in months some days around count.
+/// The days at which a period may turn: months are shorter and longer, so that of a period in months some days around count, and
+/// several days are counted to one working day.
 fn days_near(day: Option<Date>, period: &Datum) -> Vec<Date> {
-    let around = if matches!(period, Datum::Months(_)) { -3..=3 } else { 0..=0 };
+    let around = match period {
+        Datum::Months(_) => -3..=3,
+        Datum::WorkingDays(..) => -DAYS_OFF..=DAYS_OFF,
+        _ => 0..=0,
+    };
     day.into_iter().flat_map(|day| around.clone().filter_map(move |n| day.plus_days(n))).collect()
 }

@@ -5,11 +5,14 @@ use crate::diagnostics::{Diagnostic, near_of};
 use crate::model::{
     Aggregate, Arithmetic, Beside, Bound, Chosen, Comparison, Constant, DecisionId, Expr, ExprKind, FactId, FieldId,
     GroupId, Input, ListQuantifier, Paragraph, ProvisionId, Quantifier, RecordId, RegisterId, Relation, RoundedTo,
-    Rounding, Type, ValueId, VariableId, Variables,
+    Rounding, Type, ValueId, VariableId, Variables, Week,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Connective, Name, Side, TestKind};
 use crate::value::{Date, RoundingMode};
+
+/// Most days that a list of holidays may say it covers: a hundred years.
+const MOST_DAYS_COVERED: i64 = 36_525;
 
 /// What names mean at one place of a provision.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +108,10 @@ impl Resolver {
         use ast::ExprKind as From;
         match &expr.kind {
             From::Number(number) => ExprKind::Constant(Constant::Number(number.value.clone())),
+            From::Quantity(number, unit) if self.counts_working_days(&unit.node) => {
+                self.working_days(number, unit, expr.span)
+            }
+            From::Week(week) => self.week(week),
             From::Quantity(number, unit) => match self.unit(&unit.node, unit.span) {
                 Some(unit) => ExprKind::Quantity(number.value.mul(&unit.factor), unit.dimension),
                 None => ExprKind::Error,
@@ -203,6 +210,60 @@ impl Resolver {
                 self.refuse("a period is a whole number of days, weeks, months or years", span, help)
             }
         }
+    }
+
+    /// True where what stands in the place of a unit is `working days`, or the name of a value.
+    fn counts_working_days(&self, unit: &str) -> bool {
+        let is_value = self.model.vocabulary.values.contains_key(unit);
+        self.find_unit(unit).is_none() && (is_value || unit == ast::WORKING_DAYS)
+    }
+
+    /// `25 working days`
+    fn working_days(&mut self, number: &ast::NumberText, unit: &Name, span: Span) -> ExprKind {
+        let Some(ix) = self.model.vocabulary.values.get_index_of(&unit.node) else {
+            let help = "say it once: `value working_days = Monday to Friday except HOLIDAYS from D through D`";
+            return self.refuse("which days are working days is not said", span, help);
+        };
+        match number.value.to_i64() {
+            Some(count) => ExprKind::WorkingDays(count, ValueId(ix as u32)),
+            None => self.refuse("working days are counted in whole days", span, "write it without a fraction"),
+        }
+    }
+
+    /// `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`
+    fn week(&mut self, week: &ast::Week) -> ExprKind {
+        let covers = (week.from.node, week.through.node);
+        if covers.1 < covers.0 || covers.0.days_until(covers.1) > MOST_DAYS_COVERED {
+            let help = "it covers the days from the first through the last, a hundred years at most";
+            return self.refuse("no such span of days", week.from.span.to(week.through.span), help);
+        }
+        let except = match &week.except {
+            None => None,
+            Some(name) => match self.holidays(name) {
+                Some(holidays) => Some(holidays),
+                None => return ExprKind::Error,
+            },
+        };
+        ExprKind::Week(Box::new(Week { days: week.days, except, covers }))
+    }
+
+    /// A register of holidays, and the one field of its entries that is a day.
+    fn holidays(&mut self, name: &Name) -> Option<(RegisterId, FieldId)> {
+        let registers = &self.model.vocabulary.registers;
+        let Some((ix, _, register)) = registers.get_full(&name.node) else {
+            let near = crate::diagnostics::near_of(name, registers.keys().map(String::as_str));
+            self.report(error::unknown("register", name, name.span, near));
+            return None;
+        };
+        let fields = self.model.vocabulary.record(register.of).fields.values();
+        let days: Vec<usize> =
+            fields.enumerate().filter(|(_, field)| *field.ty.required() == Type::Date).map(|(n, _)| n).collect();
+        let [day] = days.as_slice() else {
+            let help = "the record of its entries has one field that is a `date`: the day";
+            self.report(error::misplaced(format!("`{name}` is no list of days"), name.span, help));
+            return None;
+        };
+        Some((RegisterId(ix as u32), FieldId(*day as u32)))
     }
 
     /// A word: a variable, fact, defined name, decision or value; else words that a type may settle.
@@ -755,6 +816,7 @@ fn is_value(expr: &Expr) -> bool {
         | ExprKind::Defined(..)
         | ExprKind::Decision(..)
         | ExprKind::Value(..)
+        | ExprKind::WorkingDays(..)
         | ExprKind::On
         | ExprKind::Error => true,
         _ => false,

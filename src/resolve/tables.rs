@@ -165,7 +165,7 @@ impl Resolver {
                 }
                 ItemKind::Scale(scale) => {
                     let ty = self.type_of_word(&scale.input.node).or_else(|| {
-                        let bounds = scale.bands.iter().filter_map(|band| band.bound.as_ref());
+                        let bounds = scale.bands.iter().flat_map(|band| band.start.iter().chain(&band.bound));
                         bounds.map(|(_, bound)| self.type_of_form(bound)).find(Option::is_some).flatten()
                     });
                     let input = self.input(&scale.input, ty);
@@ -366,8 +366,11 @@ impl Resolver {
         let mut scope = self.function_scope(&scale.head, &scale.name)?;
         let amount = Expr::new(ExprKind::Input(0), scale.input.span);
         let mut band = |band: &ast::Band| {
-            let bound = band.bound.as_ref().map(|(included, at)| (*included, self.expr(at, &mut scope)));
-            Band { bound, rate: self.expr(&band.rate, &mut scope), span: band.span }
+            let mut end = |end: &Option<(bool, ast::Expr)>| {
+                end.as_ref().map(|(included, at)| (*included, self.expr(at, &mut scope)))
+            };
+            let (start, bound) = (end(&band.start), end(&band.bound));
+            Band { start, bound, rate: self.expr(&band.rate, &mut scope), span: band.span }
         };
         let bands: Vec<Band> = scale.bands.iter().map(&mut band).collect();
         let span = scale.name.span.to(scale.input.span);

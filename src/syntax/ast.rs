@@ -679,10 +679,12 @@ pub struct Scale {
     pub bands: Vec<Band>,
 }
 
-/// `up to 250_000 GBP at 0%`, `below 5 t at 1 EUR`, `above at 12%`
+/// `up to 250_000 GBP at 0%`, `from 2 t below 5 t at 1 EUR`, `above 5 t at 12%`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
-    /// Where it ends, and whether the end is in it (`up to`) or not (`below`); none for `above`.
+    /// Where it is said to begin, and whether that is in it (`from`) or not (`above`); none where it begins where the one before ends.
+    pub start: Option<(bool, Expr)>,
+    /// Where it ends, and whether the end is in it (`up to`) or not (`below`); none for the last.
     pub bound: Option<(bool, Expr)>,
     /// Its rate.
     pub rate: Expr,
@@ -974,6 +976,25 @@ pub struct Expr {
     pub span: Span,
 }
 
+/// Which days are working days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Week {
+    /// Monday to Sunday: true for those that are named.
+    pub days: [bool; 7],
+    /// The register of holidays.
+    pub except: Option<Name>,
+    /// The first day of which the holidays are known.
+    pub from: Spanned<Date>,
+    /// The last such day.
+    pub through: Spanned<Date>,
+}
+
+/// The days of the week, as they are written.
+pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// The name of the value that `working days` means: `25 working days` are counted by it.
+pub const WORKING_DAYS: &str = "working_days";
+
 /// The forms of expressions. Precedence is settled: what is nested here is nested in meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
@@ -985,6 +1006,8 @@ pub enum ExprKind {
     Percent(NumberText),
     /// `25 days`, `1 month`
     Duration(NumberText, Spanned<CalendarUnit>),
+    /// `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`; only as a `value`
+    Week(Box<Week>),
     /// `2023-11-17`
     Date(Date),
     /// `"Acme Silicon"`

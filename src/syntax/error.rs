@@ -712,6 +712,19 @@ pub(super) fn above_not_last(span: Span) -> Diagnostic {
         .help("write the bands in the order of their bounds, and `above` last")
 }
 
+/// Some bands of a scale say where they begin, and this one does not.
+///
+/// ```text
+/// up to 250_000 GBP at 0%, then above 250_000 GBP up to 925_000 GBP at 5%, then above at 10%              wrong
+/// up to 250_000 GBP at 0%, then above 250_000 GBP up to 925_000 GBP at 5%, then above 925_000 GBP at 10%  right
+/// ```
+pub(super) fn band_begins(span: Span, says: Span) -> Diagnostic {
+    Diagnostic::error("syntax/band-begins", "where this band begins is not said")
+        .at(span, "")
+        .at(says, "this one says where it begins")
+        .help("say it of all bands after the first: `above X` where the one before is `up to X`, `from X` where it is `below X`")
+}
+
 /// The row that is to stand in the place of another has another number.
 ///
 /// ```text

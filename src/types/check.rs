@@ -230,7 +230,27 @@ impl<'a> Checker<'a> {
                 }
                 self.vocabulary.decision(*id).ty.clone()
             }
-            ExprKind::Value(id, _) => self.vocabulary.values[id.ix()].ty.clone(),
+            ExprKind::Value(id, _) => match &self.vocabulary.values[id.ix()].ty {
+                Type::WorkingDays => {
+                    let help = "count them: `10 working days after D`, or its name in the place of `working days`";
+                    self.sink.push(error::no_operation("working days are no value by themselves".into(), span, help));
+                    Type::Unknown
+                }
+                ty => ty.clone(),
+            },
+            ExprKind::WorkingDays(_, id) => {
+                let ty = &self.vocabulary.values[id.ix()].ty;
+                if !agree(ty, &Type::WorkingDays) {
+                    let found = self.vocabulary.describe(ty);
+                    self.sink.push(error::wanted(
+                        "a unit, or a value that says which days are working days",
+                        &found,
+                        span,
+                    ));
+                }
+                Type::WorkingDays
+            }
+            ExprKind::Week(_) => Type::WorkingDays,
             ExprKind::On => Type::Date,
             ExprKind::Negate(inner) => self.number(inner),
             ExprKind::Arithmetic(op, left, right) => {
@@ -450,7 +470,7 @@ impl<'a> Checker<'a> {
         let span = scale.amount.span;
         let mut rates: Option<(Type, Span)> = None;
         for band in &mut scale.bands {
-            if let Some((_, bound)) = &mut band.bound {
+            for (_, bound) in band.start.iter_mut().chain(&mut band.bound) {
                 let ty = self.number(bound);
                 self.must_agree((&amount, span), (&ty, bound.span));
                 if !is_constant(bound) && !matches!(bound.kind, ExprKind::Value(..)) {
@@ -647,7 +667,7 @@ impl<'a> Checker<'a> {
     /// A number of days, or of months.
     fn expect_period(&mut self, expr: &mut Expr) {
         let found = self.expr(expr, Some(&Type::Days));
-        if !agree(&found, &Type::Days) && !agree(&found, &Type::Months) {
+        if ![Type::Days, Type::Months, Type::WorkingDays].iter().any(|period| agree(&found, period)) {
             let found = self.vocabulary.describe(&found);
             self.sink.push(error::wanted("a number of days or months", &found, expr.span));
         }
@@ -684,7 +704,7 @@ pub(super) fn constant_number(expr: &Expr) -> Option<Number> {
 /// Made of constants alone.
 fn is_constant(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Constant(_) | ExprKind::Error => true,
+        ExprKind::Constant(_) | ExprKind::Week(_) | ExprKind::Error => true,
         ExprKind::Negate(inner) => is_constant(inner),
         ExprKind::Arithmetic(_, a, b) => is_constant(a) && is_constant(b),
         _ => false,

@@ -275,6 +275,7 @@ fn is_plain(expr: &Expr) -> bool {
         | ExprKind::Fact(_)
         | ExprKind::Defined(_, None)
         | ExprKind::Value(..)
+        | ExprKind::WorkingDays(..)
         | ExprKind::Input(_)
         | ExprKind::On
         | ExprKind::Words(_)

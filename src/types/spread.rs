@@ -195,7 +195,7 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Call(_, arguments) => arguments.iter().collect(),
         ExprKind::Scale(scale) => {
             let bands = scale.bands.iter();
-            let bounds = bands.clone().filter_map(|band| band.bound.as_ref()).map(|(_, bound)| bound);
+            let bounds = bands.clone().flat_map(|band| band.start.iter().chain(&band.bound)).map(|(_, bound)| bound);
             std::iter::once(&scale.amount).chain(bounds).chain(bands.map(|band| &band.rate)).collect()
         }
         ExprKind::Round(inner, rounding) => match &rounding.to {
@@ -211,6 +211,8 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Variable(_)
         | ExprKind::Fact(_)
         | ExprKind::Value(..)
+        | ExprKind::WorkingDays(..)
+        | ExprKind::Week(_)
         | ExprKind::On
         | ExprKind::FactIncludes(..)
         | ExprKind::Applies(_)

@@ -102,6 +102,11 @@ impl Date {
         (self.0.year(), self.0.month(), self.0.day())
     }
 
+    /// The day of the week, from Monday, which is 0, to Sunday, which is 6.
+    pub fn weekday(self) -> usize {
+        usize::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or_default()
+    }
+
     /// The number of the day, counted from the first day of the calendar, which has number 0.
     pub fn number(self) -> i64 {
         Date::FIRST.days_until(self)

@@ -4,8 +4,10 @@ mod date;
 mod number;
 mod rounding;
 mod truth;
+mod working;
 
 pub use date::{Date, DateError};
 pub use number::{Number, NumberError};
 pub use rounding::RoundingMode;
 pub use truth::{Causes, Truth};
+pub use working::WorkingWeek;

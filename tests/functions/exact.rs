@@ -13,17 +13,30 @@ const VOCABULARY: &str = "rulebook bands\n  title \"Bands\"\nfact amount number\
 /// A scale of bands that end at `bounds` (in cents), with a rate (in thousandths) for each and one above.
 fn law(kind: &str, bounds: &[i128], rates: &[i128]) -> String {
     let number = |cents: i128| format!("{}.{:02}", cents / 100, cents % 100);
-    let mut lines: Vec<String> = bounds
-        .iter()
-        .zip(rates)
-        .map(|(bound, rate)| format!("  up to {} at {}.{}%", number(*bound), rate / 10, rate % 10))
-        .collect();
-    let last = rates[rates.len() - 1];
-    lines.push(format!("  above at {}.{}%", last / 10, last % 10));
+    let rate = |rate: i128| format!("at {}.{}%", rate / 10, rate % 10);
+    let mut lines: Vec<String> =
+        bounds.iter().zip(rates).map(|(bound, of)| format!("  up to {} {}", number(*bound), rate(*of))).collect();
+    lines.push(format!("  above {}", rate(rates[rates.len() - 1])));
     format!(
         "act one\n  citation \"1\"\n  published 2024-01-01\n  effective 2024-01-01\n\nscale 1 s on amount, {kind}\n{}\n\nrule 2\n  then taken is s of (amount)\n",
         lines.join("\n")
     )
+}
+
+/// The same law with the bounds of every band said twice: where it begins, and where the one before ends.
+fn with_stated_bounds(law: &str) -> String {
+    let mut before = None;
+    let line = |line: &str| {
+        let bound = line.strip_prefix("  up to ").and_then(|rest| rest.split_once(' ')).map(|(bound, _)| bound);
+        let is_band = bound.is_some() || line.starts_with("  above ");
+        let start = if is_band { std::mem::replace(&mut before, bound.map(str::to_owned)) } else { None };
+        match start {
+            Some(start) if bound.is_some() => format!("  above {start} {}", line.trim_start()),
+            Some(start) => line.replace("above", &format!("above {start}")),
+            None => line.to_owned(),
+        }
+    };
+    law.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn taken(law: &str, amounts: &[i128]) -> Vec<Exact> {
@@ -96,7 +109,9 @@ proptest! {
         let mut doubled = vec![rates[0]];
         doubled.extend(&rates);
         for kind in ["marginal", "whole"] {
-            prop_assert_eq!(taken(&law(kind, &bounds, &rates), &[amount]), taken(&law(kind, &cut, &doubled), &[amount]));
+            let once = taken(&law(kind, &bounds, &rates), &[amount]);
+            prop_assert_eq!(&once, &taken(&law(kind, &cut, &doubled), &[amount]));
+            prop_assert_eq!(&once, &taken(&with_stated_bounds(&law(kind, &bounds, &rates)), &[amount]));
         }
     }
 }

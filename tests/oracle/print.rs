@@ -218,13 +218,25 @@ fn print_function(f: &Function, dates: &str) -> String {
         Shape::Scale(s) => {
             let kind = if s.marginal { "marginal" } else { "whole" };
             let mut out = format!("scale {id} {name} on {}, {kind}\n{dates}", s.on);
+            // Some say of each band where it begins too: where the one before ends.
+            let positive = matches!(&s.bands[0].bound, Some((_, Expr::Num(n))) if *n > Rat::from_integer(0));
+            let stated = s.bands.len() == 3 && positive;
+            let mut before: Option<&(bool, Expr)> = None;
             for band in &s.bands {
                 let rate = print_expr(&band.rate);
-                out += &match &band.bound {
-                    Some((true, e)) => format!("  up to {} at {rate}\n", print_expr(e)),
-                    Some((false, e)) => format!("  below {} at {rate}\n", print_expr(e)),
-                    None => format!("  above at {rate}\n"),
+                let start = match before.filter(|_| stated) {
+                    None => String::new(),
+                    Some((true, e)) => format!("above {}", print_expr(e)),
+                    Some((false, e)) => format!("from {}", print_expr(e)),
                 };
+                let end = match &band.bound {
+                    Some((true, e)) => format!("up to {}", print_expr(e)),
+                    Some((false, e)) => format!("below {}", print_expr(e)),
+                    None if start.is_empty() => "above".to_string(),
+                    None => String::new(),
+                };
+                out += &format!("  {start} {end} at {rate}\n");
+                before = band.bound.as_ref();
             }
             out
         }

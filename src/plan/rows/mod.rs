@@ -11,10 +11,10 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use self::space::{Assignment, Column, Cond, Space};
-use super::error;
+use super::error::{self, Rows as Form};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    CaseValue, Expr, ExprKind, Function, FunctionForm, HitPolicy, Model, Provision, ProvisionId, ProvisionKind,
+    CaseValue, Expr, ExprKind, Function, FunctionForm, HitPolicy, Input, Model, Provision, ProvisionId, ProvisionKind,
     Quantifier, Scale, Version,
 };
 use crate::source::Span;
@@ -83,8 +83,7 @@ struct Table {
     id: String,
     span: Span,
     policy: HitPolicy,
-    /// True where each row is a rule.
-    rules: bool,
+    form: Form,
     /// True with `otherwise`.
     otherwise: bool,
     rows: Vec<Row>,
@@ -106,6 +105,7 @@ impl Check<'_, '_> {
         {
             if let ExprKind::Scale(scale) = &value.kind {
                 self.bounds(provision, scale);
+                self.bands(provision, &self.model.vocabulary.defined[name.ix()].inputs, scale);
             }
             return;
         }
@@ -120,7 +120,7 @@ impl Check<'_, '_> {
             id: self.model.tree.text(provision.id).to_string(),
             span: provision.id_span,
             policy: function.policy,
-            rules: false,
+            form: Form::Values,
             otherwise: otherwise.is_some(),
             rows: rows.collect(),
         };
@@ -150,7 +150,7 @@ impl Check<'_, '_> {
         let Some(span) = all.first().map(|row| row.span) else { return };
         let columns = space.columns();
         let policy = declared.policy;
-        self.table(&Table { id, span, policy, rules: true, otherwise: false, rows: all }, &columns);
+        self.table(&Table { id, span, policy, form: Form::Rules, otherwise: false, rows: all }, &columns);
     }
 
     fn table(&mut self, table: &Table, columns: &[Column]) {
@@ -174,13 +174,13 @@ impl Check<'_, '_> {
         }
         for gap in seen.gaps {
             let place = space::describe(self.model, columns, &gap);
-            self.found.push(error::rows_gap(&table.id, &place, &day, table.span, table.rules));
+            self.found.push(error::rows_gap(&table.id, &place, &day, table.span, table.form));
         }
         for (first, second, at) in seen.overlaps {
             let (Some(a), Some(b)) = (table.rows.get(first), table.rows.get(second)) else { continue };
             let place = space::describe(self.model, columns, &at);
             let (a, b) = ((a.label.as_str(), a.span), (b.label.as_str(), b.span));
-            self.found.push(error::rows_overlap(&table.id, a, b, (&place, &day), table.rules));
+            self.found.push(error::rows_overlap(&table.id, a, b, (&place, &day), table.form));
         }
         for (row, reached) in table.rows.iter().zip(&seen.reached) {
             if *reached {
@@ -217,6 +217,29 @@ impl Check<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Where the bands of a scale say where they begin and end, every amount lies in one of them.
+    fn bands(&mut self, provision: &Provision, inputs: &[Input], scale: &Scale) {
+        if scale.bands.iter().all(|band| band.start.is_none()) {
+            return;
+        }
+        let mut space = Space::new(self.model, self.text, &[], inputs);
+        let rows = scale.bands.iter().enumerate().map(|(n, band)| Row {
+            label: format!("band {}", n + 1),
+            span: band.span,
+            covers: space.band(&scale.amount, band),
+        });
+        let table = Table {
+            id: self.model.tree.text(provision.id).to_string(),
+            span: provision.id_span,
+            policy: HitPolicy::Only,
+            form: Form::Bands,
+            otherwise: false,
+            rows: rows.collect(),
+        };
+        let columns = space.columns();
+        self.table(&table, &columns);
     }
 
     /// The bounds of a scale rise.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::model::{
-    Arithmetic, Clause, Comparison, Constant, Expr, ExprKind, GroupTerm, Input, Model, Quantifier, Type,
+    Arithmetic, Band, Clause, Comparison, Constant, Expr, ExprKind, GroupTerm, Input, Model, Quantifier, Type,
 };
 use crate::plan::{Datum, datum};
 use crate::temporal::{Text, members_as_they_stood, members_of};
@@ -196,6 +196,20 @@ impl<'m> Space<'m> {
             ExprKind::IsNone(subject) => self.test(subject, Test::IsNone).unwrap_or(Cond::Unknown),
             _ => self.test(expr, Test::In(vec![Datum::YesNo(true)])).unwrap_or(Cond::Unknown),
         }
+    }
+
+    /// The amounts of a scale that lie in a band. A scale says nothing of what is less than nothing.
+    pub fn band(&mut self, amount: &Expr, band: &Band) -> Cond {
+        let start = band.start.as_ref().map(|(included, at)| {
+            let by = if *included { Comparison::AtLeast } else { Comparison::MoreThan };
+            self.compare(by, amount, at).unwrap_or(Cond::Unknown)
+        });
+        let end = band.bound.as_ref().map(|(included, at)| {
+            let by = if *included { Comparison::AtMost } else { Comparison::LessThan };
+            self.compare(by, amount, at).unwrap_or(Cond::Unknown)
+        });
+        self.columns.values_mut().for_each(|draft| draft.lower = Some((Number::ZERO, true)));
+        Cond::All(start.into_iter().chain(end).collect())
     }
 
     fn compare(&mut self, by: Comparison, subject: &Expr, bound: &Expr) -> Option<Cond> {

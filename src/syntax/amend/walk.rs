@@ -141,7 +141,7 @@ impl<V: Visit> Walk<'_, V> {
         self.name(&mut scale.input);
         for band in &mut scale.bands {
             self.visit.span(&mut band.span);
-            self.exprs(band.bound.iter_mut().map(|(_, at)| at));
+            self.exprs(band.start.iter_mut().chain(&mut band.bound).map(|(_, at)| at));
             self.expr(&mut band.rate);
         }
     }
@@ -286,6 +286,11 @@ impl<V: Visit> Walk<'_, V> {
             | ExprKind::On
             | ExprKind::Paragraph(_) => {}
             ExprKind::Quantity(_, unit) => self.name(unit),
+            ExprKind::Week(week) => {
+                self.names(&mut week.except);
+                self.name(&mut week.from);
+                self.name(&mut week.through);
+            }
             ExprKind::Duration(_, unit) => self.name(unit),
             ExprKind::Field(inner, name) | ExprKind::Of(name, inner) => {
                 self.name(name);

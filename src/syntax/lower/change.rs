@@ -54,7 +54,7 @@ impl Lower<'_> {
 
     pub(super) fn set(&mut self, pair: Pair<'_>) -> Option<SetValue> {
         let name = self.id_in(&pair)?;
-        let value = self.value(&child(&pair, Rule::value)?)?;
+        let value = self.value_or_week(&pair)?;
         Some(SetValue { name, value, dates: self.dates(&pair) })
     }
 

@@ -4,7 +4,7 @@ use super::{Lower, Pair, child, children, has, only, shorten};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Aggregate, Arithmetic, CalendarUnit, Comparison, Connective, Expr, ExprKind, Includes, NumberText, Relation,
-    RoundedTo, Rounding, Side, Test, TestKind,
+    RoundedTo, Rounding, Side, Test, TestKind, WEEKDAYS, WORKING_DAYS, Week,
 };
 use crate::syntax::error;
 use crate::value::{Date, RoundingMode};
@@ -304,9 +304,36 @@ impl Lower<'_> {
         NumberText { value: self.number(pair), text: pair.as_str().to_string() }
     }
 
+    /// What a `value` is: an expression, or which days are working days.
+    pub(super) fn value_or_week(&mut self, pair: &Pair<'_>) -> Option<Expr> {
+        match child(pair, Rule::week) {
+            Some(week) => Some(Expr { span: self.span(&week), kind: ExprKind::Week(Box::new(self.week(&week)?)) }),
+            None => self.value(&child(pair, Rule::value)?),
+        }
+    }
+
+    /// `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`
+    fn week(&mut self, pair: &Pair<'_>) -> Option<Week> {
+        let number = |day: Pair<'_>| WEEKDAYS.iter().position(|name| *name == day.as_str());
+        let named: Vec<usize> = children(pair, Rule::weekday).filter_map(number).collect();
+        let mut days = [false; 7];
+        match named.as_slice() {
+            [first, last] if has(pair, Rule::kw_to) => {
+                (0..=(last + 7 - first) % 7).for_each(|n| days[(first + n) % 7] = true);
+            }
+            all => all.iter().for_each(|day| days[*day] = true),
+        }
+        let except = self.name_in(pair, Rule::name);
+        let mut ends = children(pair, Rule::day).map(|day| self.day(&day));
+        Some(Week { days, except, from: ends.next()?, through: ends.next()? })
+    }
+
     fn quantity(&mut self, pair: &Pair<'_>) -> Option<ExprKind> {
         let number = self.number_text(&child(pair, Rule::number)?);
-        let unit = self.name_in(pair, Rule::unit_after)?;
+        let mut unit = self.name_in(pair, Rule::unit_after)?;
+        if unit.node.contains(char::is_whitespace) {
+            unit.node = WORKING_DAYS.to_owned();
+        }
         Some(match calendar_unit(&unit.node) {
             Some(calendar) => ExprKind::Duration(number, Spanned::new(calendar, unit.span)),
             None => ExprKind::Quantity(number, unit),

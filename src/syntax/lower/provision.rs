@@ -128,7 +128,7 @@ impl Lower<'_> {
 
     pub(super) fn value_item(&mut self, pair: Pair<'_>) -> Option<ValueItem> {
         let id = self.id_in(&pair)?;
-        let value = self.value(&child(&pair, Rule::value)?)?;
+        let value = self.value_or_week(&pair)?;
         Some(ValueItem { head: self.head(&pair, id), value })
     }
 

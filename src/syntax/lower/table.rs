@@ -180,22 +180,30 @@ impl Lower<'_> {
     }
 
     fn band(&mut self, pair: &Pair<'_>) -> Option<Band> {
-        let mut sums = children(pair, Rule::sum);
-        let first = self.sum(&sums.next()?)?;
-        let (bound, rate) = match sums.next() {
-            Some(rate) => (Some((!has(pair, Rule::kw_below), first)), self.sum(&rate)?),
-            None => (None, first),
-        };
-        Some(Band { bound, rate, span: self.span(pair) })
+        let start = self.end_of_band(pair, Rule::band_start, Rule::kw_from);
+        let bound = self.end_of_band(pair, Rule::band_end, Rule::kw_up);
+        let rate = self.sum(&child(pair, Rule::sum)?)?;
+        Some(Band { start, bound, rate, span: self.span(pair) })
     }
 
-    /// The last band, and no other, is `above`: an amount of any size lies in one.
+    /// An end of a band, and whether it is in the band: the word says so.
+    fn end_of_band(&mut self, band: &Pair<'_>, end: Rule, included: Rule) -> Option<(bool, Expr)> {
+        let end = child(band, end)?;
+        Some((has(&end, included), self.sum(&child(&end, Rule::sum)?)?))
+    }
+
+    /// The last band, and no other, has no end: an amount of any size lies in one. Where one says where it begins, all after the
+    /// first do: a band that is left out would not be missed otherwise.
     fn check_bands(&mut self, bands: &[Band]) {
         let Some((last, before)) = bands.split_last() else { return };
         if last.bound.is_some() {
             self.out.push(error::no_above(last.span));
         }
         self.out.extend(before.iter().filter(|band| band.bound.is_none()).map(|band| error::above_not_last(band.span)));
+        if let Some(says) = bands.iter().find(|band| band.start.is_some()) {
+            let silent = bands.iter().skip(1).filter(|band| band.start.is_none());
+            self.out.extend(silent.map(|band| error::band_begins(band.span, says.span)));
+        }
     }
 
     // ---- changes of rows

@@ -7,7 +7,7 @@ use super::condition::condition_at;
 use super::layout::{Place, list, quoted};
 use crate::syntax::ast::{
     Aggregate, Arithmetic, CalendarUnit, Comparison, Condition, Connective, Expr, ExprKind, Includes, ListQuantifier,
-    Name, NumberText, References, Relation, RoundedTo, Rounding, Side, Test, TestKind,
+    Name, NumberText, References, Relation, RoundedTo, Rounding, Side, Test, TestKind, WEEKDAYS, WORKING_DAYS, Week,
 };
 use crate::value::RoundingMode;
 
@@ -30,7 +30,11 @@ enum Tightness {
 pub(super) fn expr_at(expr: &Expr, place: Place) -> String {
     match &expr.kind {
         ExprKind::Number(number) => number.text.clone(),
+        ExprKind::Quantity(number, unit) if unit.node == WORKING_DAYS => {
+            format!("{} working {}", number.text, if number.text == "1" { "day" } else { "days" })
+        }
         ExprKind::Quantity(number, unit) => format!("{} {unit}", number.text),
+        ExprKind::Week(week) => self::week(week),
         ExprKind::Percent(number) => format!("{}%", number.text),
         ExprKind::Duration(number, unit) => duration(number, unit.node),
         ExprKind::Date(date) => date.to_string(),
@@ -72,6 +76,20 @@ pub(super) fn expr_at(expr: &Expr, place: Place) -> String {
             format!("{} as it stood on {date}", within(operand, Tightness::Word, place))
         }
     }
+}
+
+/// `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`
+fn week(week: &Week) -> String {
+    let is = |day: usize| week.days[day % 7];
+    let firsts: Vec<usize> = (0..7).filter(|day| is(*day) && !is(*day + 6)).collect();
+    let run = |first: usize| (0..7).take_while(|n| is(first + n)).count();
+    let days = match firsts.as_slice() {
+        [] => format!("{} to {}", WEEKDAYS[0], WEEKDAYS[6]),
+        [first] if run(*first) > 2 => format!("{} to {}", WEEKDAYS[*first], WEEKDAYS[(first + run(*first) - 1) % 7]),
+        _ => list(&(0..7).filter(|day| is(*day)).map(|day| WEEKDAYS[day].to_owned()).collect::<Vec<_>>()),
+    };
+    let except = week.except.as_ref().map_or(String::new(), |holidays| format!(" except {holidays}"));
+    format!("{days}{except} from {} through {}", week.from, week.through)
 }
 
 /// Expressions separated by commas.

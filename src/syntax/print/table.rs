@@ -5,7 +5,7 @@ use super::expr::{cell_test, expr_at};
 use super::layout::{Place, block, list, pad, quoted, spaces, width};
 use super::provision::{amend, dates, for_each, head_lines};
 use crate::syntax::ast::{
-    Band, Cell, CellKind, HitPolicy, Row, RowChange, RowChangeKind, Scale, Table, TableForm, Tier, Tiers,
+    Band, Cell, CellKind, Expr, HitPolicy, Row, RowChange, RowChangeKind, Scale, Table, TableForm, Tier, Tiers,
 };
 
 pub(super) fn table(table: &Table) -> String {
@@ -119,8 +119,14 @@ fn tier_head(tier: &Tier) -> String {
 pub(super) fn scale(scale: &Scale) -> String {
     let kind = if scale.marginal { "marginal" } else { "whole" };
     let (head, name, input) = (&scale.head, &scale.name, &scale.input);
-    let first = format!("{}scale {} {name} on {input}, {kind}", amend(head), head.id);
-    let bounds: Vec<String> = scale.bands.iter().map(bound).collect();
+    let heading = format!("{}scale {} {name} on {input}, {kind}", amend(head), head.id);
+    let ends: Vec<(String, String)> = scale.bands.iter().map(ends_of).collect();
+    let first = ends.iter().map(|(first, _)| width(first)).max().unwrap_or(0);
+    let bound = |(start, end): &(String, String)| match end.as_str() {
+        "" => start.clone(),
+        end => format!("{}  {end}", pad(start, first)),
+    };
+    let bounds: Vec<String> = ends.iter().map(bound).collect();
     let column = bounds.iter().map(|bound| width(bound)).max().unwrap_or(0);
     let mut lines = head_lines(head);
     lines.extend(
@@ -130,15 +136,20 @@ pub(super) fn scale(scale: &Scale) -> String {
             .zip(&bounds)
             .map(|(band, bound)| format!("  {}  at {}", pad(bound, column), expr_at(&band.rate, Place::OneLine))),
     );
-    block(first, lines)
+    block(heading, lines)
 }
 
-/// `up to 250_000 GBP`, `above`
-fn bound(band: &Band) -> String {
-    match &band.bound {
-        None => "above".to_owned(),
-        Some((true, at)) => format!("up to {}", expr_at(at, Place::OneLine)),
-        Some((false, at)) => format!("below {}", expr_at(at, Place::OneLine)),
+/// `above 125_000 GBP` and `up to 250_000 GBP`; alone where the band says one of them; `above` where it says neither.
+fn ends_of(band: &Band) -> (String, String) {
+    let say = |end: &Option<(bool, Expr)>, included: &str, excluded: &str| {
+        end.as_ref().map(|(inside, at)| {
+            format!("{} {}", if *inside { included } else { excluded }, expr_at(at, Place::OneLine))
+        })
+    };
+    match (say(&band.start, "from", "above"), say(&band.bound, "up to", "below")) {
+        (Some(start), end) => (start, end.unwrap_or_default()),
+        (None, Some(end)) => (end, String::new()),
+        (None, None) => ("above".to_owned(), String::new()),
     }
 }
 
