@@ -1,6 +1,6 @@
 //! Rows told apart by what reasons depend on: whoever has found the answer and the reasons of one row has those of every row like it.
 
-use super::columnar::{Codes, Columns};
+use super::columnar::{Codes, Columns, MOST_REVISIONS};
 use super::{Desk, Program, Programs, UnknownDecision};
 use crate::program::cells::FIRST;
 use crate::program::columns::{Chosen, Coder, RUN, Rows};
@@ -77,7 +77,7 @@ impl Programs {
     pub(crate) fn keys(&self, columns: &Columns<'_>, keys: &mut Vec<(u32, u64)>) {
         keys.clear();
         keys.resize(columns.rows, NO_KEY);
-        let Some(days) = &columns.days else { return };
+        let (Some(days), true) = (&columns.days, self.starts.len() <= MOST_REVISIONS) else { return };
         let starts = Coder::Steps(self.starts.clone());
         let mut chosen = Chosen::default();
         let (mut revisions, mut codes) = ([0u16; RUN], [0u16; RUN]);

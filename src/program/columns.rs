@@ -99,7 +99,9 @@ impl Coder {
         Some(match coding {
             Coding::Given => Coder::Same,
             Coding::YesNo => Coder::Each(vec![FIRST as u16, FIRST as u16 + 1]),
-            Coding::Ordered(ordered) => Coder::Steps(ordered.steps(places)?),
+            Coding::Ordered(ordered) => {
+                Coder::Steps(ordered.steps(places).filter(|steps| code(FIRST + steps.len() as u32).is_some())?)
+            }
             Coding::Members(codes) => {
                 let of = |name: &Named<'_>| codes.get(name.member? as usize).copied().and_then(code);
                 Coder::Each(names.iter().map(of).collect::<Option<_>>()?)
