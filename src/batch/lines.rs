@@ -108,7 +108,9 @@ impl Batch {
         let law = self.programs.rulebook().in_force(Date::FIRST, self.programs.known());
         match law.facts().from_json(line) {
             Err(errors) => errors.0,
-            Ok(_) => vec![FactError { path: String::new(), code: "facts/json", message: why.to_string(), help: None }],
+            Ok(_) => {
+                vec![FactError { path: String::new(), code: "facts/syntax", message: why.to_string(), help: None }]
+            }
         }
     }
 }

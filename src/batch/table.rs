@@ -5,7 +5,7 @@ use arrow_schema::{DataType, Schema};
 use super::cells::readable;
 use super::{BadTable, Batch};
 use crate::diagnostics;
-use crate::model::{Field, RecordId, Type, Vocabulary};
+use crate::model::{Defined, RecordId, Type, Vocabulary};
 
 /// Tables with the columns of one schema, ready to be decided.
 pub struct Table<'b> {
@@ -106,27 +106,41 @@ impl Batch {
     }
 }
 
-/// What a column named by this path holds; none where there is no such fact or field.
+/// What a column named by this path holds; none where there is no such fact, field or defined name.
 fn kind_of(vocabulary: &Vocabulary, path: &str) -> Option<Kind> {
-    let mut steps = path.split('.');
-    let fact = vocabulary.facts.get(steps.next()?)?;
-    let (mut ty, mut by_name) = (&fact.ty, fact.by_name);
-    for step in steps {
-        let Type::Record(record) = ty.required() else { return None };
-        if by_name {
-            return None;
+    let (mut record, mut kind) = (None, None);
+    let mut steps = path.split('.').peekable();
+    while let Some(step) = steps.next() {
+        let (ty, by_name) = typed(vocabulary, record, step)?;
+        kind = Some(kind_of_type(ty, by_name));
+        match ty.required() {
+            Type::Record(inner) if !by_name => record = Some(*inner),
+            _ if steps.peek().is_some() => return None,
+            _ => {}
         }
-        let Field { ty: inner, by_name: named, .. } = vocabulary.record(*record).fields.get(step)?;
-        (ty, by_name) = (inner, *named);
     }
-    Some(match ty.required() {
+    kind
+}
+
+/// The type of a fact or of a field of a record, or of a name that is defined there (S20); and whether it is given by name.
+fn typed<'v>(vocabulary: &'v Vocabulary, record: Option<RecordId>, name: &str) -> Option<(&'v Type, bool)> {
+    let field = match record {
+        None => vocabulary.facts.get(name).map(|fact| (&fact.ty, fact.by_name)),
+        Some(id) => vocabulary.record(id).fields.get(name).map(|field| (&field.ty, field.by_name)),
+    };
+    let is_such = |defined: &&Defined| defined.of == record && defined.name == name && !defined.is_function();
+    field.or_else(|| vocabulary.defined.iter().find(is_such).map(|defined| (&defined.ty, false)))
+}
+
+fn kind_of_type(ty: &Type, by_name: bool) -> Kind {
+    match ty.required() {
         Type::YesNo => Kind::YesNo,
         Type::Number(_) | Type::Days | Type::Months => Kind::Number,
         Type::Date => Kind::Date,
         Type::Text | Type::Enumeration(_) | Type::Provision => Kind::Text,
         Type::Record(_) if by_name => Kind::Text,
         Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Optional(_) | Type::Unknown => Kind::Json,
-    })
+    }
 }
 
 fn unknown(vocabulary: &Vocabulary, path: &str) -> BadTable {

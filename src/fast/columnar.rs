@@ -301,17 +301,31 @@ struct Deciding<'c> {
     chosen: Chosen,
 }
 
-/// The different codes of a run, ascending; `marks` has a place for each code.
+/// The codes of a run, ascending; where they lie close together, also those between them. `marks` has a place for each code.
 fn different(codes: &[u16], marks: &mut [bool], found: &mut Vec<u16>) {
+    found.clear();
+    // Codes of revisions are few: as signed numbers they are compared many at once.
+    let (mut least, mut most) = (i16::MAX, 0);
+    for code in codes {
+        least = least.min(*code as i16);
+        most = most.max(*code as i16);
+    }
+    let (least, most) = (least.unsigned_abs(), most.unsigned_abs());
+    if usize::from(most.saturating_sub(least)) < FEW_REVISIONS {
+        found.extend(least..=most);
+        return;
+    }
     marks.fill(false);
     for code in codes {
         if let Some(mark) = marks.get_mut(usize::from(*code)) {
             *mark = true;
         }
     }
-    found.clear();
     found.extend((0u16..).zip(marks).filter(|(_, mark)| **mark).map(|(code, _)| code));
 }
+
+/// Most revisions that have codes.
+pub(super) const MOST_REVISIONS: usize = 1 << 14;
 
 /// Most revisions in a run under each of which all of its rows are decided.
 const FEW_REVISIONS: usize = 3;
@@ -319,7 +333,8 @@ const FEW_REVISIONS: usize = 3;
 /// Keeps the ends of the rows that have this code.
 fn keep(codes: &[u16], code: u16, found: &[u32], ends: &mut [u32]) {
     for ((end, found), of) in ends.iter_mut().zip(found).zip(codes) {
-        *end = if *of == code { *found } else { *end };
+        let mask = u32::from(*of == code).wrapping_neg();
+        *end = found & mask | *end & !mask;
     }
 }
 
@@ -391,10 +406,10 @@ impl Programs {
     /// Decides matters column by column, each under the law of its day: the number of the tuple of each row, whose answers
     /// [`ColumnDesk::tuple`] tells.
     pub fn decide_columns(&self, columns: &Columns<'_>, desk: &mut ColumnDesk, ends: &mut Vec<u32>) {
-        ends.clear();
         ends.resize(columns.rows, REFUSED);
         let of_day = columns.entered.iter().find(|entered| Some(entered.place) == self.place);
-        let Some(days) = columns.days.as_ref().or(of_day.map(|entered| &entered.values)) else { return };
+        let days = columns.days.as_ref().or(of_day.map(|entered| &entered.values));
+        let (Some(days), true) = (days, self.starts.len() <= MOST_REVISIONS) else { return ends.fill(REFUSED) };
         let mut deciding = Deciding {
             programs: self,
             columns,

@@ -1,6 +1,6 @@
 //! Rows told apart by what reasons depend on: whoever has found the answer and the reasons of one row has those of every row like it.
 
-use super::columnar::{Codes, Columns};
+use super::columnar::{Codes, Columns, MOST_REVISIONS};
 use super::{Desk, Program, Programs, UnknownDecision};
 use crate::program::cells::FIRST;
 use crate::program::columns::{Chosen, Coder, RUN, Rows};
@@ -9,6 +9,9 @@ use crate::program::layout::TOO_LARGE;
 use crate::rulebook::Rulebook;
 use crate::temporal::Known;
 use crate::value::Date;
+
+/// Where the codes of each word come from, and how many codes it has.
+type Words<'c> = Vec<(Codes<'c>, u64)>;
 
 /// The key of a row that has none: it is decided by itself.
 pub(crate) const NO_KEY: (u32, u64) = (u32::MAX, 0);
@@ -77,11 +80,11 @@ impl Programs {
     pub(crate) fn keys(&self, columns: &Columns<'_>, keys: &mut Vec<(u32, u64)>) {
         keys.clear();
         keys.resize(columns.rows, NO_KEY);
-        let Some(days) = &columns.days else { return };
+        let (Some(days), true) = (&columns.days, self.starts.len() <= MOST_REVISIONS) else { return };
         let starts = Coder::Steps(self.starts.clone());
         let mut chosen = Chosen::default();
         let (mut revisions, mut codes) = ([0u16; RUN], [0u16; RUN]);
-        let mut ways: Vec<Option<Option<Vec<(Codes<'_>, u64)>>>> = vec![None; self.starts.len()];
+        let mut ways: Vec<Option<Option<Words<'_>>>> = vec![None; self.starts.len()];
         for from in (0..columns.rows).step_by(RUN) {
             let run = RUN.min(columns.rows - from);
             let all = Rows { from, run, chosen: None };
@@ -121,7 +124,7 @@ impl Programs {
     }
 
     /// Where the codes of each word of a program come from, and how many codes it has; none where codes alone do not tell rows apart.
-    fn words<'c>(&self, program: &Program, columns: &'c Columns<'c>) -> Option<Vec<(Codes<'c>, u64)>> {
+    fn words<'c>(&self, program: &Program, columns: &'c Columns<'c>) -> Option<Words<'c>> {
         let layout = &program.0.code.layout;
         if !program.is_all_fast() || !layout.is_flat() {
             return None;

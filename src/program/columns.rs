@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use super::cells::{Coding, FIRST, MISSING, Ordered};
 use super::code::{Code, asks, is_end, split};
@@ -99,7 +99,9 @@ impl Coder {
         Some(match coding {
             Coding::Given => Coder::Same,
             Coding::YesNo => Coder::Each(vec![FIRST as u16, FIRST as u16 + 1]),
-            Coding::Ordered(ordered) => Coder::Steps(ordered.steps(places)?),
+            Coding::Ordered(ordered) => {
+                Coder::Steps(ordered.steps(places).filter(|steps| code(FIRST + steps.len() as u32).is_some())?)
+            }
             Coding::Members(codes) => {
                 let of = |name: &Named<'_>| codes.get(name.member? as usize).copied().and_then(code);
                 Coder::Each(names.iter().map(of).collect::<Option<_>>()?)
@@ -373,8 +375,8 @@ fn codes_of(layout: &Layout, word: u32) -> Option<usize> {
 }
 
 /// Every test of a diagram: its word, and where its ways lead.
-fn tests(code: &Code, root: u32) -> Option<FxHashMap<u32, (u32, Vec<u32>)>> {
-    let mut found: FxHashMap<u32, (u32, Vec<u32>)> = FxHashMap::default();
+fn tests(code: &Code, root: u32) -> Option<BTreeMap<u32, (u32, Vec<u32>)>> {
+    let mut found: BTreeMap<u32, (u32, Vec<u32>)> = BTreeMap::new();
     let mut open = vec![root];
     while let Some(entry) = open.pop() {
         let (word, target) = split(entry);
@@ -394,7 +396,7 @@ fn tests(code: &Code, root: u32) -> Option<FxHashMap<u32, (u32, Vec<u32>)>> {
 }
 
 /// The words a diagram asks, each before those that are asked after it.
-fn in_order(tests: &FxHashMap<u32, (u32, Vec<u32>)>) -> Vec<u32> {
+fn in_order(tests: &BTreeMap<u32, (u32, Vec<u32>)>) -> Vec<u32> {
     let mut after: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     for (word, ways) in tests.values() {
         let next = ways.iter().map(|way| split(*way).0).filter(|next| !is_end(*next));
@@ -413,7 +415,7 @@ fn in_order(tests: &FxHashMap<u32, (u32, Vec<u32>)>) -> Vec<u32> {
 
 /// The table of a block, and the states it ends in, each once.
 fn block(
-    tests: &FxHashMap<u32, (u32, Vec<u32>)>,
+    tests: &BTreeMap<u32, (u32, Vec<u32>)>,
     states: &[u32],
     words: &[u32],
     counts: &[usize],

@@ -30,7 +30,7 @@ fn rulebook(name: &str, count: usize) {
 
 #[test]
 fn us_ear_by_lines_and_by_columns() {
-    rulebook("us-ear", 120);
+    rulebook("us-ear", 40);
 }
 
 #[test]

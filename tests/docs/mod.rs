@@ -137,8 +137,10 @@ fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// Codes such as `syntax/too-deep` between two marks.
 fn codes(text: &str, mark: char) -> Vec<String> {
-    const STAGES: [&str; 11] =
-        ["rulebook", "syntax", "resolve", "types", "temporal", "plan", "facts", "review", "scenario", "cli", "receipt"];
+    const STAGES: [&str; 12] = [
+        "rulebook", "syntax", "resolve", "types", "temporal", "plan", "facts", "review", "scenario", "cli", "receipt",
+        "batch",
+    ];
     let is_code = |word: &&str| {
         let Some((stage, rest)) = word.split_once('/') else { return false };
         STAGES.contains(&stage)

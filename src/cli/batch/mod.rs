@@ -56,7 +56,10 @@ pub fn run(args: &Args) -> Result<Answer, Trouble> {
         return Err(Trouble::usage("`--out` would replace the table that `--facts` names"));
     }
     let batch = Batch::new(&rulebook, args.known.unwrap_or(Known::Latest), options).map_err(table)?;
-    let run = Run::new(args, rulebook.digest()).map_err(|why| unreadable(&args.facts, &why))?;
+    let run = Run::new(args, rulebook.digest()).map_err(|why| match why.kind() {
+        std::io::ErrorKind::NotFound => unreadable(&args.facts, &"there is no such file"),
+        _ => unreadable(&args.facts, &why),
+    })?;
     let found = Checkpoint::read(&args.out).map_err(|why| checkpoint(&args.out, why))?;
     let begun = match found {
         Some(_) if !args.resume => return Err(interrupted(&args.out)),
