@@ -105,8 +105,11 @@ fn check(orders: &str, answers: &str, every: u64) -> Result<(), Box<dyn Error>> 
     if wrong > 0 { Err("the answers differ".into()) } else { Ok(()) }
 }
 
+/// The columns of an answer, and what stands in them.
+type Told = Vec<(String, String)>;
+
 /// What the law of its day says of an order; none where the order has no day.
-fn expected(rulebook: &Rulebook, line: &str) -> Result<Option<Vec<(String, String)>>, Box<dyn Error>> {
+fn expected(rulebook: &Rulebook, line: &str) -> Result<Option<Told>, Box<dyn Error>> {
     let fields: Vec<&str> = line.split(',').collect();
     let Some(on) = fields.get(1).and_then(|day| day.parse::<Date>().ok()) else { return Ok(None) };
     let mut facts = FactsBuilder::default();

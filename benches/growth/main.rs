@@ -17,8 +17,11 @@ use lexact::{Desk, Docket, Known, Law, Programs, Rulebook};
 
 const SCALES: [usize; 3] = [1, 10, 100];
 
-/// What is counted, and what it is called.
-const CASES: [(&str, fn(usize)); 7] = [
+/// What a case is called, and its work with so many sets of class rules.
+type Case = (&'static str, fn(usize));
+
+/// What is counted.
+const CASES: [Case; 7] = [
     ("open the rulebook, checked in full", load),
     ("first law of a revision", revision),
     ("compile the decisions of three revisions", compile),

@@ -139,7 +139,10 @@ fn kind_of_type(ty: &Type, by_name: bool) -> Kind {
         Type::Date => Kind::Date,
         Type::Text | Type::Enumeration(_) | Type::Provision => Kind::Text,
         Type::Record(_) if by_name => Kind::Text,
-        Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Optional(_) | Type::Unknown => Kind::Json,
+        // no fact is a number of working days
+        Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Optional(_) | Type::WorkingDays | Type::Unknown => {
+            Kind::Json
+        }
     }
 }
 
