@@ -3,7 +3,7 @@
 mod columns;
 pub mod facts;
 
-use lexact::{Answer, Date, Decision, Desk, Docket, Known, Law, Program, Rulebook, Status};
+use lexact::{Answer, Date, Decision, Desk, Docket, FactErrors, Known, Law, Program, Rulebook, Status};
 
 use facts::Lot;
 
@@ -54,6 +54,12 @@ fn programs(book: &Rulebook) -> Vec<Program> {
     days.iter().map(|day| book.in_force(*day, Known::Latest).program(&[]).unwrap()).collect()
 }
 
+/// True where two records of one name differ: such facts are of no matter, whatever the law.
+fn has_namesakes(law: &Law, text: &str) -> bool {
+    let namesakes = |errors: FactErrors| errors.0.iter().all(|error| error.message.contains("is the name of two"));
+    law.facts().from_json(text).is_err_and(namesakes)
+}
+
 /// Most scenarios of a rulebook that are asked about, and most drawn matters.
 const MOST: usize = 250;
 
@@ -74,7 +80,9 @@ fn rulebook(name: &str) {
     }
     let mut lot = Lot::new(&book, 7);
     for n in 0..MOST {
-        let text = lot.facts(if n % 3 == 0 { 10 } else { 0 });
+        let missing = if n % 3 == 0 { 10 } else { 0 };
+        let mut drawn = std::iter::repeat_with(|| lot.facts(missing));
+        let text = drawn.find(|text| !has_namesakes(programs[0].law(), text)).unwrap();
         settled += usize::from(same(&programs[n % programs.len()], &text, &mut desk));
     }
     println!("{name}: {settled} settled at once");
