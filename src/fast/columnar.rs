@@ -364,7 +364,7 @@ fn put(found: &[u32], rows: &[u16], ends: &mut [u32]) {
 }
 
 impl Programs {
-    /// Enters a column: numbers as the digits of decimals in the declared unit, days as [`Date::number`], 1 for yes, texts and values of
+    /// Enters a column: numbers as the digits of decimals in the declared unit, days as [`Date::number`](crate::Date::number), 1 for yes, texts and values of
     /// lists as indices into the names. A value that its fact does not admit leaves its row to the reader of facts.
     ///
     /// # Errors
