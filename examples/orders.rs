@@ -113,7 +113,7 @@ fn expected(rulebook: &Rulebook, line: &str) -> Result<Option<Told>, Box<dyn Err
     let fields: Vec<&str> = line.split(',').collect();
     let Some(on) = fields.get(1).and_then(|day| day.parse::<Date>().ok()) else { return Ok(None) };
     let mut facts = FactsBuilder::default();
-    for (name, text) in HEADER.split(',').zip(fields).skip(1).filter(|(_, text)| !text.is_empty()) {
+    for (name, text) in HEADER.split(',').zip(fields).skip(2).filter(|(_, text)| !text.is_empty()) {
         match (name, text) {
             ("is_datacenter", yes) => facts.set(name, yes == "true"),
             ("notified_days", days) => facts.set(name, days.parse::<i64>()?),
