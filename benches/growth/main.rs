@@ -8,6 +8,7 @@
     reason = "a benchmark stops when something is wrong, and says what it counted"
 )]
 
+#[path = "../peerbench/job.rs"]
 mod job;
 
 use std::hint::black_box;
