@@ -200,6 +200,14 @@ fn turns(before: &Decision, now: &Decision) -> Vec<Turn> {
     all
 }
 
+/// The instruments that made a decision come out otherwise now than before, each with those of its changes that bear on it. None
+/// where no text changed.
+pub fn due_to(name: &str, before: &Decision, now: &Decision) -> Vec<Difference> {
+    let point = |decision: &Decision| (decision.law().on(), decision.law().known());
+    let all = now.law().rulebook().differences(point(before), point(now), false);
+    bearing_on(Kind::Decision, name, [before, now], &all)
+}
+
 /// What an answer rests on: ids of provisions, names of groups, and words in which others may be named.
 #[derive(Default)]
 struct Grounds {

@@ -122,6 +122,12 @@ impl Sources {
         self.get(span.source).text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
+    /// The text a span covers on one line, without comments.
+    pub fn on_one_line(&self, span: Span) -> String {
+        let lines = self.text(span).lines().map(|line| line.split(" --").next().unwrap_or(""));
+        lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    }
+
     /// Line and column of the first character of a span.
     pub fn place(&self, span: Span) -> Place {
         let text = &self.get(span.source).text;

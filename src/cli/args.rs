@@ -233,6 +233,12 @@ pub struct Explain {
     /// Tell what would have to be otherwise for this to be the answer, as in 'license is not needed'
     #[arg(long, value_name = "ANSWER")]
     pub why_not: Option<String>,
+    /// With `--why-not`: a fact that cannot be otherwise, as in item.form; may be given again
+    #[arg(long, value_name = "FACT", requires = "why_not")]
+    pub keep: Vec<String>,
+    /// The decisions to explain, with commas between them; all of them if left out
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "why_not")]
+    pub decide: Vec<String>,
     /// The language of the opinion, as in zh
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language::language)]
     pub language: &'static dyn Language,

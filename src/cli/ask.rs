@@ -6,10 +6,14 @@ use super::args::{Ask, Format};
 use super::output::{Trouble, print};
 use super::{Answer, clock, decide, input};
 use crate::Interview;
-use crate::interview::{CannotBegin, Kind, Question};
+use crate::interview::{CannotBegin, Kind, Member, Question};
 use crate::language::{Command, Language, command, language};
 use crate::source::{pad, width};
 
+/// Where there are more values to choose from, they are listed only when somebody asks.
+const MOST_SHOWN: usize = 30;
+/// More provisions for the sake of which something is asked are counted.
+const MOST_READERS: usize = 8;
 /// Longer lines than this are cut: no answer is that long.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -20,7 +24,9 @@ pub fn run(args: &Ask) -> Result<Answer, Trouble> {
     print(&format!("{}\n", language.begin(law.rulebook().name(), law.on(), law.known())));
     let mut talk = Talk { interview: &mut interview, language, echo: !std::io::stdin().is_terminal() };
     let ended = talk.run(std::io::stdin().lock());
-    let found = interview.decision().opinion(language).summary().to_text();
+    let opinion = interview.decision().opinion(language);
+    let about: Vec<&str> = args.decision.iter().map(String::as_str).collect();
+    let found = opinion.limited_to(&about).unwrap_or(opinion).summary().to_text();
     let text = [ended, found, kept(args, language, &interview)?].join("\n");
     Ok(Answer { text, code: decide::code(interview.decision(), args.strict) })
 }
@@ -80,8 +86,9 @@ impl Talk<'_> {
                     self.interview.do_not_know();
                     true
                 }
+                Some(Command::List) => self.list(&question),
                 Some(Command::Back) => self.back(),
-                None => self.answer(&typed),
+                None => self.answer(&typed, &question),
             };
         }
         let open = self.interview.still_open();
@@ -97,8 +104,19 @@ impl Talk<'_> {
         let progress = language.progress(self.interview.progress());
         let mut text =
             format!("\n{progress}\n{}\n  {}\n", language.question(question), language.possible_answers(question));
-        text += &choices(&question.kind);
+        text += &match members(&question.kind) {
+            all if all.len() > MOST_SHOWN => {
+                let some: Vec<&Member> = all.iter().take(3).collect();
+                format!("    {}\n", language.many_values(all.len(), &some))
+            }
+            all => choices(all),
+        };
         print(&text);
+    }
+
+    fn list(&self, question: &Question) -> bool {
+        print(&choices(members(&question.kind)));
+        false
     }
 
     /// A line, without its end; none where there are no more.
@@ -123,7 +141,10 @@ impl Talk<'_> {
     fn why(&self) -> bool {
         let readers = self.interview.why();
         let mut text = format!("{}\n", self.language.why(&readers));
-        readers.iter().for_each(|reader| text += &format!("  {}\n", self.language.reader(reader)));
+        readers.iter().take(MOST_READERS).for_each(|reader| text += &format!("  {}\n", self.language.reader(reader)));
+        if let Some(more) = readers.len().checked_sub(MOST_READERS).filter(|more| *more > 0) {
+            text += &format!("  {}\n", self.language.more_readers(more));
+        }
         print(&text);
         false
     }
@@ -136,24 +157,28 @@ impl Talk<'_> {
         was
     }
 
-    fn answer(&mut self, typed: &str) -> bool {
+    fn answer(&mut self, typed: &str, question: &Question) -> bool {
         let answered = self.interview.answer(typed);
         if let Err(errors) = &answered {
-            print(&format!("{errors}\n"));
+            print(&format!("{}\n", self.language.refused(typed, question, errors)));
         }
         answered.is_ok()
     }
 }
 
-/// The values to choose from, a line each.
-fn choices(kind: &Kind) -> String {
-    let members = match kind {
+/// The values to choose from.
+fn members(kind: &Kind) -> &[Member] {
+    match kind {
         Kind::OneOf(members) => members,
-        Kind::Values(inner) => return choices(inner),
-        _ => return String::new(),
-    };
+        Kind::Values(inner) => members(inner),
+        _ => &[],
+    }
+}
+
+/// A line for each value.
+fn choices(members: &[Member]) -> String {
     let widest = members.iter().map(|member| width(&member.code)).max().unwrap_or(0);
-    let line = |member: &crate::interview::Member| match &member.name {
+    let line = |member: &Member| match &member.name {
         Some(name) => format!("    {}  {name}\n", pad(&member.code, widest)),
         None => format!("    {}\n", member.code),
     };

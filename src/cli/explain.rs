@@ -12,7 +12,8 @@ pub fn run(args: &Explain) -> Result<Answer, Trouble> {
     if let Some(wish) = &args.why_not {
         return why_not(&decision.in_language(args.language.tag()), wish, args);
     }
-    let opinion = decision.opinion(args.language);
+    let names: Vec<&str> = args.decide.iter().map(String::as_str).collect();
+    let opinion = decision.opinion(args.language).limited_to(&names).map_err(|no| Trouble::usage(no.to_string()))?;
     let text = match args.format {
         Paper::Text => opinion.to_text(),
         Paper::Markdown => opinion.to_markdown(),
@@ -25,7 +26,8 @@ pub fn run(args: &Explain) -> Result<Answer, Trouble> {
 /// The nearest misses of an answer.
 fn why_not(decision: &Decision, wish: &str, args: &Explain) -> Result<Answer, Trouble> {
     let format = args.format.format();
-    let answer = decision.why_not(wish).map_err(|error| {
+    let keep: Vec<&str> = args.keep.iter().map(String::as_str).collect();
+    let answer = decision.why_not_keeping(wish, &keep).map_err(|error| {
         let diagnostic = Diagnostic::error("facts/no-such-answer", error.message).maybe_help(error.help);
         Trouble::Wrong { diagnostics: vec![diagnostic], sources: Sources::default(), format }
     })?;

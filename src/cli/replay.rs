@@ -12,6 +12,8 @@ use crate::receipt::{Different, Differs};
 use crate::source::{pad, width};
 use crate::{Receipt, Replay, Rulebook};
 
+/// Most parts of an answer that are shown to people.
+const MOST_TOLD: usize = 20;
 /// Most characters of a value that is shown to people.
 const LONGEST: usize = 100;
 
@@ -72,9 +74,15 @@ fn different(receipt: &Receipt, replay: &Replay) -> String {
     if !replay.answer.is_empty() {
         out += &format!("\n{} of the answer\n", verb(replay.answer.len(), "part"));
     }
-    for part in &replay.answer {
+    // What was decided comes first, its reasons after it.
+    let is_value = |part: &&Different| part.at.starts_with("decisions") && part.at.ends_with(".value");
+    let (values, others): (Vec<&Different>, Vec<&Different>) = replay.answer.iter().partition(is_value);
+    for part in values.iter().chain(&others).take(MOST_TOLD) {
         let at = if part.at.is_empty() { "the whole" } else { &part.at };
         out += &format!("  {at}\n    receipt  {}\n    now      {}\n", shown(&part.receipt), shown(&part.now));
+    }
+    if let Some(more) = replay.answer.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        out += &format!("  and {more} more; `--format json` has all\n");
     }
     out
 }

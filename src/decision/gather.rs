@@ -525,6 +525,7 @@ impl<'a> Matter<'a> {
                 prohibition: duty.prohibition,
                 text: duty.text.clone(),
                 date,
+                when: duty.when.as_ref().map(|when| self.law.rulebook().sources().on_one_line(when.span)),
                 binds: binds.holds(),
             });
         }

@@ -199,6 +199,7 @@ fn duties(all: &[Duty]) -> Value {
             "kind": if d.prohibition { "may not" } else { "must" },
             "text": d.text,
             if d.prohibition { "until" } else { "by" }: d.date.map(|d| d.to_string()),
+            "when": d.when,
             "status": if d.binds { "binds" } else { "unknown" },
         })
     };

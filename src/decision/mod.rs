@@ -144,6 +144,8 @@ pub struct Duty {
     pub text: String,
     /// The deadline, or the first free day, where it is known.
     pub date: Option<Date>,
+    /// The condition that it states for itself, in the words of the rule file; none where it has none.
+    pub when: Option<String>,
     /// True if it surely binds; otherwise it may.
     pub binds: bool,
 }
@@ -185,6 +187,24 @@ impl fmt::Display for Deemed {
     }
 }
 
+/// A name that is none of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuchDecision {
+    /// What was asked for.
+    pub name: String,
+    /// What there is.
+    pub known: Vec<String>,
+}
+
+/// `` there is no decision `licence`; there are license, review ``
+impl fmt::Display for NoSuchDecision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no decision `{}`; there are {}", self.name, self.known.join(", "))
+    }
+}
+
+impl std::error::Error for NoSuchDecision {}
+
 impl Decision {
     /// The law it was decided under.
     pub fn law(&self) -> &Law {
@@ -206,6 +226,27 @@ impl Decision {
         self.decisions.get(name)
     }
 
+    /// The decisions of these names, as [`decisions`](Self::decisions) has them; all where none is named. A decision of a record goes by
+    /// its own name for all of them, or as `classification of part` for one.
+    ///
+    /// # Errors
+    /// A name that is none of a decision.
+    pub fn named(&self, names: &[&str]) -> Result<Vec<String>, NoSuchDecision> {
+        let known = || self.decisions.keys();
+        if names.is_empty() {
+            return Ok(known().cloned().collect());
+        }
+        let mut found: Vec<String> = Vec::new();
+        for name in names {
+            let before = found.len();
+            found.extend(known().filter(|k| k == name || k.strip_prefix(name).is_some_and(|of| of.starts_with(" of "))).cloned());
+            if found.len() == before {
+                return Err(NoSuchDecision { name: (*name).to_string(), known: known().cloned().collect() });
+            }
+        }
+        Ok(found)
+    }
+
     /// What would have to be otherwise for `wish` to be the answer: `license is not needed`, `license is not required`,
     /// `classification includes 3A090.a`, `classification does not include 3A090.a`. The nearest misses: the smallest sets of facts
     /// whose change brings it about, and the nearest days.
@@ -213,7 +254,16 @@ impl Decision {
     /// # Errors
     /// Where the wish names no decision, or a value that it never has.
     pub fn why_not(&self, wish: &str) -> Result<WhyNot, WishError> {
-        why_not::why_not(self, wish)
+        self.why_not_keeping(wish, &[])
+    }
+
+    /// The same, but none of these facts changes where it is given: paths such as `item.form`, or `item` for all of a record, or
+    /// `claims`. What is not given may still be filled in.
+    ///
+    /// # Errors
+    /// As [`why_not`](Self::why_not); also where a path leads to no fact of the matter.
+    pub fn why_not_keeping(&self, wish: &str, keep: &[&str]) -> Result<WhyNot, WishError> {
+        why_not::why_not(self, wish, keep)
     }
 
     /// The same answer with titles, names and questions in the language of this tag, where the vocabulary has them.

@@ -2,10 +2,13 @@
 
 use std::cmp::Ordering;
 
+use indexmap::IndexSet;
 use serde_json::{Value as Json, json};
 
 use super::gather::Matter;
 use super::{Decision, Outcome, Status};
+use crate::comparison;
+use crate::diagnostics::near_of;
 use crate::eval::{End, Evaluator, Frame, Mode, Range, Reading, Value};
 use crate::explain::values::{self as shown, Shown};
 use crate::explain::{Explainer, Need, Reason};
@@ -84,6 +87,8 @@ pub struct OtherDay {
     pub before: bool,
     /// The citations on which the answer rests that day.
     pub citations: Vec<String>,
+    /// The citations of the instruments that ended it, or that bring it about; none where the answer turns on the day itself.
+    pub by: Vec<String>,
 }
 
 /// A wish that says nothing.
@@ -139,10 +144,12 @@ impl Goal {
     }
 }
 
-pub(super) fn why_not(decision: &Decision, wish: &str) -> Result<WhyNot, WishError> {
+pub(super) fn why_not(decision: &Decision, wish: &str, keep: &[&str]) -> Result<WhyNot, WishError> {
     let law = decision.law();
     let matter = Matter::new(law, decision.facts(), law.enforced()).told_in(decision.language);
     let read = read(&matter, wish)?;
+    let (slots, classes) = (decision.facts().slots(), matter.classes());
+    keep.iter().try_for_each(|path| is_known(&matter, slots, path))?;
     let outcome = &decision[read.name.as_str()];
     let holds = read.wanted.is_met(outcome);
     let mut answer = WhyNot {
@@ -173,8 +180,11 @@ pub(super) fn why_not(decision: &Decision, wish: &str) -> Result<WhyNot, WishErr
         (Goal::Includes(_, so), Some(Value::Known(Datum::YesNo(holds)))) => holds == so,
         _ => false,
     };
-    let (slots, classes) = (decision.facts().slots(), matter.classes());
-    let found = Search::new(classes, slots, law.on(), &question, &wanted).run();
+    let kept = |place: Need| {
+        let path = matter.path(place);
+        keep.iter().any(|keep| is_within(&path, keep))
+    };
+    let found = Search::new(classes, slots, law.on(), &question, &wanted, &kept).run();
     answer.complete = found.complete;
     answer.misses =
         found.found.iter().map(|miss| Telling { matter: &matter, slots, question: &question }.miss(miss)).collect();
@@ -248,31 +258,42 @@ fn read(matter: &Matter<'_>, wish: &str) -> Result<Wish, WishError> {
     Ok(Wish { name, id, instance, wanted })
 }
 
+/// A path that is to be kept must be that of a fact of the matter, or of a record or list that holds some.
+fn is_known(matter: &Matter<'_>, slots: &Slots, keep: &str) -> Result<(), WishError> {
+    let paths: Vec<String> = slots.places().map(|(instance, offset)| matter.path(Need { instance, offset })).collect();
+    if paths.iter().any(|path| is_within(path, keep)) {
+        return Ok(());
+    }
+    let message = format!("`{keep}` is no fact of this matter: it cannot be kept");
+    Err(WishError { message, help: near_of(keep, paths.iter().map(String::as_str)) })
+}
+
+/// True if a path is another, or leads on from it.
+fn is_within(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// The nearest days before and after on which the same facts get the wanted answer.
 fn days(decision: &Decision, wish: &Wish) -> Vec<OtherDay> {
     let law = decision.law();
     let revisions = law.rulebook().revisions(law.known());
-    let met = |day: Date| {
-        let other = law.rulebook().in_force(day, law.known()).decide(decision.facts());
-        let met = other.get(&wish.name).is_some_and(|outcome| wish.wanted.is_met(outcome));
-        met.then(|| {
-            let mut citations: Vec<String> = Vec::new();
-            for told in other.because(&wish.name) {
-                if !citations.contains(&told.citation) {
-                    citations.push(told.citation);
-                }
-            }
-            citations
-        })
+    let at = |day: Date| law.rulebook().in_force(day, law.known()).decide(decision.facts());
+    let met = |day: &Date| at(*day).get(&wish.name).is_some_and(|outcome| wish.wanted.is_met(outcome));
+    let told = |day: Date, before: bool| {
+        // It came about on that day, or was over on the next.
+        let turned = if before { day.plus_days(1) } else { Some(day) };
+        let sides = turned.and_then(|turned| Some((at(turned.plus_days(-1)?), at(turned))));
+        let due = sides.map_or_else(Vec::new, |(then, now)| comparison::due_to(&wish.name, &then, &now));
+        let by: IndexSet<String> = due.into_iter().map(|difference| difference.instrument.citation).collect();
+        let because = at(day).because(&wish.name).into_iter();
+        let citations: IndexSet<String> = because.map(|told| told.citation).collect();
+        OtherDay { day, before, citations: citations.into_iter().collect(), by: by.into_iter().collect() }
     };
-    let after = revisions.iter().filter(|day| **day > law.on());
-    let later =
-        after.clone().find_map(|day| met(*day).map(|citations| OtherDay { day: *day, before: false, citations }));
+    let later = revisions.iter().filter(|day| **day > law.on()).copied().find(met).map(|day| told(day, false));
     // Of an earlier revision the last day is the nearest.
     let started: Vec<Date> = revisions.iter().filter(|day| **day <= law.on()).copied().collect();
     let last_days = started.iter().rev().filter_map(|day| day.plus_days(-1));
-    let earlier =
-        last_days.into_iter().find_map(|day| met(day).map(|citations| OtherDay { day, before: true, citations }));
+    let earlier = last_days.into_iter().find(met).map(|day| told(day, true));
     earlier.into_iter().chain(later).collect()
 }
 
@@ -692,8 +713,9 @@ impl WhyNot {
             })
         };
         let miss = |miss: &NearMiss| Json::Array(miss.changes.iter().map(change).collect());
-        let day =
-            |day: &OtherDay| json!({ "day": day.day.to_string(), "before": day.before, "citations": day.citations });
+        let day = |day: &OtherDay| {
+            json!({ "day": day.day.to_string(), "before": day.before, "citations": day.citations, "by": day.by })
+        };
         json!({
             "wish": self.wish, "came": self.came, "holds": self.holds, "complete": self.complete,
             "misses": self.misses.iter().map(miss).collect::<Vec<_>>(),

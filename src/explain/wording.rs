@@ -348,8 +348,7 @@ impl Teller<'_, '_> {
 
     /// The words of a place in the rule files, on one line, without comments and without the bars of a row.
     pub(super) fn line(&self, span: Span) -> String {
-        let lines = self.sources.text(span).lines().map(|line| line.split(" --").next().unwrap_or("").trim());
-        let text = lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+        let text = self.sources.on_one_line(span);
         // Of a row of a table: its cells, for its number is told beside it.
         let cells = text.strip_prefix('|').and_then(|t| t.strip_suffix('|')).and_then(|t| t.split_once('|'));
         let text = cells.map_or(text.as_str(), |(_, cells)| cells);

@@ -17,7 +17,7 @@ mod question;
 use std::fmt;
 
 pub use self::question::{Kind, Member, Question};
-use crate::decision::Decision;
+use crate::decision::{Decision, NoSuchDecision};
 use crate::eval::Status;
 use crate::explain::State;
 use crate::explain::wording::Told;
@@ -91,8 +91,8 @@ pub struct Reader {
 /// Why an interview cannot begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CannotBegin {
-    /// There is no such decision: what was asked for, and what there is.
-    NoSuchDecision(String, Vec<String>),
+    /// It is to be about a decision that there is not.
+    NoSuchDecision(NoSuchDecision),
     /// The facts to begin with are wrong.
     Facts(FactErrors),
 }
@@ -100,15 +100,19 @@ pub enum CannotBegin {
 impl fmt::Display for CannotBegin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CannotBegin::NoSuchDecision(name, known) => {
-                write!(f, "there is no decision `{name}`; there are {}", known.join(", "))
-            }
+            CannotBegin::NoSuchDecision(no) => no.fmt(f),
             CannotBegin::Facts(errors) => errors.fmt(f),
         }
     }
 }
 
 impl std::error::Error for CannotBegin {}
+
+impl From<NoSuchDecision> for CannotBegin {
+    fn from(no: NoSuchDecision) -> CannotBegin {
+        CannotBegin::NoSuchDecision(no)
+    }
+}
 
 impl From<FactErrors> for CannotBegin {
     fn from(errors: FactErrors) -> CannotBegin {
@@ -127,7 +131,7 @@ impl Interview {
         let read = law.facts().from_json(facts)?;
         let facts = json::parse(facts).map_err(FactErrors::from)?;
         let decision = law.decide(&read);
-        let about = about(&decision, decisions)?;
+        let about = decision.named(decisions)?;
         let now = Turn { facts, decision, unknown: Vec::new(), open: Vec::new() };
         let mut interview = Interview { law, about, language: String::new(), before: Vec::new(), now };
         interview.now.open = interview.open(&interview.now);
@@ -266,24 +270,6 @@ impl Interview {
         }
         open
     }
-}
-
-/// The decisions with these names, or all.
-fn about(decision: &Decision, names: &[&str]) -> Result<Vec<String>, CannotBegin> {
-    let known = || decision.decisions.keys();
-    if names.is_empty() {
-        return Ok(known().cloned().collect());
-    }
-    let mut about = Vec::new();
-    for name in names {
-        let of = format!("{name} of ");
-        let found: Vec<&String> = known().filter(|k| *k == name || k.starts_with(&of)).collect();
-        if found.is_empty() {
-            return Err(CannotBegin::NoSuchDecision((*name).to_string(), known().cloned().collect()));
-        }
-        about.extend(found.into_iter().cloned());
-    }
-    Ok(about)
 }
 
 fn nothing_asked() -> FactErrors {

@@ -2,14 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::{Command, Heading, Label, Language, by_entry};
+use super::{Command, Heading, Label, Language, by_entry, of_many};
 use crate::Known;
 use crate::away::{Away, Why};
 use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
 use crate::explain::State;
 use crate::explain::values::{Shown, Value};
 use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
-use crate::interview::{Kind, Progress, Question, Reader};
+use crate::facts::FactErrors;
+use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
 use crate::opinion::{Exemption, Standing, Verdict};
 use crate::value::Date;
@@ -424,8 +425,9 @@ impl Language for English {
             (Some(date), true) => format!(", until {date}"),
             (None, _) => String::new(),
         };
+        let when = duty.when.as_ref().map_or_else(String::new, |when| format!(", when {when}"));
         let sure = if duty.binds { "" } else { " (may bind)" };
-        format!("{verb} “{}”{date}{sure} [{}, {}]", duty.text, duty.provision, duty.citation)
+        format!("{verb} “{}”{date}{when}{sure} [{}, {}]", duty.text, duty.provision, duty.citation)
     }
 
     fn deemed(&self, deemed: &Deemed) -> String {
@@ -534,9 +536,13 @@ impl Language for English {
     }
 
     fn other_day(&self, day: &OtherDay) -> String {
-        let lead = if day.before { "until" } else { "from" };
-        let rest = if day.before { "when it rested" } else { "when it rests" };
-        format!("or the same facts {lead} {}, {rest} on {}", day.day, list(&day.citations))
+        let (lead, turned, rest) = match day.before {
+            true => ("until", "ended by", "rested"),
+            false => ("from", "brought about by", "rests"),
+        };
+        let by = if day.by.is_empty() { String::new() } else { format!(", {turned} {}", list(&day.by)) };
+        let on = if day.citations.is_empty() { String::new() } else { format!("; it {rest} on {}", list(&day.citations)) };
+        format!("or the same facts {lead} {}{by}{on}", day.day)
     }
 
     fn no_way(&self) -> &'static str {
@@ -568,6 +574,7 @@ impl Language for English {
             Command::Why => &["?", "why"],
             Command::Unknown => &["don't know", "dont know", "do not know", "I don't know", "I do not know"],
             Command::Back => &["back"],
+            Command::List => &["list"],
             Command::Quit => &["quit"],
         }
     }
@@ -611,6 +618,19 @@ impl Language for English {
         let at =
             if reader.paragraphs.is_empty() { String::new() } else { format!(", {}", reader.paragraphs.join(", ")) };
         format!("{}{title}{at} [{}]", reader.cite, reader.citation)
+    }
+
+    fn many_values(&self, count: usize, some: &[&Member]) -> String {
+        let some: Vec<String> = some.iter().map(|member| of_many(member)).collect();
+        format!("{count} values, as {}; a code or a name; list shows all", some.join(", "))
+    }
+
+    fn more_readers(&self, count: usize) -> String {
+        format!("and {count} more")
+    }
+
+    fn refused(&self, _typed: &str, _question: &Question, errors: &FactErrors) -> String {
+        errors.to_string()
     }
 
     fn at_the_beginning(&self) -> &'static str {

@@ -14,7 +14,8 @@ use crate::away::Away;
 use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
 use crate::explain::values::{Shown, Value};
 use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
-use crate::interview::{Progress, Question, Reader};
+use crate::facts::FactErrors;
+use crate::interview::{Member, Progress, Question, Reader};
 use crate::model::Comparison;
 use crate::opinion::{Exemption, Verdict};
 use crate::value::Date;
@@ -63,6 +64,11 @@ fn by_entry(ids: &[String]) -> Vec<(&str, usize)> {
         false => ids.into_iter().map(|id| (id, 1)).collect(),
     };
     entries.into_iter().flat_map(listed).collect()
+}
+
+/// `CN (China)`
+fn of_many(member: &Member) -> String {
+    member.name.as_ref().map_or_else(|| member.code.clone(), |name| format!("{} ({name})", member.code))
 }
 
 /// What the lines at the head of an opinion tell.
@@ -114,6 +120,8 @@ pub enum Command {
     Why,
     /// That nobody knows.
     Unknown,
+    /// All values to choose from.
+    List,
     /// Back to the question before.
     Back,
     /// Enough.
@@ -123,7 +131,7 @@ pub enum Command {
 /// The command that was typed, in the words of any language.
 pub fn command(typed: &str) -> Option<Command> {
     let typed = typed.trim().replace('’', "'");
-    let all = [Command::Why, Command::Unknown, Command::Back, Command::Quit];
+    let all = [Command::Why, Command::Unknown, Command::List, Command::Back, Command::Quit];
     let is = |command: &Command| {
         LANGUAGES.iter().any(|l| l.command(*command).iter().any(|word| typed.eq_ignore_ascii_case(word)))
     };
@@ -268,10 +276,16 @@ pub trait Language: Sync + fmt::Debug {
     fn question(&self, question: &Question) -> String;
     /// What an answer may be, without the values to choose from.
     fn possible_answers(&self, question: &Question) -> String;
+    /// That there are many values to choose from: how many, and some of them.
+    fn many_values(&self, count: usize, some: &[&Member]) -> String;
+    /// Why an answer was refused.
+    fn refused(&self, typed: &str, question: &Question, errors: &FactErrors) -> String;
     /// Why it is asked.
     fn why(&self, readers: &[Reader]) -> String;
     /// A provision for the sake of which it is asked.
     fn reader(&self, reader: &Reader) -> String;
+    /// That there are as many more provisions.
+    fn more_readers(&self, count: usize) -> String;
     /// That there is nothing to go back to.
     fn at_the_beginning(&self) -> &'static str;
 

@@ -2,14 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::{Command, Heading, Label, Language, by_entry};
+use super::{Command, Heading, Label, Language, by_entry, of_many};
 use crate::Known;
 use crate::away::{Away, Why};
 use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
 use crate::explain::State;
 use crate::explain::values::{Bound, Shown, Value};
 use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
-use crate::interview::{Kind, Progress, Question, Reader};
+use crate::facts::FactErrors;
+use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
 use crate::opinion::{Exemption, Standing, Verdict};
 use crate::value::Date;
@@ -417,8 +418,9 @@ impl Language for Chinese {
             (Some(date), true) => format!("，至{}止", self.day(date)),
             (None, _) => String::new(),
         };
+        let when = duty.when.as_ref().map_or_else(String::new, |when| format!("，条件为 {when}"));
         let sure = if duty.binds { "" } else { "（可能适用）" };
-        format!("{verb}“{}”{date}{sure}〔{}，{}〕", duty.text, duty.provision, duty.citation)
+        format!("{verb}“{}”{date}{when}{sure}〔{}，{}〕", duty.text, duty.provision, duty.citation)
     }
 
     fn deemed(&self, deemed: &Deemed) -> String {
@@ -521,9 +523,10 @@ impl Language for Chinese {
     }
 
     fn other_day(&self, day: &OtherDay) -> String {
-        let lead = if day.before { "截至" } else { "自" };
-        let mark = if day.before { "" } else { "起" };
-        format!("或者事实不变，{lead}{}{mark}，其时依据{}", self.day(day.day), list(&day.citations))
+        let (lead, mark, turned) = if day.before { ("截至", "", "为其所终止") } else { ("自", "起", "由其所致") };
+        let by = if day.by.is_empty() { String::new() } else { format!("（{}，{turned}）", list(&day.by)) };
+        let on = if day.citations.is_empty() { String::new() } else { format!("，其时依据{}", list(&day.citations)) };
+        format!("或者事实不变，{lead}{}{mark}{by}{on}", self.day(day.day))
     }
 
     fn no_way(&self) -> &'static str {
@@ -555,6 +558,7 @@ impl Language for Chinese {
             Command::Why => &["?", "？", "为什么", "为什么？", "为何"],
             Command::Unknown => &["不知道", "不清楚"],
             Command::Back => &["返回"],
+            Command::List => &["列出"],
             Command::Quit => &["退出"],
         }
     }
@@ -602,6 +606,19 @@ impl Language for Chinese {
         let at =
             if reader.paragraphs.is_empty() { String::new() } else { format!("，{}", reader.paragraphs.join("、")) };
         format!("{}{title}{at} [{}]", reader.cite, reader.citation)
+    }
+
+    fn many_values(&self, count: usize, some: &[&Member]) -> String {
+        let some: Vec<String> = some.iter().map(|member| of_many(member)).collect();
+        format!("共 {count} 个值，如{}；可答代码或名称，输入“列出”显示全部", some.join("、"))
+    }
+
+    fn more_readers(&self, count: usize) -> String {
+        format!("另有 {count} 条")
+    }
+
+    fn refused(&self, typed: &str, question: &Question, _errors: &FactErrors) -> String {
+        format!("“{typed}”不能作为此项的回答。可答：{}", self.possible_answers(question))
     }
 
     fn at_the_beginning(&self) -> &'static str {

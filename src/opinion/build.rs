@@ -1,30 +1,43 @@
 //! A decision → the data of an opinion.
 
+use indexmap::IndexSet;
+
 use super::ground::{Ground, Grounds};
 use super::{Exemption, Finding, Language, Opinion, Source, Standing, Verdict};
-use crate::decision::{Choice, Decision, Element, Note, Outcome, Plain, Status};
+use crate::decision::{Choice, Decision, Element, Need, Note, Outcome, Plain, Status};
 use crate::explain::State;
 use crate::explain::wording::{Told, ToldFact};
 use crate::model::{Model, Type};
+use crate::plan::ProvisionIx;
 use crate::plan::slots::{Cell, MATTER};
 
-pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> Opinion {
+/// The opinion on these decisions, as the decision names them; on the whole matter where none is named.
+pub(super) fn opinion(decision: &Decision, only: &[String], language: &'static dyn Language) -> Opinion {
     let decision = decision.in_language(language.tag());
     let writer = Writer { decision: &decision, model: decision.law().rulebook().model(), tag: language.tag() };
     let about = &writer.model.about;
     let mut grounds = Grounds::default();
-    let finding = |(name, outcome): (&String, &Outcome), printed: bool, grounds: &mut Grounds| {
-        writer.finding(name, outcome, printed, grounds)
+    let whole = only.is_empty();
+    let of = |name: &String| whole || only.contains(name);
+    let told = decision.decisions.iter().filter(|(name, _)| of(name));
+    let findings: Vec<Finding> = told.map(|(name, found)| writer.finding(name, found, false, &mut grounds)).collect();
+    let told = decision.as_printed.iter().filter(|(name, _)| of(name));
+    let as_printed: Vec<Finding> = told.map(|(name, found)| writer.finding(name, found, true, &mut grounds)).collect();
+    let bearing = if whole { IndexSet::new() } else { writer.bearing_on(only) };
+    let options = decision.options.iter().filter(|option| whole || bearing.contains(&option.provision));
+    let exemptions: Vec<Exemption> = options.map(|option| writer.exemption(option, &mut grounds)).collect();
+    let duties = if whole { decision.duties.clone() } else { Vec::new() };
+    let away = if whole || !as_printed.is_empty() { decision.away.clone() } else { Vec::new() };
+    let missing: IndexSet<Need> = match whole {
+        true => decision.needs().iter().cloned().collect(),
+        false => only.iter().flat_map(|name| decision.needs_of(name)).cloned().collect(),
     };
-    let findings: Vec<Finding> = decision.decisions.iter().map(|d| finding(d, false, &mut grounds)).collect();
-    let as_printed: Vec<Finding> = decision.as_printed.iter().map(|d| finding(d, true, &mut grounds)).collect();
-    let exemptions: Vec<Exemption> = decision.options.iter().map(|o| writer.exemption(o, &mut grounds)).collect();
     let mut read = Cited::default();
     let of_findings = findings.iter().chain(&as_printed).flat_map(|finding| &finding.grounds);
     let of_exemptions = exemptions.iter().filter_map(|exemption| exemption.ground.as_ref());
     of_findings.chain(of_exemptions).for_each(|ground| read.ground(ground));
-    decision.duties.iter().for_each(|duty| read.cite(&duty.citation));
-    decision.away.iter().filter_map(|away| away.by.as_ref()).for_each(|(_, citation)| read.cite(citation));
+    duties.iter().for_each(|duty| read.cite(&duty.citation));
+    away.iter().filter_map(|away| away.by.as_ref()).for_each(|(_, citation)| read.cite(citation));
     let sources = read.citations.iter().map(|citation| writer.source(citation)).collect();
     Opinion {
         language,
@@ -36,12 +49,12 @@ pub(super) fn opinion(decision: &Decision, language: &'static dyn Language) -> O
         facts: read.facts,
         findings,
         as_printed,
-        away: decision.away.clone(),
+        away,
         exemptions,
-        duties: decision.duties.clone(),
+        duties,
         deemed: decision.deemed.clone(),
         stipulated: decision.stipulated.clone(),
-        missing: decision.needs().to_vec(),
+        missing: missing.into_iter().collect(),
         // What differs in print has a part of its own.
         notes: decision.notes.iter().filter(|note| !matches!(note, Note::PrintedDiffers { .. })).cloned().collect(),
         sources,
@@ -77,6 +90,22 @@ impl Writer<'_> {
             grounds: grounds.all(told),
             not_met: failed.into_iter().map(|told| told.provision).collect(),
         }
+    }
+
+    /// The exemptions that relieve from some rule that these decisions rest on.
+    fn bearing_on(&self, names: &[String]) -> IndexSet<String> {
+        fn ids(told: &Told, all: &mut IndexSet<String>) {
+            all.insert(told.provision.clone());
+            told.because.iter().for_each(|inner| ids(inner, all));
+        }
+        let mut rules = IndexSet::new();
+        for name in names {
+            self.decision.because(name).iter().for_each(|told| ids(told, &mut rules));
+        }
+        let plan = &self.decision.law().enforced().plan;
+        let id = |ix: &ProvisionIx| self.model.tree.text(plan.provision(*ix).id).to_string();
+        let reached = plan.provisions.iter().filter(|rule| rules.contains(self.model.tree.text(rule.id)));
+        reached.flat_map(|rule| &rule.relieved_by).map(id).collect()
     }
 
     /// The decision reported under this name: `classification of engine` is `classification`.

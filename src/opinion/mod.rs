@@ -17,7 +17,7 @@ pub use self::document::{Document, Item, Section};
 pub use self::ground::Ground;
 use crate::Known;
 use crate::away::Away;
-use crate::decision::{Decision, Deemed, Duty, Need, Note};
+use crate::decision::{Decision, Deemed, Duty, Need, NoSuchDecision, Note};
 use crate::explain::values::Shown;
 use crate::explain::wording::ToldFact;
 use crate::language::Language;
@@ -150,7 +150,17 @@ pub struct Source {
 impl Opinion {
     /// The opinion on a decision, in a language.
     pub fn new(decision: &Decision, language: &'static dyn Language) -> Opinion {
-        build::opinion(decision, language)
+        build::opinion(decision, &[], language)
+    }
+
+    /// The opinion on these decisions alone, with the exemptions that bear on them; on all of them where none is named. A decision of
+    /// a record goes by its own name for all of them.
+    ///
+    /// # Errors
+    /// A decision that is not declared.
+    pub fn limited_to(&self, decisions: &[&str]) -> Result<Opinion, NoSuchDecision> {
+        let names = self.decision.named(decisions)?;
+        Ok(build::opinion(&self.decision, if decisions.is_empty() { &[] } else { &names }, self.language))
     }
 
     /// Its sentences, in order.

@@ -173,6 +173,15 @@ impl Slots {
         }
     }
 
+    /// Where every cell stands, instance by instance.
+    pub fn places(&self) -> impl Iterator<Item = (InstanceId, u32)> + '_ {
+        let ends = self.instances.iter().skip(1).map(|next| next.base).chain([self.cells.len() as u32]);
+        let instances = self.instances.iter().zip(ends).enumerate();
+        instances.flat_map(|(number, (instance, end))| {
+            (0..end.saturating_sub(instance.base)).map(move |offset| (InstanceId(number as u32), offset))
+        })
+    }
+
     /// The cell `offset` of an instance.
     pub fn cell(&self, instance: InstanceId, offset: u32) -> &Cell {
         const MISSING: &Cell = &Cell::Missing;

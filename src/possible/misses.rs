@@ -7,7 +7,7 @@ use super::question::{Answer, Question};
 use crate::eval::Evaluator;
 use crate::explain::{Need, Needs};
 use crate::plan::ProvisionId;
-use crate::plan::slots::{Cell, InstanceId, MATTER, Slots};
+use crate::plan::slots::{Cell, MATTER, Slots};
 use crate::value::Date;
 
 /// Most times the question is asked anew.
@@ -64,13 +64,14 @@ struct Fact {
 }
 
 impl<'a> Search<'a> {
-    /// Prepares the search: every fact that the law tests and on which the answer may turn.
+    /// Prepares the search: every fact that the law tests and on which the answer may turn, but for those that are kept.
     pub fn new(
         classes: Classes<'a>,
         slots: &Slots,
         on: Date,
         question: &'a Question,
         wanted: &'a dyn Fn(&Answer) -> bool,
+        kept: &dyn Fn(Need) -> bool,
     ) -> Search<'a> {
         let mut search = Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
         let given: Vec<Need> = classes
@@ -84,6 +85,7 @@ impl<'a> Search<'a> {
             search.facts.extend(search.fact(place));
         }
         search.facts.extend(search.claims());
+        search.facts.retain(|fact| fact.given.is_none() || !kept(fact.place));
         search
     }
 
@@ -106,17 +108,8 @@ impl<'a> Search<'a> {
 
     /// The facts that are given as yes or no: the law asks about them without comparing them.
     fn given_yes_no(&self) -> Vec<Need> {
-        let mut all = Vec::new();
-        for (number, instance) in self.slots.instances.iter().enumerate() {
-            let id = InstanceId(number as u32);
-            let end = self.slots.instances.get(number + 1).map_or(self.slots.cells.len() as u32, |next| next.base);
-            for offset in 0..end.saturating_sub(instance.base) {
-                if matches!(self.slots.cell(id, offset), Cell::YesNo(_) | Cell::None) {
-                    all.push(Need { instance: id, offset });
-                }
-            }
-        }
-        all
+        let given = |place: &Need| matches!(self.slots.cell(place.instance, place.offset), Cell::YesNo(_) | Cell::None);
+        self.slots.places().map(|(instance, offset)| Need { instance, offset }).filter(given).collect()
     }
 
     fn fact(&self, place: Need) -> Option<Fact> {

@@ -514,6 +514,29 @@ pub(super) fn reserved_name(span: Span, word: &str) -> Diagnostic {
         .help("choose another name")
 }
 
+/// A tag that is no language.
+///
+/// ```text
+/// title[zg] "出口管理条例"             wrong
+/// title[zh] "出口管理条例"             right
+/// ```
+pub(super) fn unknown_language(tag: &Name) -> Diagnostic {
+    Diagnostic::error("syntax/unknown-language", format!("`{}` is no language", tag.node))
+        .at(tag.span, "")
+        .help("languages go by their codes in small letters (ISO 639), as in [zh], [fr], [zh-Hant]")
+}
+
+/// A value is declared that nothing could say: it would be read as words of the language.
+///
+/// ```text
+/// decision seat held | lost           wrong
+/// decision seat kept | lost           right
+/// ```
+pub(super) fn unusable_value(value: &Name) -> Diagnostic {
+    let message = format!("`{}` could not be written where a value stands: it would be read as words of the language", value.node);
+    Diagnostic::error("syntax/unusable-value", message).at(value.span, "").help("choose other words")
+}
+
 /// A labelled conclusion follows a list of paragraphs and reads like one of them.
 ///
 /// ```text

@@ -4,6 +4,7 @@ mod act;
 mod change;
 mod condition;
 mod expression;
+mod languages;
 mod provision;
 mod scenario;
 mod table;

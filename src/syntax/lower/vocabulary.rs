@@ -1,6 +1,6 @@
 //! Declarations: rulebook, units, records, facts, identities, decisions and types.
 
-use super::{Lower, Pair, child, children, has, only, shorten};
+use super::{Lower, Pair, child, children, has, is_reserved, languages, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
     Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr, TypeKind,
@@ -21,21 +21,24 @@ impl Lower<'_> {
         })
     }
 
-    fn in_languages(&self, pair: &Pair<'_>, rule: Rule) -> Vec<Title> {
+    fn in_languages(&mut self, pair: &Pair<'_>, rule: Rule) -> Vec<Title> {
         children(pair, rule).filter_map(|p| self.title(&p)).collect()
     }
 
-    pub(super) fn titles(&self, pair: &Pair<'_>) -> Vec<Title> {
+    pub(super) fn titles(&mut self, pair: &Pair<'_>) -> Vec<Title> {
         self.in_languages(pair, Rule::title)
     }
 
     /// `title[zh] "…"`, and `[zh] "…"` after a text.
-    fn title(&self, pair: &Pair<'_>) -> Option<Title> {
+    fn title(&mut self, pair: &Pair<'_>) -> Option<Title> {
         let lang = child(pair, Rule::language).map(|p| {
             let mut tag = self.word(&p);
             tag.node = tag.node.trim_matches(['[', ']']).to_string();
             tag
         });
+        if let Some(tag) = lang.as_ref().filter(|tag| !languages::is_language(&tag.node)) {
+            self.out.push(error::unknown_language(tag));
+        }
         let text = self.text_in(pair).or_else(|| child(pair, Rule::member_text).map(|p| self.text(&p)))?;
         Some(Title { lang, text })
     }
@@ -62,14 +65,14 @@ impl Lower<'_> {
         Some(Field { name, ty, doc, docs })
     }
 
-    fn doc(&self, pair: &Pair<'_>) -> (Option<Text>, Vec<Title>) {
+    fn doc(&mut self, pair: &Pair<'_>) -> (Option<Text>, Vec<Title>) {
         match child(pair, Rule::doc) {
             None => (None, Vec::new()),
             Some(doc) => (self.text_in(&doc), self.translations(&doc)),
         }
     }
 
-    fn translations(&self, pair: &Pair<'_>) -> Vec<Title> {
+    fn translations(&mut self, pair: &Pair<'_>) -> Vec<Title> {
         children(pair, Rule::translation).filter_map(|p| self.title(&p)).collect()
     }
 
@@ -101,9 +104,9 @@ impl Lower<'_> {
         }
     }
 
-    fn member_line(&self, pair: &Pair<'_>) -> Option<Member> {
+    fn member_line(&mut self, pair: &Pair<'_>) -> Option<Member> {
         let text = child(pair, Rule::member_text).map(|p| self.text(&p));
-        let translations = children(pair, Rule::member_translation).filter_map(|p| self.title(&p));
+        let translations: Vec<Title> = children(pair, Rule::member_translation).filter_map(|p| self.title(&p)).collect();
         let (code, main) = match (child(pair, Rule::member_code), text) {
             (Some(code), text) => (self.word(&code), text),
             (None, text) => (text?, None),
@@ -163,10 +166,14 @@ impl Lower<'_> {
         })
     }
 
-    fn values(&self, pair: &Pair<'_>) -> TypeKind {
+    fn values(&mut self, pair: &Pair<'_>) -> TypeKind {
         let choice = |pair: Pair<'_>| {
             let titles = children(&pair, Rule::member_translation).filter_map(|p| self.title(&p)).collect();
-            Some(Member { code: self.words(&child(&pair, Rule::declared_value)?), titles })
+            let code = self.words(&child(&pair, Rule::declared_value)?);
+            if !is_writable(&code.node) {
+                self.out.push(error::unusable_value(&code));
+            }
+            Some(Member { code, titles })
         };
         let values = children(pair, Rule::choice).filter_map(choice).collect();
         TypeKind::Values { values, ordered: has(pair, Rule::less) }
@@ -189,4 +196,10 @@ impl Lower<'_> {
         let number = self.number(&child(pair, Rule::number)?);
         Some(if has(pair, Rule::minus_sign) { number.neg() } else { number })
     }
+}
+
+/// True for a value that can be written where a value stands.
+fn is_writable(value: &str) -> bool {
+    let is = |rule| lexact_grammar::parse(rule, value).is_ok_and(|pair| pair.as_str().len() == value.len());
+    if value.contains(' ') { is(Rule::phrase) || is(Rule::not_phrase) } else { !is_reserved(value) }
 }
