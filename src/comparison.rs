@@ -10,7 +10,6 @@ use crate::difference::{Change, Difference};
 use crate::explain::State;
 use crate::explain::wording::Told;
 use crate::model::provisions::is_beneath;
-use crate::plan::Op;
 use crate::temporal::Known;
 use crate::value::Date;
 use crate::{Decision, Duty};
@@ -137,7 +136,7 @@ pub fn joined(decisions: Vec<Decision>) -> Vec<Row> {
 /// True if some provision of the law reads the day itself, so that an answer may change though the text does not.
 pub fn counts_from_the_day(decision: &Decision) -> bool {
     let law = decision.law();
-    [law.enforced(), law.printed()].iter().any(|view| view.plan.nodes.iter().any(|node| matches!(node.op, Op::On)))
+    [law.enforced(), law.printed()].iter().any(|view| view.reads_the_day())
 }
 
 type Answers = IndexMap<(Kind, String), String>;

@@ -8,7 +8,7 @@ use crate::eval::{Evaluator, Mode, Reading};
 use crate::facts::{self, FactError, FactErrors, Facts, FactsBuilder};
 use crate::language::ENGLISH;
 use crate::model::Model;
-use crate::plan::{self, NodeId, Plan, ProvisionIx};
+use crate::plan::{self, NodeId, Op, Plan, ProvisionIx};
 use crate::rulebook::Rulebook;
 use crate::temporal::{Calendar, Known, Text, Track};
 use crate::value::Date;
@@ -33,6 +33,13 @@ pub(crate) struct Compiled {
 pub(crate) struct View {
     pub text: Text,
     pub plan: Plan,
+}
+
+impl View {
+    /// True if some provision reads the day itself.
+    pub(crate) fn reads_the_day(&self) -> bool {
+        self.plan.nodes.iter().any(|node| matches!(node.op, Op::On))
+    }
 }
 
 impl Compiled {

@@ -93,7 +93,10 @@ impl Talk<'_> {
         }
         let open = self.interview.still_open();
         let ended = match open {
-            [] => self.language.finished(self.interview.unknown()),
+            [] => {
+                let unknown = [self.interview.unknown(), &self.interview.cannot_be_asked()].concat();
+                self.language.finished(&unknown)
+            }
             open => self.language.unfinished(open),
         };
         format!("\n{ended}\n")

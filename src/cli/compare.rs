@@ -24,7 +24,8 @@ pub fn days(rulebook: &Rulebook, args: &Decisions, days: &[(Date, Known)]) -> Re
             help: Some("give one day with `--on`, and one `--known`".into()),
         });
     }
-    let decisions = decide(rulebook, args, days)?;
+    let matter = input::FactFile::read(&args.facts, args.format.format())?;
+    let decisions = decide(rulebook, &matter, args, days)?;
     let title = format!("{}, {} to the same facts", rulebook.name(), count(days.len(), "answer"));
     Ok(answer(args, comparison::side_by_side(decisions), title))
 }
@@ -47,10 +48,11 @@ pub fn revisions(rulebook: &Rulebook, args: &Decisions) -> Result<Answer, Troubl
             ),
         });
     }
-    let known = clock::all_known(&args.known);
+    let matter = input::FactFile::read(&args.facts, args.format.format())?;
     let mut rows = Vec::new();
-    for known in known {
-        let mut days = rulebook.revisions(known);
+    for known in clock::all_known(&args.known) {
+        let any_day = matter.decide(&rulebook.in_force(Date::FIRST, known), args.format.format())?;
+        let mut days = rulebook.turning_days(known, any_day.facts());
         if let Some(first) = args.on.iter().min() {
             days.retain(|day| day > first);
             days.insert(0, *first);
@@ -59,16 +61,19 @@ pub fn revisions(rulebook: &Rulebook, args: &Decisions) -> Result<Answer, Troubl
             days.retain(|day| day <= last);
         }
         let days: Vec<(Date, Known)> = days.into_iter().map(|day| (day, known)).collect();
-        rows.extend(comparison::joined(decide(rulebook, args, &days)?));
+        rows.extend(comparison::joined(decide(rulebook, &matter, args, &days)?));
     }
     let title = format!("{}, {} to the same facts in turn", rulebook.name(), count(rows.len(), "answer"));
     Ok(answer(args, rows, title))
 }
 
-fn decide(rulebook: &Rulebook, args: &Decisions, days: &[(Date, Known)]) -> Result<Vec<Decision>, Trouble> {
-    let format = args.format.format();
-    let matter = input::FactFile::read(&args.facts, format)?;
-    days.iter().map(|(on, known)| matter.decide(&rulebook.in_force(*on, *known), format)).collect()
+fn decide(
+    rulebook: &Rulebook,
+    matter: &input::FactFile,
+    args: &Decisions,
+    days: &[(Date, Known)],
+) -> Result<Vec<Decision>, Trouble> {
+    days.iter().map(|(on, known)| matter.decide(&rulebook.in_force(*on, *known), args.format.format())).collect()
 }
 
 fn answer(args: &Decisions, rows: Vec<Row>, title: String) -> Answer {
@@ -101,7 +106,7 @@ fn to_json(rows: &[Row], revisions: bool) -> serde_json::Value {
 /// Where the law reads the day itself, an answer may change on a day on which no text does.
 fn note(rows: &[Row], revisions: bool) -> Option<String> {
     let counts = revisions && rows.iter().any(|row| comparison::counts_from_the_day(&row.decision));
-    let note = "some provisions read the day itself: what turns on it alone may also change between these days";
+    let note = "some provisions read the day itself: rows begin where, on these facts, they may turn";
     counts.then(|| note.to_string())
 }
 

@@ -18,7 +18,8 @@ use crate::model::{Clause, ConclusionKind, DecisionId, FactId, ProvisionId, Type
 use crate::plan::slots::{Cell, InstanceId, MATTER};
 use crate::plan::{Conclusion, Datum, Kind, Op, Plan, ProvisionIx};
 use crate::possible::{Answer, Classes, Distinctions, Explorer, Question};
-use crate::value::{Causes, Truth};
+use crate::value::{Causes, Date, Truth};
+use crate::{Known, Rulebook};
 
 impl Decision {
     pub(crate) fn new(law: Law, facts: Facts) -> Decision {
@@ -198,6 +199,26 @@ pub(super) fn applies(decision: &Decision, provision: &str) -> (Option<bool>, Ve
     (holds, told)
 }
 
+impl Rulebook {
+    /// Every day on which an answer to these facts may turn, in order: because a text changes, or because a provision that reads the day
+    /// itself may come out otherwise. A provision is followed as far as its calculations can be turned around: not through powers and products of what reads the day.
+    pub fn turning_days(&self, known: Known, facts: &Facts) -> Vec<Date> {
+        let revisions = self.revisions(known);
+        let mut all: BTreeSet<Date> = revisions.iter().copied().collect();
+        let ends = revisions.iter().skip(1).copied().map(Some).chain([None]);
+        // Before the first text there is none that could read anything.
+        for (first, end) in revisions.iter().copied().zip(ends) {
+            let law = self.in_force(first, known);
+            for view in [law.enforced(), law.printed()].into_iter().filter(|view| view.reads_the_day()) {
+                let matter = Matter::new(&law, facts, view);
+                let tested = matter.distinctions().days().flat_map(|day| [Some(day), day.plus_days(1)]).flatten();
+                all.extend(tested.filter(|day| *day > first && end.is_none_or(|end| *day < end)));
+            }
+        }
+        all.into_iter().collect()
+    }
+}
+
 /// An element of a set, whether it is in, and the rules that may put it there with the instances they run on.
 type Concluded = (ProvisionId, Truth, Vec<(ProvisionIx, InstanceId)>);
 
@@ -290,7 +311,7 @@ impl<'a> Matter<'a> {
         self.named().into_iter().map(|(name, id, instance)| (name, self.outcome(id, instance))).collect()
     }
 
-    fn outcome(&self, id: DecisionId, instance: InstanceId) -> Outcome {
+    pub(super) fn outcome(&self, id: DecisionId, instance: InstanceId) -> Outcome {
         if self.plan().decision(id).is_set {
             return self.set_outcome(id, instance);
         }

@@ -273,12 +273,15 @@ fn is_within(path: &str, other: &str) -> bool {
     path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// The nearest days before and after on which the same facts get the wanted answer.
+/// The nearest days before and after on which the same facts get the wanted answer: of all on which a text changes or, on these facts,
+/// a provision that reads the day itself may turn.
 fn days(decision: &Decision, wish: &Wish) -> Vec<OtherDay> {
     let law = decision.law();
-    let revisions = law.rulebook().revisions(law.known());
     let at = |day: Date| law.rulebook().in_force(day, law.known()).decide(decision.facts());
-    let met = |day: &Date| at(*day).get(&wish.name).is_some_and(|outcome| wish.wanted.is_met(outcome));
+    let met = |day: &Date| {
+        let law = law.rulebook().in_force(*day, law.known());
+        wish.wanted.is_met(&Matter::new(&law, decision.facts(), law.enforced()).outcome(wish.id, wish.instance))
+    };
     let told = |day: Date, before: bool| {
         // It came about on that day, or was over on the next.
         let turned = if before { day.plus_days(1) } else { Some(day) };
@@ -289,10 +292,10 @@ fn days(decision: &Decision, wish: &Wish) -> Vec<OtherDay> {
         let citations: IndexSet<String> = because.map(|told| told.citation).collect();
         OtherDay { day, before, citations: citations.into_iter().collect(), by: by.into_iter().collect() }
     };
-    let later = revisions.iter().filter(|day| **day > law.on()).copied().find(met).map(|day| told(day, false));
-    // Of an earlier revision the last day is the nearest.
-    let started: Vec<Date> = revisions.iter().filter(|day| **day <= law.on()).copied().collect();
-    let last_days = started.iter().rev().filter_map(|day| day.plus_days(-1));
+    let turns = law.rulebook().turning_days(law.known(), decision.facts());
+    let later = turns.iter().copied().filter(|day| *day > law.on()).find(met).map(|day| told(day, false));
+    // Between two of them all days are alike: the last is the nearest.
+    let last_days = turns.iter().rev().filter(|day| **day <= law.on()).filter_map(|day| day.plus_days(-1));
     let earlier = last_days.into_iter().find(met).map(|day| told(day, true));
     earlier.into_iter().chain(later).collect()
 }
@@ -360,10 +363,8 @@ impl Telling<'_, '_> {
                     (0..more.len() as u32 * 64).filter(|m| has_bit(more, *m)).for_each(|m| set_bit(&mut bits, m));
                 }
                 Class::OneOf(Supposed::Between(low, high)) => intervals.push((low.clone(), high.clone())),
-                Class::OneOf(Supposed::Names(names, or_another)) => {
-                    others.extend(names.iter().map(name));
-                    others.extend(or_another.then_some(Wanted::AnotherName));
-                }
+                Class::OneOf(Supposed::Names(names)) => others.extend(names.iter().map(name)),
+                Class::OneOf(Supposed::OtherNames(_)) => others.push(Wanted::AnotherName),
                 Class::Is(Cell::Provisions(ids)) => {
                     let tree = &self.matter.law.rulebook().model().tree;
                     others.push(Wanted::Claimed(ids.iter().map(|id| tree.text(*id).to_string()).collect()));
@@ -459,9 +460,8 @@ impl Telling<'_, '_> {
                 let tree = &self.matter.law.rulebook().model().tree;
                 return ids.iter().map(|id| tree.text(*id)).collect::<Vec<_>>().join(", ");
             }
-            Class::OneOf(Supposed::Names(names, _)) => {
-                return names.first().map_or_else(|| "a name that no provision mentions".into(), ToString::to_string);
-            }
+            Class::OneOf(Supposed::Names(names)) => names.first().map(|name| Datum::Text(name.clone())),
+            Class::OneOf(Supposed::OtherNames(_)) => return "a name that no provision mentions".into(),
             Class::Is(own) => match self.matter.evaluator.cell(own) {
                 Reading::Known(datum) => Some(datum),
                 _ => None,

@@ -264,9 +264,8 @@ impl Evaluator<'_> {
         let Some(supposed) = self.supposed(one, frame) else { return false };
         match (self.value(other, frame), supposed) {
             (Reading::Known(Datum::Member(member)), Supposed::Members(bits)) => !has_bit(bits, member),
-            (Reading::Known(Datum::Text(name)), Supposed::Names(names, or_another)) => {
-                !or_another && !names.contains(&name)
-            }
+            (Reading::Known(Datum::Text(name)), Supposed::Names(names)) => !names.contains(&name),
+            (Reading::Known(Datum::Text(name)), Supposed::OtherNames(names)) => names.contains(&name),
             _ => false,
         }
     }
@@ -633,9 +632,10 @@ fn all_in(set: &Membership, supposed: &Supposed) -> Option<bool> {
             let any = |f: fn(u64, u64) -> u64| bits.iter().enumerate().any(|(ix, bits)| f(*bits, word(ix)) != 0);
             (any(|bits, set| bits & set), any(|bits, set| bits & !set))
         }
-        (Membership::Texts(set), Supposed::Names(names, or_another)) => {
-            (names.iter().any(|name| set.contains(name)), *or_another || names.iter().any(|name| !set.contains(name)))
+        (Membership::Texts(set), Supposed::Names(names)) => {
+            (names.iter().any(|name| set.contains(name)), names.iter().any(|name| !set.contains(name)))
         }
+        (Membership::Texts(set), Supposed::OtherNames(names)) => (set.iter().any(|name| !names.contains(name)), true),
         _ => return None,
     };
     (any_in != any_out).then_some(any_in)

@@ -501,7 +501,7 @@ fn supposed_range(supposed: &Supposed) -> Option<Range> {
             let last = members.next_back().unwrap_or(first);
             Some(Range { low: member(first), high: member(last), causes: Causes::MISSING })
         }
-        Supposed::Names(..) => None,
+        Supposed::Names(_) | Supposed::OtherNames(_) => None,
     }
 }
 

@@ -16,6 +16,8 @@ mod question;
 
 use std::fmt;
 
+use indexmap::IndexSet;
+
 pub use self::question::{Kind, Member, Question};
 use crate::decision::{Decision, NoSuchDecision};
 use crate::eval::Status;
@@ -177,7 +179,7 @@ impl Interview {
 
     fn put(&mut self, question: &Question, value: Json) -> Result<(), FactErrors> {
         let mut facts = self.now.facts.clone();
-        place::put(&mut facts, &question.path, value).ok_or_else(nothing_asked)?;
+        place::put(&mut facts, &question.path, value, question.of.as_deref()).ok_or_else(nothing_asked)?;
         let read = self.law.facts().from_json(&facts.to_string())?;
         let decision = self.law.decide(&read);
         self.turn(Turn { facts, decision, unknown: self.now.unknown.clone(), open: Vec::new() });
@@ -186,9 +188,9 @@ impl Interview {
 
     /// Answers the open question with *I do not know*: it is not asked again. Without effect at the end.
     pub fn do_not_know(&mut self) {
-        if let Some(path) = self.now.open.first().cloned() {
+        if let Some(question) = self.next() {
             let mut turn = self.now.clone();
-            turn.unknown.push(path);
+            turn.unknown.push(question.path);
             self.turn(turn);
         }
     }
@@ -233,6 +235,14 @@ impl Interview {
         &self.now.unknown
     }
 
+    /// What a decision that is open turns on and cannot be asked for: paths of what no fact file could say, such as a field of a record that
+    /// is only named, where no list of the facts could describe it.
+    pub fn cannot_be_asked(&self) -> Vec<String> {
+        let needs = self.about.iter().flat_map(|name| self.now.decision.needs_of(name));
+        let paths: IndexSet<&String> = needs.map(|need| &need.fact).collect();
+        paths.into_iter().filter(|path| self.question(path).is_none()).cloned().collect()
+    }
+
     /// What may still be asked: paths, in order.
     pub fn still_open(&self) -> &[String] {
         &self.now.open
@@ -262,8 +272,8 @@ impl Interview {
             }
             for need in turn.decision.needs_of(name) {
                 let vocabulary = &self.law.rulebook().model().vocabulary;
-                let asked = || Question::at(vocabulary, &turn.facts, &need.fact, "").is_some();
-                if !open.contains(&need.fact) && !turn.unknown.contains(&need.fact) && asked() {
+                let Some(asked) = Question::at(vocabulary, &turn.facts, &need.fact, "") else { continue };
+                if !open.contains(&need.fact) && !turn.unknown.contains(&asked.path) {
                     open.push(need.fact.clone());
                 }
             }

@@ -1,5 +1,7 @@
 //! Paths of facts, `item.contains[0].tpp`, and the places they lead to.
 
+use indexmap::IndexMap;
+
 use crate::facts::json::{Json, Object};
 
 /// A name, and the places in the lists it holds: `contains` and `[0]`.
@@ -16,8 +18,15 @@ fn step(text: &str) -> Option<Step<'_>> {
     Some((name, places.collect::<Option<_>>()?)).filter(|_| !name.is_empty())
 }
 
-/// Puts a value at a path; records on the way that are not given yet are begun. None where the path leads nowhere.
-pub(super) fn put(facts: &mut Json, path: &str, value: Json) -> Option<()> {
+/// The path of some steps.
+pub(super) fn path(steps: &[Step<'_>]) -> String {
+    let step = |(name, places): &Step<'_>| places.iter().fold((*name).to_string(), |path, n| format!("{path}[{n}]"));
+    steps.iter().map(step).collect::<Vec<_>>().join(".")
+}
+
+/// Puts a value at a path; records on the way that are not given yet are begun, and so is one more element of a list, with this name. None
+/// where the path leads nowhere.
+pub(super) fn put(facts: &mut Json, path: &str, value: Json, named: Option<&str>) -> Option<()> {
     let mut at = facts;
     for (n, (name, places)) in steps(path)?.into_iter().enumerate() {
         if n > 0 && *at == Json::Null {
@@ -26,11 +35,28 @@ pub(super) fn put(facts: &mut Json, path: &str, value: Json) -> Option<()> {
         let Json::Object(object) = at else { return None };
         at = object.members.entry(name.to_string()).or_insert(Json::Null);
         for place in places {
+            if let Some(name) = named {
+                begin_element(at, place, name);
+            }
             at = elements_mut(at)?.get_mut(place)?;
         }
     }
     *at = value;
     Some(())
+}
+
+/// Begins the next element of a list; of a list that is not given, the first of one that may go on.
+fn begin_element(list: &mut Json, place: usize, name: &str) {
+    let named = || Object { members: IndexMap::from([("name".into(), Json::Text(name.into()))]), ..Object::default() };
+    if *list == Json::Null && place == 0 {
+        let form = [("list".into(), Json::List(Vec::new())), ("complete".into(), Json::YesNo(false))];
+        *list = Json::Object(Object { members: IndexMap::from(form), ..Object::default() });
+    }
+    if let Some(elements) = elements_mut(list)
+        && elements.len() == place
+    {
+        elements.push(Json::Object(named()));
+    }
 }
 
 /// The value at a path, where one is given.

@@ -20,6 +20,8 @@ pub struct Question {
     pub counsel: bool,
     /// The elements given already, of a list that may go on: what is asked for are the others.
     pub given: Vec<Json>,
+    /// The name of the record whose fact it is, where that has one.
+    pub of: Option<String>,
 }
 
 /// What an answer may be.
@@ -65,6 +67,9 @@ pub struct Member {
     pub name: Option<String>,
 }
 
+/// The field that names a record.
+const NAME: &str = "name";
+
 /// A fact or field as it is declared.
 struct Word<'v> {
     ty: &'v Type,
@@ -75,15 +80,50 @@ struct Word<'v> {
 }
 
 impl Question {
-    /// What to ask for a path; none where the path is no fact of the matter.
+    /// What to ask for a path; none where the path is no fact of the matter. Of a record of which only the name is given, as a reference to
+    /// it, it is asked for where such records are listed.
     pub(super) fn at(vocabulary: &Vocabulary, facts: &Json, path: &str, language: &str) -> Option<Question> {
-        let word = word(vocabulary, &place::steps(path)?)?;
+        let steps = place::steps(path)?;
+        let Some(word) = word(vocabulary, &steps) else {
+            let (path, name) = described(vocabulary, facts, &steps)?;
+            return Some(Question { of: Some(name), ..Question::at(vocabulary, facts, &path, language)? });
+        };
+        let of = owner(facts, path);
         let text = word.doc.in_language(language).map(str::to_string);
         let optional = matches!(word.ty, Type::Optional(_));
         let kind = kind(vocabulary, word.ty.required(), &word, language);
         let given = place::get(facts, path).and_then(place::elements).cloned().unwrap_or_default();
-        Some(Question { path: path.to_string(), text, kind, optional, counsel: word.counsel, given })
+        Some(Question { path: path.to_string(), text, kind, optional, counsel: word.counsel, given, of })
     }
+}
+
+/// Where a record is described that is only referred to by its name: as a further element of the first list of such records among the
+/// facts. The path of the fact there, and the name.
+fn described(vocabulary: &Vocabulary, facts: &Json, steps: &[Step<'_>]) -> Option<(String, String)> {
+    let (to_name, record) = (1..steps.len()).rev().find_map(|n| match word(vocabulary, &steps[..n]) {
+        Some(Word { ty, by_name: true, .. }) => match ty.required() {
+            Type::Record(id) => Some((n, *id)),
+            _ => None,
+        },
+        _ => None,
+    })?;
+    let Some(Json::Text(name)) = place::get(facts, &place::path(&steps[..to_name])) else { return None };
+    let holds = |ty: &Type| matches!(ty.required(), Type::List(inner) | Type::Set(inner) if **inner == Type::Record(record));
+    let (list, _) = vocabulary.facts.iter().find(|(_, fact)| !fact.by_name && holds(&fact.ty))?;
+    let next = place::get(facts, list).and_then(place::elements).map_or(0, Vec::len);
+    Some((format!("{list}[{next}].{}", place::path(&steps[to_name..])), name.clone()))
+}
+
+/// The name of the innermost record on the way to a path that has one.
+fn owner(facts: &Json, path: &str) -> Option<String> {
+    let ends = path.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
+    ends.into_iter().rev().find_map(|end| match place::get(facts, &path[..end])? {
+        Json::Object(record) => match record.get(NAME)? {
+            Json::Text(name) if path[end..] != format!(".{NAME}") => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// The declaration that a path leads to.

@@ -594,9 +594,10 @@ impl Language for English {
 
     fn question(&self, question: &Question) -> String {
         let counsel = if question.counsel { " (a question for counsel)" } else { "" };
+        let of = question.of.as_ref().map_or_else(String::new, |name| format!(", of {name}"));
         match &question.text {
-            Some(text) => format!("{text}  [{}]{counsel}", question.path),
-            None => format!("{}{counsel}", question.path),
+            Some(text) => format!("{text}{of}  [{}]{counsel}", question.path),
+            None => format!("{}{of}{counsel}", question.path),
         }
     }
 

@@ -523,8 +523,12 @@ impl Language for Chinese {
     }
 
     fn other_day(&self, day: &OtherDay) -> String {
-        let (lead, mark, turned) = if day.before { ("截至", "", "为其所终止") } else { ("自", "起", "由其所致") };
-        let by = if day.by.is_empty() { String::new() } else { format!("（{}，{turned}）", list(&day.by)) };
+        let (lead, mark) = if day.before { ("截至", "") } else { ("自", "起") };
+        let by = match (day.by.is_empty(), day.before) {
+            (true, _) => String::new(),
+            (_, true) => format!("（为{}所终止）", list(&day.by)),
+            (_, false) => format!("（由{}所致）", list(&day.by)),
+        };
         let on = if day.citations.is_empty() { String::new() } else { format!("，其时依据{}", list(&day.citations)) };
         format!("或者事实不变，{lead}{}{mark}{by}{on}", self.day(day.day))
     }
@@ -582,9 +586,10 @@ impl Language for Chinese {
 
     fn question(&self, question: &Question) -> String {
         let counsel = if question.counsel { "（须由律师判断）" } else { "" };
+        let of = question.of.as_ref().map_or_else(String::new, |name| format!("（{name}）"));
         match &question.text {
-            Some(text) => format!("{text}  [{}]{counsel}", question.path),
-            None => format!("{}{counsel}", question.path),
+            Some(text) => format!("{text}{of}  [{}]{counsel}", question.path),
+            None => format!("{}{of}{counsel}", question.path),
         }
     }
 

@@ -59,22 +59,49 @@ pub struct About {
     pub titles: Titles,
     /// Who makes or administers this law.
     pub authority: Titles,
-    /// How a provision is cited: `{id}` stands for its id.
-    pub cite_as: Option<String>,
+    /// How provisions are cited.
+    pub cite_as: CiteAs,
     /// What of this law the rulebook does not say: several texts, each in one or more languages.
     pub leaves_out: Titles,
     /// Where it is declared.
     pub span: Span,
 }
 
+/// How provisions are cited: `{id}` stands for the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CiteAs {
+    /// Everywhere.
+    pub form: Option<String>,
+    /// Beneath an id, in the place of the form for everywhere.
+    pub within: Vec<(String, String)>,
+    /// What has a name of the rulebook's own after the id of the law: `{id}` stands for the citation of the latter, `{name}` for the name.
+    pub named: Option<String>,
+}
+
 impl About {
     /// The codified citation of a provision, or just its id where the rulebook does not say `cite as`.
     pub fn cite(&self, id: &str) -> String {
-        match &self.cite_as {
-            Some(pattern) => pattern.replace("{id}", id),
-            None => id.to_string(),
+        let CiteAs { form, within, named } = &self.cite_as;
+        let (law, name) = if named.is_some() { own_name(id) } else { (id, None) };
+        let nearer = within.iter().find(|(of, _)| provisions::is_beneath(law, of)).map(|(_, form)| form);
+        let cited = nearer.or(form.as_ref()).map_or_else(|| law.to_string(), |form| form.replace("{id}", law));
+        match (named, name) {
+            (Some(named), Some(name)) => named.replace("{id}", &cited).replace("{name}", &name.replace('-', " ")),
+            _ => cited,
         }
     }
+}
+
+/// The id of the law, and the name that the rulebook gives to something beneath it: `740.8` and `items` of `740.8-items`. It begins with a
+/// small letter after a hyphen that does not join words: `772.1.advanced-node` is an id of the law.
+fn own_name(id: &str) -> (&str, Option<&str>) {
+    let joins_words = |at: usize| {
+        let word = id[..at].rsplit(['.', '-', '(', ')']).next().unwrap_or("");
+        word.chars().count() > 1 && word.chars().all(char::is_lowercase)
+    };
+    let begins = |at: usize| id[at + 1..].starts_with(char::is_lowercase) && !joins_words(at);
+    let hyphen = id.match_indices('-').map(|(at, _)| at).find(|at| begins(*at));
+    hyphen.map_or((id, None), |at| (&id[..at], Some(&id[at + 1..])))
 }
 
 /// A text in several languages: the main one under the empty tag.

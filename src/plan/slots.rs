@@ -113,8 +113,10 @@ pub enum Supposed {
     Between(Option<(Datum, bool)>, Option<(Datum, bool)>),
     /// One of these members, one bit each.
     Members(Vec<u64>),
-    /// One of these open names; or, where true, any name that the law does not mention.
-    Names(Vec<Arc<str>>, bool),
+    /// One of these open names.
+    Names(Vec<Arc<str>>),
+    /// Any open name but these.
+    OtherNames(Vec<Arc<str>>),
 }
 
 /// A record instance among the facts.

@@ -24,7 +24,8 @@ impl Class {
         match (self, cell) {
             (Class::Is(own), _) => own == cell,
             (Class::OneOf(Supposed::Members(bits)), Cell::Member(member)) => has_bit(bits, *member),
-            (Class::OneOf(Supposed::Names(names, _)), Cell::Text(name)) => names.contains(name),
+            (Class::OneOf(Supposed::Names(names)), Cell::Text(name)) => names.contains(name),
+            (Class::OneOf(Supposed::OtherNames(names)), Cell::Text(name)) => !names.contains(name),
             (Class::OneOf(Supposed::Between(low, high)), _) => {
                 let Some(value) = datum(cell) else { return false };
                 let beyond = |end: &End, out: Ordering| {
@@ -193,10 +194,14 @@ impl Classes<'_> {
             }
         }
         // Any other name fails every test.
-        let others = classes.shift_remove(&vec![false; tests.len()]).unwrap_or_default();
-        let mut all: Vec<Class> =
-            classes.into_values().map(|names| Class::OneOf(Supposed::Names(names, false))).collect();
-        all.push(Class::OneOf(Supposed::Names(others, true)));
+        classes.shift_remove(&vec![false; tests.len()]);
+        let others = classes.values().flatten().cloned().collect();
+        let class = |names: Vec<std::sync::Arc<str>>| match names.as_slice() {
+            [one] => Class::Is(Cell::Text(one.clone())),
+            _ => Class::OneOf(Supposed::Names(names)),
+        };
+        let mut all: Vec<Class> = classes.into_values().map(class).collect();
+        all.push(Class::OneOf(Supposed::OtherNames(others)));
         all
     }
 

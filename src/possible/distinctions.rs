@@ -1,12 +1,12 @@
 //! Where the law tells the values of a fact apart.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::eval::{Evaluator, Frame, Mode, Reading, shifted};
+use crate::eval::{Counted, Evaluator, Frame, Mode, Range, Reading, shifted};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, Plan, Provision, ProvisionIx, children};
+use crate::plan::{Aggregate, Aggregated, Arithmetic, Cases, Comparison, Datum, NodeId, Op, Plan, Provision, ProvisionIx, children};
 use crate::value::{Date, Number};
 
 /// A fact or field of an instance.
@@ -27,6 +27,8 @@ pub enum Test {
 #[derive(Debug, Default)]
 pub struct Distinctions {
     tests: IndexMap<Place, Vec<Test>, rustc_hash::FxBuildHasher>,
+    /// Where the day itself is tested.
+    days: BTreeSet<Date>,
 }
 
 /// Most operations walked, so that no rulebook can make this slow; beyond, some classes stay undivided.
@@ -45,6 +47,11 @@ impl Distinctions {
     /// Every fact that some provision tests, in the order of the law.
     pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
         self.tests.keys().copied()
+    }
+
+    /// The days on which a provision that reads the day itself may turn: on them, or on the days after them.
+    pub fn days(&self) -> impl Iterator<Item = Date> + '_ {
+        self.days.iter().copied()
     }
 
     /// Reads all provisions on all their instances.
@@ -73,7 +80,8 @@ fn roots(plan: &Plan, provision: &Provision) -> Vec<NodeId> {
     });
     let guards = provision.defines.and_then(|name| plan.definitions.get(name.ix()));
     let guards = guards.into_iter().flatten().filter_map(|(_, guard)| *guard);
-    provision.condition.into_iter().chain(provision.cases.roots()).chain(of_conclusions).chain(guards).collect()
+    let own = provision.condition.into_iter().chain(provision.spreads);
+    own.chain(provision.cases.roots()).chain(of_conclusions).chain(guards).collect()
 }
 
 struct Walk<'e, 'a> {
@@ -167,7 +175,8 @@ impl Walk<'_, '_> {
         }
         let test = by.map_or_else(|| Test::Turns(target.clone()), |by| Test::Compare(by, target.clone()));
         match self.evaluator.plan.op(node) {
-            Op::Fact(_) | Op::Field(..) => self.tested(node, &test, frame),
+            Op::Fact(_) | Op::Field(..) | Op::On => self.tested(node, &test, frame),
+            Op::Aggregate(aggregated) => self.aggregate(aggregated, target, frame, depth),
             Op::Deemed { given, .. } => self.reaches(*given, target, by, frame, depth + 1),
             Op::Entry { body, .. } => self.reaches(*body, target, by, frame, depth + 1),
             Op::Holds(inner) => self.reaches(*inner, target, by, frame, depth + 1),
@@ -236,6 +245,34 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// One element of a calculation over a list, the others being known.
+    fn aggregate(&mut self, aggregated: &Aggregated, target: &Datum, frame: &mut Frame, depth: u32) {
+        let (Some(value), Datum::Number(wanted)) = (aggregated.value, target) else { return };
+        let Ok(elements) = self.evaluator.elements(aggregated, frame) else { return };
+        let Ok((cells, _)) = self.evaluator.list_cells(aggregated.list, frame) else { return };
+        let counts = |counted: &&Counted| counted.holds.holds();
+        let known = |counted: &Counted| match counted.value.as_ref().ok().and_then(Range::value) {
+            Some(Datum::Number(number)) => Some(number.clone()),
+            _ => None,
+        };
+        let sum = match aggregated.function {
+            Aggregate::Sum => {
+                let values: Option<Vec<Number>> = elements.given.iter().filter(counts).map(known).collect();
+                let Some(values) = values else { return };
+                Some(values.iter().fold(Number::ZERO, |sum, value| sum.add(value)))
+            }
+            _ => None,
+        };
+        for (cell, counted) in cells.iter().zip(&elements.given).filter(|(_, counted)| counts(counted)) {
+            let own = match (&sum, known(counted)) {
+                (Some(sum), Some(own)) => wanted.sub(&sum.sub(&own)),
+                _ => wanted.clone(),
+            };
+            self.evaluator.bind(aggregated.variable, cell, frame);
+            self.reaches(value, &Datum::Number(own), None, frame, depth + 1);
+        }
+    }
+
     fn number(&mut self, node: NodeId, wanted: Option<Number>, frame: &mut Frame, depth: u32) {
         if let Some(number) = wanted {
             self.reaches(node, &Datum::Number(number), None, frame, depth + 1);
@@ -246,6 +283,11 @@ impl Walk<'_, '_> {
     fn tested(&mut self, node: NodeId, test: &Test, frame: &mut Frame) {
         match self.evaluator.plan.op(node) {
             Op::Fact(offset) => self.add((MATTER, *offset), test),
+            Op::On => {
+                if let Test::Compare(_, Datum::Date(day)) | Test::Turns(Datum::Date(day)) = test {
+                    self.found.days.insert(*day);
+                }
+            }
             Op::Field(base, offset) => {
                 if let Reading::Known(Datum::Record(instance)) = self.evaluator.value(*base, frame) {
                     self.add((instance, *offset), test);

@@ -6,7 +6,7 @@ use super::types::is_by_name;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
-    About, CLAIMS, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId, Titles,
+    About, CLAIMS, CiteAs, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId, Titles,
     Type, Unit, UnitAtom, ValueName,
 };
 use crate::source::Span;
@@ -57,14 +57,55 @@ impl Resolver {
             ));
             return;
         }
+        let cite_as = self.cite_as(&rulebook.cite_as);
         self.model.about = About {
             name: rulebook.name.node.clone(),
             titles: titles(None, &rulebook.titles),
             authority: titles(None, &rulebook.authority),
-            cite_as: rulebook.cite_as.as_ref().map(|t| t.node.clone()),
+            cite_as,
             leaves_out: titles(None, &rulebook.leaves_out),
             span,
         };
+    }
+
+    fn cite_as(&mut self, stated: &[ast::CiteAs]) -> CiteAs {
+        let mut all = CiteAs::default();
+        let (mut everywhere, mut named): (Option<Span>, Option<Span>) = (None, None);
+        for ast::CiteAs { form, within } in stated {
+            if !form.node.contains("{id}") {
+                let help = "write `{id}` where the id of the provision belongs";
+                self.report(error::misplaced("this would cite every provision alike", form.span, help));
+            }
+            for id in within {
+                all.within.push((id.node.clone(), form.node.clone()));
+            }
+            let own = form.node.contains("{name}");
+            if own && !within.is_empty() {
+                let help = "state it without `for`: `{id}` stands for the citation of the law";
+                self.report(error::misplaced("names of the rulebook's own are told alike everywhere", form.span, help));
+            }
+            if !within.is_empty() {
+                continue;
+            }
+            let (place, first) = if own { (&mut all.named, &mut named) } else { (&mut all.form, &mut everywhere) };
+            *place = Some(form.node.clone());
+            if let Some(first) = first.replace(form.span) {
+                self.report(error::declared_twice("how provisions are cited,", &form.node, form.span, first));
+            }
+        }
+        all
+    }
+
+    /// What is cited in a way of its own must be there.
+    pub(super) fn cited_provisions(&mut self, file: &ast::File) {
+        for item in &file.items {
+            let ItemKind::Rulebook(rulebook) = &item.kind else { continue };
+            for id in rulebook.cite_as.iter().flat_map(|cite_as| &cite_as.within) {
+                if self.model.tree.find(id).is_none() {
+                    self.report(error::unknown_provision(id, id.span, None));
+                }
+            }
+        }
     }
 
     fn declare_unit(&mut self, unit: &ast::Unit) {

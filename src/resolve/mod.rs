@@ -62,6 +62,9 @@ pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
     }
     resolver.declare_renumberings(all());
     resolver.check_vocabulary();
+    for file in &input.own {
+        resolver.cited_provisions(file);
+    }
     resolver.declare_acts(all());
     for file in all() {
         resolver.statements(file);

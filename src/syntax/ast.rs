@@ -166,10 +166,19 @@ pub struct Rulebook {
     pub titles: Vec<Title>,
     /// Who makes or administers this law, in one or more languages.
     pub authority: Vec<Title>,
-    /// How a provision is cited; `{id}` stands for its id.
-    pub cite_as: Option<Text>,
+    /// How provisions are cited.
+    pub cite_as: Vec<CiteAs>,
     /// What of this law it does not say, each in one or more languages.
     pub leaves_out: Vec<Title>,
+}
+
+/// `cite as "15 CFR {id}"`, `cite as "ECCN {id}" for 3A090, 4A090`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CiteAs {
+    /// The citation; `{id}` stands for the id, `{name}` for a name of the rulebook's own after it.
+    pub form: Text,
+    /// Where provisions are cited so; everywhere, where no id is stated.
+    pub within: Vec<IdText>,
 }
 
 /// `unit GB/s "gigabytes per second"` or `unit mW = 0.001 W "milliwatts"`.

@@ -174,6 +174,12 @@ impl Page {
             Some(path) => Rulebook::open(root().join(path)),
             None => Rulebook::from_sources(self.rulebook.clone()),
         };
+        if let (Ok(own), None) = (&opened, book) {
+            for failed in lexact::review::run(own).failed() {
+                let why = failed.failure.as_deref().unwrap_or_default();
+                self.wrong(line, format!("a scenario of this page fails: {}: {why}", failed.expected));
+            }
+        }
         match opened {
             Ok(opened) if book.is_some() || opened.warnings().is_empty() => Some(opened),
             Ok(book) => {

@@ -3,7 +3,7 @@
 use super::{Lower, Pair, child, children, has, is_reserved, languages, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr, TypeKind,
+    CiteAs, Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr, TypeKind,
     Unit,
 };
 use crate::syntax::error;
@@ -16,9 +16,13 @@ impl Lower<'_> {
             name: self.name_in(&pair, Rule::act_name)?,
             titles: self.titles(&pair),
             authority: self.in_languages(&pair, Rule::authority),
-            cite_as: child(&pair, Rule::cite_as).and_then(|p| self.text_in(&p)),
+            cite_as: children(&pair, Rule::cite_as).filter_map(|p| self.cite_as(&p)).collect(),
             leaves_out: self.in_languages(&pair, Rule::leaves_out),
         })
+    }
+
+    fn cite_as(&self, pair: &Pair<'_>) -> Option<CiteAs> {
+        Some(CiteAs { form: self.text_in(pair)?, within: self.id_list(pair) })
     }
 
     fn in_languages(&mut self, pair: &Pair<'_>, rule: Rule) -> Vec<Title> {

@@ -5,16 +5,22 @@ use super::layout::{
 };
 use super::provision::header_lines;
 use crate::syntax::ast::{
-    Decision, Elsewhere, Fact, Field, Identity, ItemKind, LowerBound, Member, Name, Record, Rulebook, Text, Title,
+    CiteAs, Decision, Elsewhere, Fact, Field, Identity, ItemKind, LowerBound, Member, Name, Record, Rulebook, Text, Title,
     TypeExpr, TypeKind, Unit,
 };
 
 pub(super) fn rulebook(rulebook: &Rulebook) -> String {
     let mut lines = super::provision::titles(&rulebook.titles);
     lines.extend(super::provision::in_languages("authority", &rulebook.authority));
-    lines.extend(rulebook.cite_as.as_ref().map(|text| ("cite as".to_owned(), quoted(text))));
+    lines.extend(rulebook.cite_as.iter().map(|cite_as| ("cite as".to_owned(), self::cite_as(cite_as))));
     lines.extend(super::provision::in_languages("leaves out", &rulebook.leaves_out));
     block(format!("rulebook {}", rulebook.name), header_lines(&lines))
+}
+
+fn cite_as(cite_as: &CiteAs) -> String {
+    let within: Vec<&str> = cite_as.within.iter().map(|id| id.node.as_str()).collect();
+    let within = if within.is_empty() { String::new() } else { format!(" for {}", within.join(", ")) };
+    quoted(&cite_as.form) + &within
 }
 
 /// The cells of a one-line declaration; none for other items.
