@@ -167,13 +167,16 @@ impl<'t> Docket<'t> {
 pub struct UnknownDecision {
     /// The name.
     pub name: String,
+    /// True where it was to be the fact of a day.
+    pub of_a_day: bool,
     /// What was meant, perhaps.
     pub help: Option<String>,
 }
 
+/// `` `quta` is no decision of this rulebook; did you mean `quota`? ``
 impl fmt::Display for UnknownDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this rulebook has no `{}` to decide by", self.name)?;
+        write!(f, "`{}` {}", self.name, if self.of_a_day { "is no fact of this rulebook that is a day" } else { "is no decision of this rulebook" })?;
         self.help.iter().try_for_each(|help| write!(f, "; {help}"))
     }
 }
@@ -207,7 +210,8 @@ impl Rulebook {
         let fact = vocabulary.facts.get_full(day).filter(|(_, _, fact)| is_day(fact)).map(|(ix, ..)| ix as u32);
         if fact.is_none() {
             let days = vocabulary.facts.iter().filter(|(_, fact)| is_day(fact)).map(|(name, _)| name.as_str());
-            return Err(UnknownDecision { name: day.to_string(), help: diagnostics::near_of(day, days) });
+            let help = diagnostics::near_of(day, days);
+            return Err(UnknownDecision { name: day.to_string(), of_a_day: true, help });
         }
         Programs::new(self, decisions, (day, fact), known)
     }
@@ -409,6 +413,7 @@ fn reported(law: &Law) -> Vec<Wanted> {
 fn named(all: &[Wanted], name: &str) -> Result<Wanted, UnknownDecision> {
     all.iter().find(|wanted| wanted.name == name).cloned().ok_or_else(|| UnknownDecision {
         name: name.to_string(),
+        of_a_day: false,
         help: diagnostics::near_of(name, all.iter().map(|wanted| wanted.name.as_str())),
     })
 }

@@ -70,13 +70,21 @@ impl Law {
     /// A host that swaps rulebooks reads facts and decides under one and the same [`Law`].
     #[expect(clippy::panic, reason = "a mistake of the host that must not become a wrong answer")]
     pub fn decide(&self, facts: &Facts) -> Decision {
-        if facts.rulebook() != self.rulebook.digest() {
-            panic!(
-                "these facts were read for another rulebook than `{}` as it is now: read them anew",
-                self.rulebook.name()
-            );
+        match self.try_decide(facts) {
+            Ok(decision) => decision,
+            Err(other) => panic!("{other}"),
         }
-        Decision::new(self.clone(), facts.clone())
+    }
+
+    /// The same for a host that may hold facts longer than a rulebook.
+    ///
+    /// # Errors
+    /// Where the facts were read for another rulebook, or for another version of its files: they must be read anew.
+    pub fn try_decide(&self, facts: &Facts) -> Result<Decision, OtherRulebook> {
+        if facts.rulebook() != self.rulebook.digest() {
+            return Err(OtherRulebook { rulebook: self.rulebook.name().to_string() });
+        }
+        Ok(Decision::new(self.clone(), facts.clone()))
     }
 
     /// The day whose law this is.
@@ -170,6 +178,21 @@ impl fmt::Debug for Law {
             .finish()
     }
 }
+
+/// Facts that were read for another rulebook, or another version of its files, than the one they are to be decided by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherRulebook {
+    /// The name of the one they are to be decided by.
+    pub rulebook: String,
+}
+
+impl fmt::Display for OtherRulebook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "these facts were read for another rulebook than `{}` as it is now: read them anew", self.rulebook)
+    }
+}
+
+impl std::error::Error for OtherRulebook {}
 
 /// Reads facts into the slots of a law.
 #[derive(Clone, Copy, Debug)]

@@ -77,6 +77,7 @@ pub mod language;
 mod law;
 pub mod model;
 pub mod opinion;
+mod parallel;
 pub mod plan;
 pub mod possible;
 pub mod program;
@@ -90,14 +91,16 @@ pub mod temporal;
 pub mod types;
 pub mod value;
 
-pub use decision::{Choice, Decision, Deemed, Duty, Need, Outcome, Status};
+pub use decision::{
+    Choice, Decision, Deemed, Duty, FactChange, NearMiss, Need, NoSuchDecision, OtherDay, Outcome, Status, Wanted, WhyNot,
+};
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};
 pub use fast::{
     Answer, BadColumn, Column, ColumnDesk, Columns, Desk, Docket, Program, Programs, Row, Tuple, UnknownDecision, Whole,
 };
 pub use interview::{Interview, Question};
-pub use law::{FactsReader, Law};
+pub use law::{FactsReader, Law, OtherRulebook};
 pub use opinion::Opinion;
 pub use receipt::{Receipt, Replay};
 pub use rulebook::{Failure, Rulebook};

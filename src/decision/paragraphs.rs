@@ -38,9 +38,10 @@ pub(super) fn truths(decision: &Decision) -> Vec<ParagraphTruth> {
             let mut frame = evaluator.frame(ix, *instance, Mode::WithClaims);
             let condition = evaluator.condition(ix, *instance, Mode::WithClaims);
             match provision.kind {
-                // A function is settled where it is asked; a register is no condition.
+                // A function is settled where it is asked.
                 Kind::Define if provision.is_function() => {}
-                Kind::Register => {}
+                // A register is no condition: it is there.
+                Kind::Register => walk.found.push((String::new(), Truth::True, false)),
                 Kind::Default => walk.found.push((String::new(), default(&evaluator, plan, ix), false)),
                 Kind::Define => {
                     let reading = evaluator.definition(ix, *instance, Mode::WithClaims);

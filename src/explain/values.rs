@@ -35,8 +35,8 @@ impl fmt::Display for Shown {
         match self {
             Shown::YesNo(yes) => f.write_str(if *yes { "yes" } else { "no" }),
             Shown::Date(day) => write!(f, "{day}"),
-            Shown::Days(n) => write!(f, "{n} days"),
-            Shown::Months(n) => write!(f, "{n} months"),
+            Shown::Days(n) => write!(f, "{n} day{}", if n.abs() == 1 { "" } else { "s" }),
+            Shown::Months(n) => write!(f, "{n} month{}", if n.abs() == 1 { "" } else { "s" }),
             Shown::Member { code, .. } => f.write_str(code),
             Shown::Plain(text) => f.write_str(text),
         }

@@ -129,6 +129,23 @@ impl From<Date> for Json {
     }
 }
 
+/// Numbers as they are written.
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Json {
+        match value {
+            serde_json::Value::Null => Json::Null,
+            serde_json::Value::Bool(yes) => Json::YesNo(yes),
+            serde_json::Value::Number(number) => Json::Number(number.to_string()),
+            serde_json::Value::String(text) => Json::Text(text),
+            serde_json::Value::Array(values) => values.into(),
+            serde_json::Value::Object(members) => {
+                let members = members.into_iter().map(|(key, value)| (key, value.into())).collect();
+                Json::Object(Object { members, ..Object::default() })
+            }
+        }
+    }
+}
+
 /// None becomes `null`: the fact is known to be none.
 impl<T: Into<Json>> From<Option<T>> for Json {
     fn from(value: Option<T>) -> Json {

@@ -24,7 +24,7 @@ use crate::source::{SourceId, Sources};
 use crate::syntax::{self, ast};
 use crate::temporal::{self, Calendar, Known, Text, Track};
 use crate::value::Date;
-use crate::{facts, plan, types};
+use crate::{facts, parallel, plan, types};
 
 /// Everything one regime ever said: every instrument, every version. Cheap to clone; `Send + Sync`.
 #[derive(Clone)]
@@ -122,14 +122,16 @@ impl Rulebook {
         let digest = digest(&files);
         let mut sources = Sources::default();
         let mut found = Vec::new();
-        let mut parse = |(name, text): (String, String)| {
-            let id: SourceId = sources.add(name, text.as_str());
-            let (file, diagnostics) = syntax::parse(id, &text);
+        let count = files.shared.len();
+        let all = files.shared.into_iter().chain(files.own);
+        let texts: Vec<(SourceId, String)> =
+            all.map(|(name, text)| (sources.add(name, text.as_str()), text)).collect();
+        let mut shared: Vec<ast::File> = Vec::with_capacity(texts.len());
+        for (file, diagnostics) in parallel::map(&texts, |(id, text)| syntax::parse(*id, text)) {
             found.extend(diagnostics);
-            file
-        };
-        let shared: Vec<ast::File> = files.shared.into_iter().map(&mut parse).collect();
-        let own: Vec<ast::File> = files.own.into_iter().map(&mut parse).collect();
+            shared.push(file);
+        }
+        let own = shared.split_off(count);
         let input = Input { shared, own };
         unknown_uses(&input, &sources, &mut found);
         let broken = found.iter().any(Diagnostic::is_error);
@@ -305,17 +307,22 @@ fn check_rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
     all
 }
 
+/// So many texts are made side by side, and kept no longer.
+const TEXTS_AT_ONCE: usize = 16;
+
 /// Every text there is or was thought to be: of each revision, as printed and as enforced, as known now and then as known on each
 /// earlier day on which an act became public.
 fn each_text(model: &Model, latest: &Calendar, mut visit: impl FnMut(&Calendar, &Text, Date, Track)) {
     let mut revisions = |calendar: &Calendar| {
         for track in [Track::Printed, Track::Enforced] {
             let mut last = None;
-            for day in calendar.boundaries() {
-                let text = calendar.text(model, *day, track);
-                if last.as_ref() != Some(&text) {
-                    visit(calendar, &text, *day, track);
-                    last = Some(text);
+            for days in calendar.boundaries().chunks(TEXTS_AT_ONCE) {
+                let texts = parallel::map(days, |day| calendar.text(model, *day, track));
+                for (day, text) in days.iter().zip(texts) {
+                    if last.as_ref() != Some(&text) {
+                        visit(calendar, &text, *day, track);
+                        last = Some(text);
+                    }
                 }
             }
         }
@@ -333,8 +340,8 @@ fn each_text(model: &Model, latest: &Calendar, mut visit: impl FnMut(&Calendar, 
 
 /// Reads the facts of every scenario, so that a typo in one is an error of the rulebook; each is told once.
 fn check_scenarios(model: &Model, layout: &Layout) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = Vec::new();
-    for scenario in &model.scenarios {
+    let of_each = parallel::map(&model.scenarios, |scenario| {
+        let mut all: Vec<Diagnostic> = Vec::new();
         let lines = scenario.expectations.iter().map(|e| (&e.facts, e.span));
         let mut told: Vec<String> = Vec::new();
         let mut last = None;
@@ -352,8 +359,9 @@ fn check_scenarios(model: &Model, layout: &Layout) -> Vec<Diagnostic> {
                 }
             }
         }
-    }
-    all
+        all
+    });
+    of_each.into_iter().flatten().collect()
 }
 
 // ---- what a broken item would have declared

@@ -22,6 +22,8 @@ mod pieces;
 mod plain;
 pub mod print;
 
+use std::ops::Range;
+
 use ast::{File, Item, ItemKind, Text};
 use items::{Slice, SliceKind};
 use lexact_grammar::Rule;
@@ -29,10 +31,15 @@ use lower::Lower;
 use plain::plain;
 
 use crate::diagnostics::{Diagnostic, Sink};
+use crate::parallel;
 use crate::source::{SourceId, Span, Spanned, line_ends};
 
 /// Most mistakes reported of one file.
 const MAX_DIAGNOSTICS: usize = 500;
+/// Files of so many bytes are read by several threads: less is read sooner than they are started.
+const SHARED_FROM: usize = 32 * 1024;
+/// So many parts of a file each time.
+const SHARE: usize = 16;
 
 /// Parses one file: its tree, with every item that could be read, and everything that is wrong with it, sorted by place.
 pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
@@ -40,30 +47,44 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let mut out = Vec::new();
     let cut = items::cut(source, text, &mut out);
     let plain = &*plain(text);
-    let mut items = Vec::new();
-    for (index, slice) in cut.slices.iter().enumerate() {
-        if let Some((prose, clause)) = prose_inside(plain, &cut.slices, index) {
-            if index == prose {
-                let span = |s: &Slice| Span::new(source, s.start, s.end);
-                out.extend(
-                    cut.slices
-                        .get(prose)
-                        .zip(cut.slices.get(clause))
-                        .map(|(p, c)| error::prose_inside(span(p), span(c))),
-                );
-            }
-            continue;
-        }
-        let text = if slice.kind == SliceKind::Prose { text } else { plain };
-        if let Some(kind) = item(source, text, slice, &mut out) {
-            items.push(Item { kind, span: Span::new(source, slice.start, slice.end) });
-        }
+    let count = cut.slices.len();
+    let shared = if text.len() < SHARED_FROM { count.max(1) } else { SHARE };
+    let shares: Vec<Range<usize>> = (0..count).step_by(shared).map(|at| at..count.min(at + shared)).collect();
+    let read = parallel::map(&shares, |share| {
+        let mut said = Vec::new();
+        let read = |index| part(source, (text, plain), &cut.slices, index, &mut said);
+        (share.clone().filter_map(read).collect::<Vec<Item>>(), said)
+    });
+    let mut items = Vec::with_capacity(count);
+    for (some, said) in read {
+        items.extend(some);
+        out.extend(said);
     }
     let comments = cut.comments.iter().map(|(start, end)| comment(source, text, *start, *end)).collect();
     let mut sink = Sink::default();
     out.into_iter().for_each(|d| sink.push(d));
     let all = at_most(MAX_DIAGNOSTICS, sink.into_sorted());
     (File { source, items, comments }, all)
+}
+
+/// One part of a file, as it was written and in plain spaces.
+fn part(
+    source: SourceId,
+    (text, plain): (&str, &str),
+    slices: &[Slice],
+    index: usize,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Item> {
+    let slice = slices.get(index)?;
+    if let Some((prose, clause)) = prose_inside(plain, slices, index) {
+        let span = |s: &Slice| Span::new(source, s.start, s.end);
+        let told = slices.get(prose).zip(slices.get(clause)).filter(|_| index == prose);
+        out.extend(told.map(|(p, c)| error::prose_inside(span(p), span(c))));
+        return None;
+    }
+    let text = if slice.kind == SliceKind::Prose { text } else { plain };
+    let kind = item(source, text, slice, out)?;
+    Some(Item { kind, span: Span::new(source, slice.start, slice.end) })
 }
 
 /// Where prose cuts a statement in two: its place and that of the clause after it, if the part at `index` is one of the
