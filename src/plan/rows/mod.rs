@@ -7,8 +7,10 @@
 mod space;
 
 use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use self::space::{Assignment, Column, Cond, Space};
 use super::error::{self, Rows as Form};
@@ -29,14 +31,48 @@ const MOST_TOLD: usize = 4;
 /// What has been tried: a table that reads the same on another day is not tried again.
 #[derive(Default)]
 pub struct Tried {
-    tables: HashSet<String>,
+    tables: FxHashMap<u64, Vec<Reading>>,
+    /// The bounds of scales that are out of order: where, and what they and those before them are.
+    bounds: HashSet<(Span, Number, Number)>,
     /// The rows that some case reached on some day.
     reached: HashSet<Span>,
     /// The rows that no case reached on a day: table, row, and the first such day.
     unreached: IndexMap<Span, (String, String, Date)>,
 }
 
+/// How a table reads, whoever wrote its rows.
+#[derive(PartialEq, Eq)]
+struct Reading {
+    id: String,
+    otherwise: bool,
+    rows: Vec<(String, Cond)>,
+    columns: Vec<Column>,
+}
+
+impl Reading {
+    fn is(&self, table: &Table, columns: &[Column]) -> bool {
+        let rows = || table.rows.iter().map(|row| (&row.label, &row.covers));
+        (&self.id, self.otherwise, &*self.columns) == (&table.id, table.otherwise, columns)
+            && self.rows.iter().map(|(label, covers)| (label, covers)).eq(rows())
+    }
+}
+
 impl Tried {
+    /// True where a table has not been tried as it reads; it counts as tried from now on.
+    fn is_new(&mut self, table: &Table, columns: &[Column]) -> bool {
+        let mut hasher = FxHasher::default();
+        (&table.id, table.otherwise).hash(&mut hasher);
+        table.rows.iter().for_each(|row| (&row.label, &row.covers).hash(&mut hasher));
+        let alike = self.tables.entry(hasher.finish()).or_default();
+        let new = !alike.iter().any(|reading| reading.is(table, columns));
+        if new {
+            let rows = table.rows.iter().map(|row| (row.label.clone(), row.covers.clone())).collect();
+            let (id, otherwise, columns) = (table.id.clone(), table.otherwise, columns.to_vec());
+            alike.push(Reading { id, otherwise, rows, columns });
+        }
+        new
+    }
+
     /// The rows that no case reaches on any day. A group may leave a row empty for a time; that is no mistake.
     pub fn unreachable(self) -> Vec<Diagnostic> {
         let never = self.unreached.into_iter().filter(|(span, _)| !self.reached.contains(span));
@@ -154,8 +190,7 @@ impl Check<'_, '_> {
     }
 
     fn table(&mut self, table: &Table, columns: &[Column]) {
-        let rows: Vec<(&str, &Cond)> = table.rows.iter().map(|row| (row.label.as_str(), &row.covers)).collect();
-        if !self.tried.tables.insert(format!("{} {:?} {rows:?} {columns:?}", table.id, table.otherwise)) {
+        if !self.tried.is_new(table, columns) {
             return;
         }
         let day = self.on.to_string();
@@ -250,7 +285,7 @@ impl Check<'_, '_> {
             let Some(at) = space::number(self.model, self.text, bound) else { continue };
             if let Some((before, span)) = &last
                 && at <= *before
-                && self.tried.tables.insert(format!("{:?} {before} {at}", bound.span))
+                && self.tried.bounds.insert((bound.span, before.clone(), at.clone()))
             {
                 let id = self.model.tree.text(provision.id);
                 self.found.push(error::bounds_order(id, &self.on.to_string(), bound.span, *span));

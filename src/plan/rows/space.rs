@@ -10,7 +10,7 @@ use crate::temporal::{Text, members_as_they_stood, members_of};
 use crate::value::{Date, Number};
 
 /// Something that rows ask about, and the values they tell apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     name: String,
     ty: Type,
@@ -18,7 +18,7 @@ pub struct Column {
 }
 
 /// One value, or all values between two bounds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Sample {
     /// None, of what may be none.
     None,
@@ -33,7 +33,7 @@ enum Sample {
 }
 
 /// What a row asks, with its bounds as numbers and its groups as members.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Cond {
     /// All of these.
     All(Vec<Cond>),
@@ -50,7 +50,7 @@ pub enum Cond {
 }
 
 /// A test of a column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Test {
     /// Compared with a bound.
     Compare(Comparison, Datum),
