@@ -18,6 +18,8 @@ struct Extent {
     low: Option<End>,
     /// The upper end; none where it is open.
     high: Option<End>,
+    /// That each end that is counted from a day which may be none has such a day.
+    there: Vec<Expr>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,7 @@ impl Checker<'_> {
             return ExprKind::Error;
         }
         let Some(mut parts) = self.holds_something(&right, relation, span) else { return ExprKind::Error };
+        parts.extend(right.there.iter().cloned());
         match relation {
             Relation::Touches => {
                 parts.extend(reaches(&left, &right, span));
@@ -92,6 +95,7 @@ impl Checker<'_> {
                 span,
                 low: end.clone(),
                 high: end,
+                there: Vec::new(),
             });
         };
         let ty = end.ty.clone();
@@ -99,7 +103,7 @@ impl Checker<'_> {
             let kind = ExprKind::Field(Box::new(expr.clone()), record, field);
             Some(End { at: Expr { kind, ty: ty.clone(), span }, included: true })
         };
-        Some(Extent { kind: Kind::Declared, low: end(FROM), high: end(TO), ty, span })
+        Some(Extent { kind: Kind::Declared, low: end(FROM), high: end(TO), ty, span, there: Vec::new() })
     }
 
     /// A range written in the law. Between days there is nothing, so that an open end is the day next to it.
@@ -111,10 +115,11 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Extent> {
         let mut ty = None;
-        let mut ends = [None, None];
+        let (mut ends, mut there) = ([None, None], Vec::new());
         for ((slot, bound), below) in ends.iter_mut().zip([low, high]).zip([true, false]) {
             let Some(bound) = bound else { continue };
-            let found = self.expr(&mut bound.at, Some(beside)).required().clone();
+            let whole = self.expr(&mut bound.at, Some(beside));
+            let found = whole.required().clone();
             match (&found, bound.of_days) {
                 (Type::Number(_), false) | (Type::Date, true) => {}
                 (Type::Unknown, _) => return None,
@@ -131,6 +136,10 @@ impl Checker<'_> {
                 }
             }
             let end = End { at: bound.at.clone(), included: bound.included };
+            // A test is false of a day that is none, while the day after none is undefined.
+            if found == Type::Date && !bound.included && whole != found {
+                there.push(is_there(&bound.at));
+            }
             *slot = Some(if found == Type::Date { self.closed(end, below)? } else { end });
             match &ty {
                 Some((first, at)) => self.must_agree((first, *at), (&found, bound.at.span)),
@@ -138,7 +147,7 @@ impl Checker<'_> {
             }
         }
         let [low, high] = ends;
-        Some(Extent { kind: Kind::Written, ty: ty?.0, span, low, high })
+        Some(Extent { kind: Kind::Written, ty: ty?.0, span, low, high, there })
     }
 
     /// The day next to an open end, as an end that is in the range.
@@ -254,6 +263,11 @@ fn compared(by: Comparison, a: &End, b: &End, span: Span) -> Expr {
     };
     let kind = ExprKind::Compare(by, Box::new(a.at.clone()), Box::new(b.at.clone()));
     Expr { kind, ty: Type::YesNo, span }
+}
+
+fn is_there(at: &Expr) -> Expr {
+    let yes_no = |kind| Expr { kind, ty: Type::YesNo, span: at.span };
+    yes_no(ExprKind::Not(Box::new(yes_no(ExprKind::IsNone(Box::new(at.clone()))))))
 }
 
 fn either(mut parts: Vec<Expr>, span: Span) -> Expr {

@@ -121,7 +121,7 @@ fn values(book: &Book, ty: &Type, pool: &Pool) -> Vec<Data> {
         Type::Values(words, _) => words.iter().cloned().map(Data::Word).collect(),
         Type::Country => book.countries.iter().map(|(code, _)| Data::Word(code.clone())).collect(),
         Type::Optional(of) => [vec![Data::Null], values(book, of, pool)].concat(),
-        Type::Record(_) | Type::List(_) => vec![],
+        Type::Record(_) | Type::List(_) | Type::Range(_) => vec![],
     }
 }
 

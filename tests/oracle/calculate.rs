@@ -2,7 +2,7 @@
 
 use super::evaluate::*;
 use super::model::*;
-use super::range::{EVERYTHING, Range};
+use super::range::{EVERYTHING, End, Range};
 use super::text::{Guard, Text};
 
 /// An element that counts or may count.
@@ -75,13 +75,19 @@ impl Eval<'_> {
                 }
             }
             Expr::Calc(calc) => self.range_of_calculation(env, calc),
+            Expr::OfChosen(chosen, read) => self.range_of_chosen_element(env, chosen, read),
             // A day that moves: as its earliest and its latest move.
             Expr::Offset(period, after, from) => {
                 let range = self.range(env, from)?;
                 // Counted from a day that may be any, it may lie beyond the calendar.
                 let (first, last) = (range.from?, range.to?);
-                let beyond = [first, last].into_iter().any(|e| shift(e.day(), *period, *after).is_none());
-                (!beyond).then(|| range.by_day(|d| shift(d, *period, *after).expect("a day of the calendar")))
+                let moved = |e: End| match self.shifted(e.day(), *period, *after) {
+                    Got::Known(V::Date(d)) => Some(Range::point(Rat::from_integer(i128::from(d)))),
+                    // Which calendar stands may be open.
+                    Got::Unknown(_) => self.range_of_shifted(e.day(), *period, *after),
+                    other => panic!("{other:?} is no day"),
+                };
+                Some(moved(first)?.or(moved(last)?))
             }
             _ => None,
         }
@@ -103,6 +109,7 @@ impl Eval<'_> {
             Type::Bounded(bound, true) => Some(Range::more_than(bound)),
             _ => None,
         }
+        .map(|range| self.beside_the_other_end(env, path, range))
     }
 
     fn range_of_value(&self, text: &Text, name: &str) -> Option<Range> {

@@ -20,6 +20,15 @@ mod function_cases;
 #[path = "deem_cases.rs"]
 mod deem_cases;
 
+#[path = "chosen_cases.rs"]
+mod chosen_cases;
+
+#[path = "working_cases.rs"]
+mod working_cases;
+
+#[path = "range_cases.rs"]
+mod range_cases;
+
 const M: Cause = Cause::Missing;
 const S: Cause = Cause::Silent;
 const C: Cause = Cause::Conflict;
@@ -79,6 +88,10 @@ fn book(statements: Vec<Kind>) -> Book {
             fact("stock", Type::Bounded(num("0"), false)),
             fact("rate", Type::Bounded(num("0"), true)),
             fact("risk", words(&["low", "middle", "high"], true)),
+            fact("shelf", Type::Range(Box::new(Type::Bounded(num("0"), false)))),
+            fact("band", Type::Range(Box::new(Type::Number))),
+            fact("season", Type::Range(Box::new(Type::Date))),
+            fact("spare", Type::Optional(Box::new(Type::Range(Box::new(Type::Number))))),
         ],
         countries: [("CN", "China"), ("FR", "France"), ("US", "United States")]
             .map(|(a, b)| (a.to_string(), b.to_string()))

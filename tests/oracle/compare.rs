@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// How many questions are put by default; `LEXACT_ORACLE_CASES` says otherwise.
 const CASES: usize = 600;
+/// The same where ranges, chosen elements and working days are drawn, too; `LEXACT_ORACLE_WIDE` says otherwise.
+const WIDE_CASES: usize = 30;
 /// Questions to one rulebook.
 const PER_BOOK: usize = 15;
 
@@ -139,8 +141,18 @@ fn report(seed: u64, book: &Book, question: &Question, got: &Result<Value, Strin
 
 #[test]
 fn the_interpreter_agrees_with_the_oracle() {
+    agree("LEXACT_ORACLE_CASES", CASES, Gen::new);
+}
+
+#[test]
+fn the_interpreter_agrees_on_ranges_chosen_elements_and_working_days() {
+    agree("LEXACT_ORACLE_WIDE", WIDE_CASES, Gen::wide);
+}
+
+/// Puts so many questions, or as many as the variable says, to rulebooks that are drawn so.
+fn agree(variable: &str, cases: usize, draw: fn(u64) -> Gen) {
     let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
-    let cases = number("LEXACT_ORACLE_CASES").unwrap_or(CASES as u64) as usize;
+    let cases = number(variable).map_or(cases, |n| n as usize);
     let first = number("LEXACT_ORACLE_SEED").unwrap_or(1);
     let most = number("LEXACT_ORACLE_FAILURES").unwrap_or(1) as usize;
     let mut run = 0;
@@ -148,7 +160,7 @@ fn the_interpreter_agrees_with_the_oracle() {
     let mut refused: BTreeMap<String, usize> = BTreeMap::new();
     let (mut reading, mut theirs, mut ours) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for seed in first..first + cases.div_ceil(PER_BOOK) as u64 {
-        let mut lot = Gen::new(seed);
+        let mut lot = draw(seed);
         let book = lot.book();
         let start = Instant::now();
         let rulebook = lexact::Rulebook::from_sources(sources(&book));

@@ -517,6 +517,13 @@ fn smaller_expr(expr: &Expr) -> Vec<Expr> {
             let ofs = calc.of.iter().flat_map(smaller_expr).map(|of| with(Some(of), calc.filter.clone()));
             filters.chain(ofs).collect()
         }
+        Expr::OfChosen(chosen, read) => {
+            let with = |by: Expr, filter: Option<Cond>| {
+                Expr::OfChosen(Box::new(Chosen { by, filter, ..(**chosen).clone() }), read.clone())
+            };
+            let filters = smaller_option(&chosen.filter).into_iter().map(|filter| with(chosen.by.clone(), filter));
+            filters.chain(smaller_expr(&chosen.by).into_iter().map(|by| with(by, chosen.filter.clone()))).collect()
+        }
         Expr::Offset(_, _, from) => vec![(**from).clone()],
         Expr::Round(of, to, way) => {
             let smaller = smaller_expr(of).into_iter().map(|e| Expr::Round(Box::new(e), *to, *way));

@@ -336,8 +336,11 @@ impl<'a> Eval<'a> {
     }
 
     fn enter(&self, loc: &Loc, field: &str) -> Loc {
-        let Type::Record(record) = unwrap_optional(&loc.ty) else { panic!("no record: {loc:?}") };
-        let ty = self.book.field(record, field).clone();
+        let ty = match unwrap_optional(&loc.ty) {
+            Type::Record(record) => self.book.field(record, field).clone(),
+            Type::Range(of) => (**of).clone(),
+            other => panic!("no fields: {other:?}"),
+        };
         match &loc.at {
             // Everything within a phantom is as unknown as the phantom.
             At::Phantom => Loc { ty, at: At::Phantom },
@@ -520,15 +523,14 @@ impl<'a> Eval<'a> {
                 Got::Unknown(needed(&[a, b]))
             }
             Expr::Offset(period, after, from) => match self.value(env, from) {
-                Got::Known(V::Date(d)) => match shift(d, *period, *after) {
-                    Some(d) => Got::Known(V::Date(d)),
-                    None => Got::Unknown(cause(Cause::Undefined)),
-                },
-                other => Got::Unknown(needed(&[other])),
+                Got::Known(V::Date(d)) => self.shifted(d, *period, *after),
+                other => Got::Unknown(&needed(&[other]) | &self.told(*period)),
             },
             Expr::Calc(calc) => self.calculate(env, calc),
+            Expr::OfChosen(chosen, read) => self.of_chosen(env, chosen, read),
             Expr::Call(name, arguments) => self.call(env, name, arguments),
             Expr::Round(of, to, way) => self.rounded(env, of, to.step(), *way),
+            Expr::Calendar(_) | Expr::Days(_) => panic!("no value by itself: {expr:?}"),
         }
     }
 
@@ -718,6 +720,7 @@ impl<'a> Eval<'a> {
                 }
             }
             Cond::Applies(refs) => self.applies(env, refs),
+            Cond::Beside(a, how, b) => self.beside(env, a, *how, b),
             Cond::Includes { decision, of, mode, targets } => {
                 let target = self.target(env, decision, of.as_ref());
                 let each = targets.iter().map(|t| self.includes(decision, &target, t));
@@ -1270,7 +1273,7 @@ impl Side {
 }
 
 /// A positive test: false of none; undetermined where an operand is, unless it comes out alike over its whole range.
-fn compare(cmp: Cmp, a: &Side, b: &Side) -> Truth {
+pub fn compare(cmp: Cmp, a: &Side, b: &Side) -> Truth {
     match (&a.got, &b.got) {
         (Got::Nothing, _) | (_, Got::Nothing) => False,
         (Got::Known(a), Got::Known(b)) => truth(ordered(cmp, a, b)),

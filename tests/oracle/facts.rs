@@ -56,7 +56,36 @@ pub struct Pool {
 }
 
 fn fill(book: &Book, ty: &Type, data: Option<Data>, pool: &Pool, depth: usize, draw: Draw) -> Data {
+    // What is given of an optional thing is that thing.
+    let ty = if data.is_some() { unwrap_optional(ty) } else { ty };
     match (ty, data) {
+        (_, Some(Data::Null)) => Data::Null,
+        (Type::Range(of), data) => {
+            let mut ends = match data {
+                Some(Data::Record(ends)) => ends,
+                None => BTreeMap::new(),
+                other => panic!("{other:?} for a range"),
+            };
+            // One end is never past the other.
+            let mut end = |ends: &BTreeMap<String, Data>, own: &str, other: &str, low: bool| {
+                let given = |name: &str| ends.get(name).map(position);
+                if let Some(at) = given(own) {
+                    return at;
+                }
+                let all = match **of {
+                    Type::Date => pool.days.iter().map(|d| position(&Data::Date(*d))).collect(),
+                    _ => pool.numbers.iter().filter(|n| of.admits(n)).copied().collect::<Vec<_>>(),
+                };
+                let fits = |n: &&Rat| given(other).is_none_or(|o| if low { **n <= o } else { **n >= o });
+                let fitting: Vec<Rat> = all.iter().filter(fits).copied().chain(given(other)).collect();
+                fitting[draw(fitting.len())]
+            };
+            for (own, other, low) in [("from", "to", true), ("to", "from", false)] {
+                let at = end(&ends, own, other, low);
+                ends.insert(own.to_string(), placed(of, at));
+            }
+            Data::Record(ends)
+        }
         (Type::Record(name), data) => {
             let mut fields = match data {
                 Some(Data::Record(fields)) => fields,
@@ -102,11 +131,29 @@ fn fill(book: &Book, ty: &Type, data: Option<Data>, pool: &Pool, depth: usize, d
     }
 }
 
+/// Where a number or a day lies.
+fn position(data: &Data) -> Rat {
+    match data {
+        Data::Num(n) => *n,
+        Data::Date(d) => Rat::from_integer(i128::from(*d)),
+        other => panic!("{other:?} is no end"),
+    }
+}
+
+/// The number or the day that lies there.
+fn placed(ty: &Type, at: Rat) -> Data {
+    match ty {
+        Type::Date => Data::Date(Day::try_from(at.to_integer()).expect("a day")),
+        _ => Data::Num(at),
+    }
+}
+
 /// How many things are missing (a missing record or list counts once).
 pub fn missing(book: &Book, facts: &Facts) -> usize {
     fn count(book: &Book, ty: &Type, data: Option<&Data>) -> usize {
-        match (ty, data) {
+        match (unwrap_optional(ty), data) {
             (_, None) => 1,
+            (Type::Range(_), Some(Data::Record(ends))) => 2 - ends.len(),
             (Type::Record(name), Some(Data::Record(fields))) => {
                 book.record(name).fields.iter().map(|(f, ty)| count(book, ty, fields.get(f))).sum()
             }

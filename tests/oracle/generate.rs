@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[path = "history.rs"]
 mod history;
 
+#[path = "wide.rs"]
+mod wide;
+
 /// SplitMix64.
 #[derive(Clone, Debug)]
 pub struct Rng(pub u64);
@@ -116,6 +119,8 @@ enum Slot {
     Default(String, String),
     Value(String),
     Group(String),
+    Calendar,
+    Holidays,
 }
 
 /// What a condition may see.
@@ -141,6 +146,10 @@ pub struct Gen {
     looks_back: bool,
     /// Patches drawn: what they bind has names of its own.
     patches: usize,
+    /// Whether ranges, chosen elements and working days are drawn, too.
+    wide: bool,
+    /// Whether periods may be of working days.
+    working: bool,
 }
 
 /// One question to a rulebook.
@@ -299,7 +308,16 @@ impl Gen {
             base: day(2020, 1, 1),
             looks_back: false,
             patches: 0,
+            wide: false,
+            working: false,
         }
+    }
+
+    /// The same with ranges, chosen elements and working days.
+    pub fn wide(seed: u64) -> Gen {
+        let mut lot = Gen::new(seed);
+        lot.widen();
+        lot
     }
 
     fn of_any(&mut self, choices: &[Option<&str>]) -> Option<String> {
@@ -715,6 +733,9 @@ impl Gen {
     fn slots(&mut self) -> Vec<Slot> {
         let mut slots: Vec<Slot> = ["G1", "G2", "G3", "PG"].iter().map(|g| Slot::Group(s(g))).collect();
         slots.extend(["CAP", "FLOOR", "CUTOFF"].iter().map(|v| Slot::Value(s(v))));
+        if self.working {
+            slots.extend([Slot::Holidays, Slot::Calendar]);
+        }
         slots.extend((0..self.defines.len()).map(Slot::Define));
         slots.extend((0..self.functions.len()).map(Slot::Function));
         slots.extend((0..self.deems.len()).map(Slot::Deem));
@@ -782,8 +803,11 @@ impl Gen {
             }
             let chosen: Vec<usize> = (0..slots.len())
                 .filter(|i| {
-                    let foundation =
-                        matches!(slots[*i], Slot::Group(_) | Slot::Value(_) | Slot::Define(_) | Slot::Function(_));
+                    let foundation = match slots[*i] {
+                        Slot::Group(_) | Slot::Value(_) | Slot::Define(_) | Slot::Function(_) => true,
+                        Slot::Calendar | Slot::Holidays => true,
+                        _ => false,
+                    };
                     match k {
                         0 if foundation => self.rng.chance(93),
                         0 => self.rng.chance(85),
@@ -837,6 +861,9 @@ impl Gen {
     }
 
     fn change(&mut self, slots: &[Slot]) -> Kind {
+        if self.working && self.rng.chance(40) {
+            return self.change_of_working_days();
+        }
         match self.rng.below(4) {
             0 | 1 => {
                 let section = self.rng.pick(&self.sections).clone();
@@ -878,6 +905,8 @@ impl Gen {
     fn write(&mut self, slot: &Slot, again: bool) -> Kind {
         match slot {
             Slot::Value(name) => Kind::Value { name: name.clone(), value: self.constant(name) },
+            Slot::Calendar => Kind::Value { name: s("working_days"), value: self.calendar() },
+            Slot::Holidays => self.holidays(),
             Slot::Group(name) if name == "PG" => {
                 let sets: Vec<Section> = self.sections.iter().filter(|x| x.node < 200).cloned().collect();
                 let mut members: Vec<String> = vec![];
@@ -1178,6 +1207,9 @@ impl Gen {
                 self.walk(path.join(field), ty, all);
             }
         }
+        if let Type::Range(of) = ty {
+            all.extend(["from", "to"].map(|end| (path.join(end), (**of).clone())));
+        }
     }
 
     fn path_of(&mut self, ctx: &Ctx, want: impl Fn(&Type) -> bool) -> Option<(Path, Type)> {
@@ -1251,6 +1283,9 @@ impl Gen {
     }
 
     fn atom(&mut self, ctx: &Ctx, depth: usize) -> Option<Cond> {
+        if self.wide && self.rng.chance(40) {
+            return self.wide_atom(ctx);
+        }
         match self.rng.below(22) {
             20 | 21 if self.rng.chance(70) => {
                 let calc = self.calculation(ctx, Ty::Number)?;
@@ -1284,7 +1319,8 @@ impl Gen {
             }
             8 | 9 => Some(self.date_test(ctx)),
             10 => {
-                let (path, _) = self.path_of(ctx, |ty| matches!(ty, Type::Optional(_)))?;
+                let simple = |ty: &Type| matches!(ty, Type::Optional(of) if !matches!(**of, Type::Range(_)));
+                let (path, _) = self.path_of(ctx, simple)?;
                 let test = if self.rng.chance(50) { Test::IsNone } else { Test::IsNotNone };
                 Some(Cond::Test(Expr::Path(path), vec![test], false))
             }
@@ -1351,7 +1387,7 @@ impl Gen {
         let cmp = *self.rng.pick(&[Cmp::AtLeast, Cmp::MoreThan, Cmp::AtMost, Cmp::LessThan]);
         let bound = |g: &mut Gen| Expr::Num(num(g.rng.word(&MARKS)));
         // A calculation is the subject of one test.
-        let one = matches!(subject, Expr::Calc(_));
+        let one = matches!(subject, Expr::Calc(_) | Expr::OfChosen(..));
         let tests = match self.rng.below(6) {
             0 => vec![Test::Is(bound(self))],
             1 => vec![Test::IsNot(bound(self))],
@@ -1435,6 +1471,9 @@ impl Gen {
     }
 
     fn period(&mut self) -> Period {
+        if self.working && self.rng.chance(40) {
+            return Period(*self.rng.pick(&[1, 2, 5, 10]), Unit::Working("working_days"));
+        }
         match self.rng.below(10) {
             0 => Period(3, Unit::Weeks),
             1 => Period(1, Unit::Years),
@@ -1681,6 +1720,7 @@ impl Gen {
             Type::Values(values, _) => Data::Word(self.rng.pick(values).clone()),
             Type::Country => Data::Word(self.rng.pick(&book.countries).0.clone()),
             Type::Optional(_) if self.rng.chance(35) => Data::Null,
+            Type::Range(of) => return self.range(book, of, pool, absent),
             Type::Optional(of) => return self.data(book, of, pool, 0, depth),
             Type::List(of) => {
                 let most = if depth > 2 { 1 } else { 3 };
@@ -1690,6 +1730,7 @@ impl Gen {
                 let items: Vec<Data> = items.map(|d| d.unwrap_or(Data::Record(BTreeMap::new()))).collect();
                 let items: Vec<Data> = match **of {
                     Type::Record(_) => items,
+                    Type::Range(_) => items.into_iter().filter(|d| *d != Data::Record(BTreeMap::new())).collect(),
                     _ => items.into_iter().filter(|d| !matches!(d, Data::Record(_))).collect(),
                 };
                 Data::List(items, !self.rng.chance(absent / 2))

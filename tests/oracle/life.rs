@@ -111,7 +111,11 @@ pub fn touched(kind: &Kind) -> Vec<&String> {
         | Kind::Insert { id, .. }
         | Kind::Omit { id, .. }
         | Kind::Replace { id, .. } => vec![id],
-        Kind::Value { name, .. } | Kind::Group { name, .. } | Kind::Set { name, .. } => vec![name],
+        Kind::Value { name, .. }
+        | Kind::Group { name, .. }
+        | Kind::Set { name, .. }
+        | Kind::Register { name, .. }
+        | Kind::Row { register: name, .. } => vec![name],
         Kind::Members { group, .. } => vec![group],
         Kind::Repeal(ids) => ids.iter().collect(),
         Kind::Renumber { from, .. } => vec![from],
@@ -127,6 +131,7 @@ pub fn is_patch(kind: &Kind) -> bool {
             | Kind::Omit { .. }
             | Kind::Replace { .. }
             | Kind::Members { .. }
+            | Kind::Row { .. }
             | Kind::Set { .. }
     )
 }

@@ -1,9 +1,11 @@
 //! A reference evaluator, written from the documents alone: slow, obvious, and compared with the interpreter on rulebooks
 //! drawn by lot. It shares no code with `src/`.
 
+mod beside;
 mod calculate;
 mod cases;
 mod check;
+mod chosen;
 #[cfg(feature = "batch")]
 mod columns;
 mod compare;
@@ -21,3 +23,4 @@ pub mod print;
 mod range;
 mod sound;
 pub mod text;
+mod working;

@@ -40,9 +40,11 @@ pub enum Unit {
     Weeks,
     Months,
     Years,
+    /// Of the calendar of that name; `working_days` is written `working days`.
+    Working(&'static str),
 }
 
-/// So many days, weeks, months or years.
+/// So many days, weeks, months, years or working days.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Period(pub i64, pub Unit);
 
@@ -54,6 +56,7 @@ pub fn shift(from: Day, Period(n, unit): Period, after: bool) -> Option<Day> {
         Unit::Weeks => from + 7 * n,
         Unit::Years => months_later(from, 12 * n),
         Unit::Months => months_later(from, n),
+        Unit::Working(_) => panic!("which days are working days is law"),
     };
     (day(1, 1, 1)..=day(9999, 12, 31)).contains(&to).then_some(to)
 }
@@ -85,6 +88,8 @@ pub enum Type {
     Record(String),
     List(Box<Type>),
     Optional(Box<Type>),
+    /// `range of T`: a record of its ends, `from` and `to`.
+    Range(Box<Type>),
 }
 
 #[derive(Clone, Debug)]
@@ -303,6 +308,17 @@ pub enum Kind {
     },
     Verb(Verb),
     Function(Function),
+    /// A register of days: the label of each row, and its day.
+    Register {
+        name: String,
+        rows: Vec<(String, Day)>,
+    },
+    /// `insert row into NAME`; without a day `omit row L of NAME`.
+    Row {
+        register: String,
+        label: String,
+        day: Option<Day>,
+    },
 }
 
 /// The address of a paragraph, a label a level.
@@ -556,12 +572,33 @@ pub enum Cond {
     Holds(Expr),
     Each(Each, String, Path, Option<Box<Cond>>),
     Applies(Refs),
+    /// `A touches B`
+    Beside(Span, Beside, Span),
     Includes {
         decision: String,
         of: Option<Path>,
         mode: Includes,
         targets: Vec<String>,
     },
+}
+
+/// How one range lies beside another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Beside {
+    Touches,
+    Covers,
+    LiesWithin,
+}
+
+/// What is set beside another.
+#[derive(Clone, Debug)]
+pub enum Span {
+    /// A range of the facts.
+    Fact(Path),
+    /// A single value.
+    Value(Expr),
+    /// What the law writes: its ends, and whether each is inside; none where it goes on for ever.
+    Written { days: bool, from: Option<(Expr, bool)>, to: Option<(Expr, bool)> },
 }
 
 /// `item.maker.seat`: a variable or fact, then fields.
@@ -591,6 +628,17 @@ pub struct Calc {
     pub list: Path,
     /// What is added or compared; a count has none.
     pub of: Option<Expr>,
+    pub filter: Option<Cond>,
+}
+
+/// `the x in LIST with the greatest E where C`
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub var: String,
+    pub list: Path,
+    /// Else the least.
+    pub greatest: bool,
+    pub by: Expr,
     pub filter: Option<Cond>,
 }
 
@@ -628,11 +676,34 @@ pub enum Expr {
     /// `N days after E` (true) or `before E`.
     Offset(Period, bool, Box<Expr>),
     Calc(Box<Calc>),
+    /// What is read of the chosen element, which goes by its variable: a field, or a defined name.
+    OfChosen(Box<Chosen>, Box<Expr>),
     /// `PATH as given`
     AsGiven(Path),
     /// `NAME of (A, B)`
     Call(String, Vec<Expr>),
     Round(Box<Expr>, To, Way),
+    /// `Monday to Friday except HOLIDAYS from D through D`, as the value of a name.
+    Calendar(Box<Calendar>),
+    /// What a register of days holds.
+    Days(Vec<(String, Day)>),
+}
+
+/// Which days are working days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    /// Days of the week, from 0, a Monday.
+    pub week: Vec<usize>,
+    pub except: Option<String>,
+    /// Of other days nobody has said anything.
+    pub from: Day,
+    pub through: Day,
+}
+
+/// The day of the week, from 0, a Monday.
+pub fn weekday(day: Day) -> usize {
+    // 1 January 1970 was a Thursday.
+    (day + 3).rem_euclid(7) as usize
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -189,6 +189,15 @@ pub fn apply(content: &mut Content, kind: &Kind, unsaid: &mut Option<&'static st
             Content::Value(old) => *old = value.clone(),
             _ => return Err(Failed::Kind),
         },
+        Kind::Row { label, day, .. } => {
+            let Content::Value(Expr::Days(rows)) = content else { return Err(Failed::Kind) };
+            let at = rows.iter().position(|row| row.0 == *label);
+            match (day, at) {
+                (Some(day), None) => rows.push((label.clone(), *day)),
+                (None, Some(at)) => _ = rows.remove(at),
+                _ => return Err(Failed::Member),
+            }
+        }
         Kind::Members { insert, members, .. } => {
             let Content::Group(group) = content else { return Err(Failed::Kind) };
             if members.iter().any(|m| group.members.contains(m) == *insert) {
@@ -296,6 +305,9 @@ fn replace(cond: &mut Cond, old: &str, new: &str) -> usize {
                 calc.of.as_mut().map_or(0, |e| expr(e, old, new))
                     + calc.filter.as_mut().map_or(0, |c| replace(c, old, new))
             }
+            Expr::OfChosen(chosen, _) => {
+                expr(&mut chosen.by, old, new) + chosen.filter.as_mut().map_or(0, |c| replace(c, old, new))
+            }
             _ => 0,
         }
     }
@@ -317,6 +329,13 @@ fn replace(cond: &mut Cond, old: &str, new: &str) -> usize {
             Test::IsNone | Test::IsNotNone | Test::Rank(..) => 0,
         }
     }
+    fn span(s: &mut Span, old: &str, new: &str) -> usize {
+        match s {
+            Span::Fact(_) => 0,
+            Span::Value(e) => expr(e, old, new),
+            Span::Written { from, to, .. } => [from, to].into_iter().flatten().map(|(e, _)| expr(e, old, new)).sum(),
+        }
+    }
     match cond {
         Cond::List(_, parts) | Cond::And(parts) | Cond::Or(parts) => {
             parts.iter_mut().map(|c| replace(c, old, new)).sum()
@@ -327,6 +346,7 @@ fn replace(cond: &mut Cond, old: &str, new: &str) -> usize {
             expr(subject, old, new) + tests.iter_mut().map(|t| test(t, old, new)).sum::<usize>()
         }
         Cond::Holds(e) => expr(e, old, new),
+        Cond::Beside(a, _, b) => span(a, old, new) + span(b, old, new),
         Cond::Each(_, _, _, body) => body.as_mut().map_or(0, |b| replace(b, old, new)),
         Cond::Includes { targets, .. } => targets.iter_mut().map(|t| word(t, old, new)).sum(),
         Cond::Applies(_) | Cond::Uncertain => 0,

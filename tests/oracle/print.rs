@@ -55,6 +55,7 @@ fn print_type(ty: &Type) -> String {
         Type::Record(name) => name.clone(),
         Type::List(of) => format!("list of {}", print_type(of)),
         Type::Optional(of) => format!("optional {}", print_type(of)),
+        Type::Range(of) => format!("range of {}", print_type(of)),
     }
 }
 
@@ -179,6 +180,14 @@ pub fn print_statement(statement: &Statement) -> String {
         }
         Kind::Renumber { from, to } => format!("renumber {from} as {to}\n{dates}"),
         Kind::Function(f) => print_function(f, &dates),
+        Kind::Register { name, rows } => {
+            let rows = rows.iter().map(|(label, day)| format!("  | {label} | {} |\n", show_day(*day)));
+            format!("register {name} of Holiday\n{dates}  | row | day |\n{}", rows.collect::<String>())
+        }
+        Kind::Row { register, label, day: Some(day) } => {
+            format!("insert row into {register}\n{dates}  | {label} | {} |\n", show_day(*day))
+        }
+        Kind::Row { register, label, day: None } => format!("omit row {label} of {register}\n{dates}"),
         Kind::Verb(verb) => print_verb(verb, &statement.dates),
     }
 }
@@ -478,6 +487,14 @@ fn inline(cond: &Cond) -> String {
             }
         }
         Cond::Applies(refs) => format!("{} applies", print_refs(refs, "anything in ")),
+        Cond::Beside(a, how, b) => {
+            let how = match how {
+                Beside::Touches => "touches",
+                Beside::Covers => "covers",
+                Beside::LiesWithin => "lies within",
+            };
+            format!("{} {how} {}", print_span(a), print_span(b))
+        }
         Cond::Includes { decision, of, mode, targets } => {
             let subject = match of {
                 Some(path) => format!("{decision} of {}", print_path(path)),
@@ -494,6 +511,25 @@ fn inline(cond: &Cond) -> String {
     }
 }
 
+fn print_span(span: &Span) -> String {
+    let end = |word: [&str; 2], (e, inside): &(Expr, bool)| format!("{} {}", word[usize::from(*inside)], print_expr(e));
+    match span {
+        Span::Fact(path) => print_path(path),
+        Span::Value(e) => print_expr(e),
+        Span::Written { days: true, from: Some((a, true)), to: Some((b, true)) } => {
+            format!("from {} through {}", print_expr(a), print_expr(b))
+        }
+        Span::Written { days, from, to } => {
+            let (low, high) = match days {
+                true => (["after", "on or after"], ["before", "on or before"]),
+                false => (["more than", "at least"], ["less than", "at most"]),
+            };
+            let ends = from.iter().map(|e| end(low, e)).chain(to.iter().map(|e| end(high, e)));
+            ends.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
 /// Bracketed unless it is plainly one thing.
 fn operand(cond: &Cond) -> String {
     let plain = match cond {
@@ -503,6 +539,7 @@ fn operand(cond: &Cond) -> String {
         }
         Cond::Includes { targets, .. } => targets.len() == 1,
         Cond::Applies(refs) => refs.ids.len() == 1 && refs.except.is_empty(),
+        Cond::Beside(_, _, b) => matches!(b, Span::Fact(_)),
         _ => false,
     };
     if plain { inline(cond) } else { format!("({})", inline(cond)) }
@@ -555,7 +592,12 @@ fn side(after: bool) -> &'static str {
 }
 
 fn print_period(Period(n, unit): Period) -> String {
-    let word = format!("{unit:?}").to_lowercase();
+    let word = match unit {
+        Unit::Working("working_days") => "working days".to_string(),
+        // A calendar by its name, of one day, too.
+        Unit::Working(name) => return format!("{n} {name}"),
+        other => format!("{other:?}").to_lowercase(),
+    };
     if n == 1 { format!("1 {}", word.trim_end_matches('s')) } else { format!("{n} {word}") }
 }
 
@@ -569,6 +611,17 @@ fn ellipsis(test: &Test) -> String {
 
 pub fn print_path(path: &Path) -> String {
     std::iter::once(&path.root).chain(&path.fields).cloned().collect::<Vec<_>>().join(".")
+}
+
+fn print_calendar(calendar: &Calendar) -> String {
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let week = match &calendar.week[..] {
+        [0, 1, 2, 3, 4] => "Monday to Friday".to_string(),
+        [6, 0, 1, 2, 3] => "Sunday to Thursday".to_string(),
+        days => days.iter().map(|d| NAMES[*d]).collect::<Vec<_>>().join(", "),
+    };
+    let except = calendar.except.as_ref().map(|name| format!(" except {name}")).unwrap_or_default();
+    format!("{week}{except} from {} through {}", show_day(calendar.from), show_day(calendar.through))
 }
 
 /// A finite decimal.
@@ -619,6 +672,8 @@ pub fn print_expr(expr: &Expr) -> String {
         }
         Expr::Offset(n, after, from) => format!("{} {} {}", print_period(*n), side(*after), print_expr(from)),
         Expr::AsGiven(path) => format!("{} as given", print_path(path)),
+        Expr::Calendar(calendar) => print_calendar(calendar),
+        Expr::Days(_) => panic!("a register is no value"),
         Expr::Call(name, arguments) => match &arguments[..] {
             [Expr::Path(path)] if name.len() % 2 == 0 => format!("{name} of {}", print_path(path)),
             all => format!("{name} of ({})", exprs(all)),
@@ -639,6 +694,20 @@ pub fn print_expr(expr: &Expr) -> String {
                 Way::HalfUp => format!("round {of} {to} half up"),
                 Way::HalfDown => format!("round {of} {to} half down"),
                 Way::HalfEven => format!("round {of} {to} half even"),
+            }
+        }
+        Expr::OfChosen(chosen, read) => {
+            let filter = chosen.filter.as_ref().map(|c| format!(" where {}", operand(c))).unwrap_or_default();
+            let most = if chosen.greatest { "greatest" } else { "least" };
+            let by = match &chosen.by {
+                Expr::Offset(..) => format!("({})", print_expr(&chosen.by)),
+                by => print_expr(by),
+            };
+            let the = format!("(the {} in {} with the {most} {by}{filter})", chosen.var, print_path(&chosen.list));
+            match &**read {
+                Expr::Path(path) => format!("{the}.{}", path.fields.join(".")),
+                Expr::Define(name, _) => format!("{name} of {the}"),
+                other => panic!("{other:?} of an element"),
             }
         }
         Expr::Calc(calc) => {

@@ -326,7 +326,7 @@ fn what_is_settled_of_a_calculation_holds_under_every_completion() {
 }
 
 /// Every list that these may turn out to be.
-fn filled(items: &[Data], masses: &[Rat]) -> Vec<Vec<Data>> {
+pub fn filled(items: &[Data], masses: &[Rat]) -> Vec<Vec<Data>> {
     let Some((first, rest)) = items.split_first() else { return vec![vec![]] };
     let Data::Record(fields) = first else { panic!("a record") };
     let mut firsts = Vec::new();

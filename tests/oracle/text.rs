@@ -505,6 +505,7 @@ fn content(kind: &Kind) -> Content {
         Kind::Function(f) => Content::Function(f.clone()),
         Kind::Default { decision, value, .. } => Content::Default(decision.clone(), value.clone()),
         Kind::Value { value, .. } => Content::Value(value.clone()),
+        Kind::Register { rows, .. } => Content::Value(Expr::Days(rows.clone())),
         Kind::Group { members, except, .. } => {
             Content::Group(Group { members: members.clone(), except: except.clone() })
         }
