@@ -803,11 +803,8 @@ impl Gen {
             }
             let chosen: Vec<usize> = (0..slots.len())
                 .filter(|i| {
-                    let foundation = match slots[*i] {
-                        Slot::Group(_) | Slot::Value(_) | Slot::Define(_) | Slot::Function(_) => true,
-                        Slot::Calendar | Slot::Holidays => true,
-                        _ => false,
-                    };
+                    let named = matches!(slots[*i], Slot::Group(_) | Slot::Value(_) | Slot::Calendar | Slot::Holidays);
+                    let foundation = named || matches!(slots[*i], Slot::Define(_) | Slot::Function(_));
                     match k {
                         0 if foundation => self.rng.chance(93),
                         0 => self.rng.chance(85),

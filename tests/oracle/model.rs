@@ -573,7 +573,7 @@ pub enum Cond {
     Each(Each, String, Path, Option<Box<Cond>>),
     Applies(Refs),
     /// `A touches B`
-    Beside(Span, Beside, Span),
+    Beside(Box<Span>, Beside, Box<Span>),
     Includes {
         decision: String,
         of: Option<Path>,

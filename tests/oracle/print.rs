@@ -539,7 +539,7 @@ fn operand(cond: &Cond) -> String {
         }
         Cond::Includes { targets, .. } => targets.len() == 1,
         Cond::Applies(refs) => refs.ids.len() == 1 && refs.except.is_empty(),
-        Cond::Beside(_, _, b) => matches!(b, Span::Fact(_)),
+        Cond::Beside(_, _, b) => matches!(**b, Span::Fact(_)),
         _ => false,
     };
     if plain { inline(cond) } else { format!("({})", inline(cond)) }

@@ -31,7 +31,7 @@ fn between_days(from: Day, to: Day) -> Span {
 }
 
 fn holds(a: &Span, how: Beside, b: &Span, given: &[(&str, Data)]) -> Truth {
-    cond(Cond::Beside(a.clone(), how, b.clone()), given)
+    cond(Cond::Beside(Box::new(a.clone()), how, Box::new(b.clone())), given)
 }
 
 use Beside::{Covers, LiesWithin, Touches};

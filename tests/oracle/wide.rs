@@ -127,19 +127,19 @@ impl Gen {
         Some(match self.rng.below(6) {
             0 => {
                 let value = self.plain(ctx, days);
-                Cond::Beside(Span::Fact(path), Beside::Covers, Span::Value(value))
+                Cond::Beside(Box::new(Span::Fact(path)), Beside::Covers, Box::new(Span::Value(value)))
             }
             1 => {
                 let value = if days { self.date_path(ctx) } else { self.number_path(ctx) };
-                Cond::Beside(Span::Value(value), Beside::LiesWithin, Span::Fact(path))
+                Cond::Beside(Box::new(Span::Value(value)), Beside::LiesWithin, Box::new(Span::Fact(path)))
             }
             2 | 3 => {
                 let (other, _) = self.path_of(ctx, alike).expect("the same at least");
-                Cond::Beside(Span::Fact(path), how, Span::Fact(other))
+                Cond::Beside(Box::new(Span::Fact(path)), how, Box::new(Span::Fact(other)))
             }
             _ => {
                 let written = self.written(ctx, days, how == Beside::Covers);
-                Cond::Beside(Span::Fact(path), how, written)
+                Cond::Beside(Box::new(Span::Fact(path)), how, Box::new(written))
             }
         })
     }
