@@ -16,7 +16,7 @@ use crate::model::{DecisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER, Slots, Supposed};
 use crate::plan::{Datum, NodeId, Op, ProvisionIx, children, has_bit};
 use crate::possible::{Answer, Change, Class, Miss, Question, Search, Test};
-use crate::value::{Causes, Date, Number, Truth};
+use crate::value::{Causes, Date, Number, RoundingMode, Truth};
 
 /// Why an answer is not another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -671,18 +671,45 @@ fn set_bit(bits: &mut Vec<u64>, member: u32) {
     bits[word] |= 1 << (member % 64);
 }
 
-/// A value between two ends, as near to the first as its kind allows; `away` is the way from it.
+/// A value between two ends, as near to the first as its kind allows and as it can be given; `away` is the way from it.
 fn near(near: &Edge, far: &Edge, away: i64) -> Option<Datum> {
-    match (near, far) {
-        (Some((at, true)), _) | (None, Some((at, true))) => Some(at.clone()),
+    let datum = match (near, far) {
+        (Some((at, true)), _) | (None, Some((at, true))) => at.clone(),
         (Some((Datum::Number(a), false)), Some((Datum::Number(b), _))) => {
-            a.add(b).div(&Number::from(2)).map(Datum::Number)
+            Datum::Number(a.add(b).div(&Number::from(2))?)
         }
-        (Some((Datum::Number(a), false)), None) => Some(Datum::Number(a.add(&Number::from(away)))),
-        (None, Some((Datum::Number(b), false))) => Some(Datum::Number(b.sub(&Number::from(away)))),
-        (Some((at, false)), _) | (None, Some((at, false))) => Some(at.clone()),
-        (None, None) => Some(Datum::Number(Number::ZERO)),
+        (Some((Datum::Number(a), false)), None) => Datum::Number(a.add(&Number::from(away))),
+        (None, Some((Datum::Number(b), false))) => Datum::Number(b.sub(&Number::from(away))),
+        (Some((at, false)), _) | (None, Some((at, false))) => at.clone(),
+        (None, None) => Datum::Number(Number::ZERO),
+    };
+    let Datum::Number(number) = &datum else { return Some(datum) };
+    if number.decimal().is_some() {
+        return Some(datum);
     }
+    let (low, high) = if away > 0 { (near, far) } else { (far, near) };
+    Some(written_out(number, low, high).map_or(datum, Datum::Number))
+}
+
+/// Most places after the point of a number that is given as an example.
+const MOST_PLACES: i64 = 18;
+
+/// A number with as few digits as lie between two ends, near to one whose digits never end; none where so many do not do.
+fn written_out(number: &Number, low: &Edge, high: &Edge) -> Option<Number> {
+    let within = |edge: &Edge, candidate: &Number, side: Ordering| match edge {
+        Some((Datum::Number(at), included)) => candidate.cmp(at) == side || *included && candidate == at,
+        _ => true,
+    };
+    let mut step = Number::from(1);
+    for _ in 0..=MOST_PLACES {
+        let ways = [RoundingMode::Down, RoundingMode::Up].map(|mode| number.rounded(mode, &step));
+        let inside = |way: &Number| within(low, way, Ordering::Greater) && within(high, way, Ordering::Less);
+        if let Some(found) = ways.into_iter().flatten().find(inside) {
+            return Some(found);
+        }
+        step = step.div(&Number::from(10))?;
+    }
+    None
 }
 
 fn visited(reason: &Reason, all: &mut Vec<(ProvisionIx, InstanceId)>) {

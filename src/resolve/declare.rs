@@ -102,7 +102,7 @@ impl Resolver {
             let ItemKind::Rulebook(rulebook) = &item.kind else { continue };
             for id in rulebook.cite_as.iter().flat_map(|cite_as| &cite_as.within) {
                 if self.model.tree.find(id).is_none() {
-                    self.report(error::unknown_provision(id, id.span, None));
+                    self.report(error::unknown_provision(id, id.span, Some("name what some act writes, as in `3A090`".into())));
                 }
             }
         }

@@ -408,7 +408,11 @@ impl Resolver {
         let vocabulary = &self.model.vocabulary;
         let Some(id) = vocabulary.find_function(&name.node) else {
             let functions = vocabulary.defined.iter().filter(|d| d.is_function()).map(|d| d.name.as_str());
-            let near = crate::diagnostics::near_of(name, functions);
+            let of_two = || "of two values, `define … = A when A is less than B otherwise B`; of a list, `least of (…)`".into();
+            let near = match name.node.as_str() {
+                "min" | "max" => Some(of_two()),
+                _ => crate::diagnostics::near_of(name, functions),
+            };
             self.report(error::unknown("table, tiers or scale", name, name.span, near));
             return ExprKind::Error;
         };

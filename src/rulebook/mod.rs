@@ -20,7 +20,7 @@ use crate::law::{Compiled, Law};
 use crate::model::Model;
 use crate::plan::slots::Layout;
 use crate::resolve::{self, Input, ToWrite};
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 use crate::syntax::{self, ast};
 use crate::temporal::{self, Calendar, Known, Text, Track};
 use crate::value::Date;
@@ -142,6 +142,9 @@ impl Rulebook {
         }
         meaning.extend(types::check(&mut model));
         if broken {
+            let place = |d: &Diagnostic| d.labels.first().map(|label| label.span);
+            let complained: Vec<Span> = found.iter().filter(|d| d.is_error()).filter_map(place).collect();
+            meaning.retain(|d| place(d).is_none_or(|span| !complained.contains(&span)));
             let lost = lost_text(&input, &sources);
             meaning.retain(|d| !may_come_from(d, &lost));
         }

@@ -88,6 +88,8 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
         .or_else(|| complaint.chained())
         .or_else(|| complaint.restoring())
         .or_else(|| complaint.between())
+        .or_else(|| complaint.range())
+        .or_else(|| complaint.empty_cell())
         .or_else(|| complaint.bare_value())
         .or_else(|| complaint.clause_for_value())
         .or_else(|| complaint.label_without_quantifier())
@@ -380,6 +382,27 @@ impl Complaint<'_> {
         tight.starts_with(|c: char| !is_space(c)).then(|| {
             let help = format!("write `- {}`", first_word(tight));
             error::expected(self.here(), "`-` between values has a space on both sides".into(), Some(help))
+        })
+    }
+
+    /// `touches 5 MHz to 6 MHz`, as ranges of facts are given.
+    fn range(&self) -> Option<Diagnostic> {
+        let line = self.text.get(..self.at)?.lines().last()?;
+        let words: Vec<&str> = line.split(is_space).filter(|w| !w.is_empty()).collect();
+        let relation = words.iter().rev().take(4).any(|w| matches!(*w, "touches" | "covers" | "within"));
+        let found = self.found();
+        (relation && matches!(found, "to" | "through")).then(|| {
+            let message = format!("expected a range; found a value and `{found}`");
+            error::expected(self.here(), message, Some("write `at least D, at most E`: both ends say whether they count".into()))
+        })
+    }
+
+    /// `| 1 |  || 10 EUR |`
+    fn empty_cell(&self) -> Option<Diagnostic> {
+        let before = self.text.get(..self.at)?.trim_end_matches(is_space);
+        (self.found().starts_with('|') && before.ends_with('|')).then(|| {
+            let help = "say what the row covers, as in `any of north, south` or `at least 0 EUR`";
+            error::expected(self.here(), "a cell of this row is empty".into(), Some(help.into()))
         })
     }
 
