@@ -111,7 +111,12 @@ fn turning(
     let days = life.days(track);
     let mut turns = Vec::new();
     match (days.contains(day.previous()), days.contains(day)) {
-        (false, true) => turns.push(beginning(model, calendar, (statement, life), day, track)),
+        (false, true) => {
+            turns.push(beginning(model, calendar, (statement, life), day, track));
+            // Of some it is uncertain from its first day whether it has any force.
+            let uncertain = life.moved_by(VerbKind::ForceUncertain, day);
+            turns.extend(uncertain.map(|by| (What::Uncertain, vec![act_of(by)])));
+        }
         (true, false) => {
             let begins = life.moved.iter().find(|m| m.days.runs().iter().any(|(from, _)| *from == day));
             let extended = life.moved.iter().rfind(|m| matches!(m.kind, VerbKind::Extend)).map(|m| act_of(m.by));
