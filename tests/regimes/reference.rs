@@ -40,7 +40,7 @@ const BY_HAND: [(&str, &str, &str); 34] = [
     ("Kunlun K200 (gen 1)", "not met", "b.2"),
     ("Kunlun II R200", "not met", "?"),
     ("BR100", "?", "a.1"),
-    ("TPU v4", "not met", "?"), // its die is not published; a.2 is likely
+    ("TPU v4", "not met", "?"),  // its die is not published; a.2 is likely
     ("TPU v5e", "not met", "?"), // its die area is an estimate; a.2 if that holds
 ];
 

@@ -191,7 +191,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
         };
         let alive = |life: Option<&Life>| life.is_some_and(|l| l.days(track).contains(on));
         let same = alive(Some(life)) == alive(then.life(id)) && uncertain(Some(life)) == uncertain(then.life(id));
-        if same && then.life(id).is_some() {
+        if same {
             continue;
         }
         let own = std::iter::once(statement.act).filter(|act| !known(*act) && alive(Some(life)));
