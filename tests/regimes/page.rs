@@ -129,7 +129,7 @@ impl Regime {
                 let published = act.published.map_or(String::new(), |day| format!(", published {day}"));
                 out += &self.under(&format!("{}, public from {}{published}", act.citation, act.public_from));
                 if let Some(later) = self.due_later(of, day) {
-                    out += &self.under(&format!("enforced in part from {later}"));
+                    out += &self.under(&format!("to be complied with in part from {later}"));
                 }
             } else {
                 out += &self.under(&act.citation);

@@ -111,7 +111,12 @@ fn turning(
     let days = life.days(track);
     let mut turns = Vec::new();
     match (days.contains(day.previous()), days.contains(day)) {
-        (false, true) => turns.push(beginning(model, calendar, (statement, life), day, track)),
+        (false, true) => {
+            turns.push(beginning(model, calendar, (statement, life), day, track));
+            // Of some it is uncertain from its first day whether it has any force.
+            let uncertain = life.moved_by(VerbKind::ForceUncertain, day);
+            turns.extend(uncertain.map(|by| (What::Uncertain, vec![act_of(by)])));
+        }
         (true, false) => {
             let begins = life.moved.iter().find(|m| m.days.runs().iter().any(|(from, _)| *from == day));
             let extended = life.moved.iter().rfind(|m| matches!(m.kind, VerbKind::Extend)).map(|m| act_of(m.by));
@@ -186,7 +191,7 @@ pub fn not_public(model: &Model, latest: &Calendar, then: &Calendar, eve: Date, 
         };
         let alive = |life: Option<&Life>| life.is_some_and(|l| l.days(track).contains(on));
         let same = alive(Some(life)) == alive(then.life(id)) && uncertain(Some(life)) == uncertain(then.life(id));
-        if same && then.life(id).is_some() {
+        if same {
             continue;
         }
         let own = std::iter::once(statement.act).filter(|act| !known(*act) && alive(Some(life)));
