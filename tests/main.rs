@@ -31,6 +31,7 @@ mod print;
 mod program;
 mod provenance;
 mod ranges;
+mod reasons;
 mod receipts;
 mod regimes;
 mod spread;

@@ -43,6 +43,7 @@ impl Matter<'_> {
             given: words(&self.evaluator.cell(slots.cell(instance, offset))),
             provision: id.to_string(),
             cite: model.about.cite(id),
+            rebuttable: self.plan().is_rebuttable(presumption.by),
             act: act.name.clone(),
             citation: act.citation.clone(),
         })

@@ -7,16 +7,17 @@ use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 
 use super::needed::Needed;
-use super::{Choice, Decision, Duty, Element, Need, Note, Outcome, Plain, Status};
+use super::{Choice, Decision, Duty, Element, Need, Note, Outcome, Plain, Status, Unsettled};
 use crate::away::Away;
-use crate::eval::{Evaluator, Mode, Reading, Value};
+use crate::eval::{Evaluator, Frame, Mode, Reading, Value};
+use crate::explain::values::Listed;
 use crate::explain::wording::{Teller, Told};
 use crate::explain::{self, Explainer};
 use crate::facts::{Facts, paths};
 use crate::law::{Law, View};
 use crate::model::{Clause, ConclusionKind, DecisionId, FactId, ProvisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Conclusion, Datum, Kind, Op, Plan, ProvisionIx};
+use crate::plan::{Conclusion, Datum, Kind, NodeId, Op, Plan, ProvisionIx};
 use crate::possible::{Answer, Classes, Distinctions, Explorer, Question};
 use crate::value::{Causes, Date, Truth};
 use crate::{Known, Rulebook};
@@ -42,6 +43,7 @@ impl Decision {
         let deemed = enforced.deemed();
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
+        notes.extend(enforced.unlisted(&decisions, &duties));
         notes.extend(uncertain(&law, enforced.plan(), &decisions));
         // What keeps printed words from being enforced, with the decisions it makes a difference to.
         let mut away: IndexMap<Away, Vec<&str>> = IndexMap::new();
@@ -418,16 +420,13 @@ impl<'a> Matter<'a> {
     }
 
     pub fn tell(&self, reason: &explain::Reason) -> Told {
+        self.teller(&|need| self.path(need)).tell(reason)
+    }
+
+    fn teller<'t>(&'t self, path: &'t dyn Fn(explain::Need) -> String) -> Teller<'t, 'a> {
         let book = self.law.rulebook();
-        let path = |need| self.path(need);
-        Teller {
-            model: book.model(),
-            sources: book.sources(),
-            evaluator: &self.evaluator,
-            path: &path,
-            language: self.language,
-        }
-        .tell(reason)
+        let (model, sources) = (book.model(), book.sources());
+        Teller { model, sources, evaluator: &self.evaluator, path, language: self.language }
     }
 
     fn because(&self, id: DecisionId, instance: InstanceId) -> Vec<Told> {
@@ -535,9 +534,10 @@ impl<'a> Matter<'a> {
             if binds.fails() {
                 continue;
             }
-            let date = match date.map(|d| self.evaluator.value(d, &mut frame)) {
-                Some(Reading::Known(Datum::Date(date))) => Some(date),
-                _ => None,
+            let (date, unsettled) = match date.map(|d| (d, self.evaluator.value(d, &mut frame))) {
+                Some((_, Reading::Known(Datum::Date(date)))) => (Some(date), None),
+                Some((node, Reading::Undetermined(_))) => (None, Some(self.unsettled(node, &mut frame))),
+                _ => (None, None),
             };
             duties.push(Duty {
                 provision: model.tree.text(provision.id).to_string(),
@@ -546,11 +546,38 @@ impl<'a> Matter<'a> {
                 prohibition: duty.prohibition,
                 text: duty.text.clone(),
                 date,
+                unsettled,
                 when: duty.when.as_ref().map(|when| self.law.rulebook().sources().on_one_line(when.span)),
                 binds: binds.holds(),
             });
         }
         duties
+    }
+
+    fn unsettled(&self, date: NodeId, frame: &mut Frame) -> Unsettled {
+        let span = self.plan().nodes.get(date.0 as usize).map(|node| node.span);
+        let text = span.map_or_else(String::new, |span| self.law.rulebook().sources().on_one_line(span));
+        Unsettled { text, listed: self.teller(&|need| self.path(need)).listed(date, frame) }
+    }
+
+    /// That answers and duties rest on working days beyond those that are listed.
+    fn unlisted(&self, decisions: &IndexMap<String, Outcome>, duties: &[Duty]) -> Vec<Note> {
+        let is_silent = |name: &String| decisions.get(name).is_some_and(|o| o.causes.contains(&"silent"));
+        let silent = self.named().into_iter().filter(|(name, ..)| is_silent(name));
+        let answers = silent.filter_map(|(name, id, instance)| {
+            let listed = self.because(id, instance).iter().find_map(Told::listed)?;
+            Some((name, listed))
+        });
+        let days = duties.iter().filter_map(|duty| Some((duty.provision.clone(), duty.unsettled.as_ref()?.listed?)));
+        let mut all: Vec<(Listed, Vec<String>)> = Vec::new();
+        for (name, listed) in answers.chain(days) {
+            match all.iter_mut().find(|(known, _)| *known == listed) {
+                Some((_, of)) if of.contains(&name) => {}
+                Some((_, of)) => of.push(name),
+                None => all.push((listed, vec![name])),
+            }
+        }
+        all.into_iter().map(|(listed, of)| Note::Unlisted { of, listed }).collect()
     }
 
     /// Where no claims are given and an answer is what it is only because an exemption could be claimed: which.

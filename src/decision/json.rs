@@ -3,10 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::gather::because_of_elements;
-use super::{Choice, Decision, Deemed, Duty, Element, Need, Outcome, Plain, Status};
+use super::{Choice, Decision, Deemed, Duty, Element, Need, Outcome, Plain, Status, Unsettled};
 use crate::away::Away;
-use crate::explain::State;
-use crate::explain::wording::{Measure, Source, Told, ToldCalculation, ToldFact, ToldParagraph, ToldStep};
+use crate::explain::values::Listed;
+use crate::explain::wording::{
+    Given, Measure, Source, Told, ToldCalculation, ToldCase, ToldFact, ToldParagraph, ToldStep,
+};
+use crate::explain::{self, State};
 use crate::language::ENGLISH;
 
 pub(super) fn decision(decision: &Decision) -> Value {
@@ -107,10 +110,20 @@ pub(super) fn reason(told: &Told) -> Value {
     if let Some(of) = &told.of {
         value["of"] = json!(of);
     }
-    let addresses = told.paragraphs.iter().map(|p| p.address.trim_start()).filter(|address| is_address(address));
+    let addresses = told.met().map(|p| p.address.trim_start()).filter(|address| is_address(address));
     value["paragraphs"] = json!(addresses.collect::<Vec<_>>());
-    if !told.calculations.is_empty() {
-        value["calculated"] = told.calculations.iter().map(calculated).collect();
+    let facts = facts(told.facts_of_paragraphs().into_iter());
+    if facts != json!([]) {
+        value["facts"] = facts;
+    }
+    let cases = told.cases();
+    if !cases.is_empty() {
+        value["cases"] = cases.iter().map(|(case, of_it)| self::case(case, of_it)).collect();
+    }
+    let given = told.given().map(|(given, value)| self::given(given, value));
+    let calculations: Vec<Value> = given.into_iter().chain(told.calculations.iter().map(calculated)).collect();
+    if !calculations.is_empty() {
+        value["calculated"] = json!(calculations);
     }
     let measures = |p: &ToldParagraph| p.measures.iter().map(|m| measured(p, m)).collect::<Vec<_>>();
     let measures: Vec<Value> = told.paragraphs.iter().flat_map(measures).collect();
@@ -132,12 +145,58 @@ pub(super) fn reason(told: &Told) -> Value {
         value["amended_by"] = told.amended_by.iter().map(source).collect();
     }
     value["because"] = reasons(&told.because);
+    if told.goes_on {
+        value["goes_on"] = json!(true);
+    }
+    if !told.not_met.is_empty() {
+        value["not_met"] = told.not_met.iter().map(not_met).collect();
+    }
     value
+}
+
+/// A case of a conclusion or definition: whether it is met, and what it read.
+fn case(case: &ToldCase, paragraphs: &[&ToldParagraph]) -> Value {
+    let addresses = paragraphs.iter().map(|p| p.address.as_str()).filter(|address| is_address(address));
+    let texts = paragraphs.iter().map(|p| p.text.as_str());
+    json!({
+        "gives": case.gives,
+        "when": texts.collect::<Vec<_>>(),
+        "met": case.met,
+        "paragraphs": addresses.collect::<Vec<_>>(),
+        "facts": facts(paragraphs.iter().flat_map(|p| &p.facts)),
+    })
+}
+
+/// What would have made another answer, and the facts by which it is not met.
+fn not_met(told: &Told) -> Value {
+    json!({
+        "provision": told.provision,
+        "cite": told.cite,
+        "act": told.act,
+        "citation": told.citation,
+        "facts": facts(told.facts().into_iter()),
+    })
+}
+
+fn facts<'f>(all: impl Iterator<Item = &'f ToldFact>) -> Value {
+    all.map(|fact| json!({ "fact": fact.path, "value": ENGLISH.read(fact) })).collect()
 }
 
 /// True for the address of a paragraph, a row or a tier.
 fn is_address(address: &str) -> bool {
     ["(", "row ", "tier "].iter().any(|start| address.starts_with(start))
+}
+
+/// What a definition or conclusion gives, as a calculation.
+fn given(given: &Given, value: &explain::values::Value) -> Value {
+    json!({
+        "paragraph": "",
+        "text": given.by.text,
+        "value": ENGLISH.given(given, value),
+        "elements": [],
+        "facts": facts(given.by.facts.iter()),
+        "steps": [],
+    })
 }
 
 /// A calculation: what it came to, the elements of a list it counted, and its steps.
@@ -146,12 +205,12 @@ fn calculated(told: &ToldCalculation) -> Value {
         let (text, value) = ENGLISH.step(step);
         json!({ "text": text, "value": value })
     };
-    let element = |fact: &ToldFact| json!({ "fact": fact.path, "value": ENGLISH.read(fact) });
     json!({
         "paragraph": told.address,
         "text": told.text,
         "value": ENGLISH.value(&told.value),
-        "elements": told.elements.iter().map(element).collect::<Vec<_>>(),
+        "elements": facts(told.elements.iter()),
+        "facts": facts(told.facts.iter()),
         "steps": told.steps.iter().map(step).collect::<Vec<_>>(),
     })
 }
@@ -186,6 +245,7 @@ fn deemed(deemed: &Deemed) -> Value {
         "fact": deemed.fact,
         "value": deemed.value.to_string(),
         "given": deemed.given.as_ref().map(ToString::to_string),
+        "rebuttable": deemed.rebuttable,
         "by": { "provision": deemed.provision, "act": deemed.act, "citation": deemed.citation, "cite": deemed.cite },
     })
 }
@@ -199,11 +259,18 @@ fn duties(all: &[Duty]) -> Value {
             "kind": if d.prohibition { "may not" } else { "must" },
             "text": d.text,
             if d.prohibition { "until" } else { "by" }: d.date.map(|d| d.to_string()),
+            "unsettled": d.unsettled.as_ref().map(unsettled),
             "when": d.when,
             "status": if d.binds { "binds" } else { "unknown" },
         })
     };
     Value::Array(all.iter().map(duty).collect())
+}
+
+/// A day that cannot be told, and where it lies beyond the working days that are listed, from which day through which they are.
+fn unsettled(day: &Unsettled) -> Value {
+    let listed = |l: Listed| json!({ "from": l.from.to_string(), "through": l.through.to_string() });
+    json!({ "text": day.text, "listed": day.listed.map(listed) })
 }
 
 fn needs(all: &[Need]) -> Value {

@@ -18,7 +18,7 @@ pub use self::paragraphs::ParagraphTruth;
 pub use self::why_not::{FactChange, NearMiss, OtherDay, Wanted, WhyNot, WishError};
 use crate::away::Away;
 pub use crate::eval::Status;
-use crate::explain::values::Shown;
+use crate::explain::values::{Listed, Shown};
 use crate::explain::wording::Told;
 use crate::facts::Facts;
 use crate::language::{ENGLISH, Language};
@@ -144,10 +144,21 @@ pub struct Duty {
     pub text: String,
     /// The deadline, or the first free day, where it is known.
     pub date: Option<Date>,
+    /// Where it has such a day, and it cannot be told: why.
+    pub unsettled: Option<Unsettled>,
     /// The condition that it states for itself, in the words of the rule file; none where it has none.
     pub when: Option<String>,
     /// True if it surely binds; otherwise it may.
     pub binds: bool,
+}
+
+/// The day of a duty, where it cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The day, in the words of the rule file.
+    pub text: String,
+    /// Where it lies beyond the working days that are listed: the days of which they are.
+    pub listed: Option<Listed>,
 }
 
 /// A fact that is not given and could still change an answer.
@@ -172,6 +183,8 @@ pub struct Deemed {
     pub given: Option<Shown>,
     /// The rule.
     pub provision: String,
+    /// True where an exemption from the rule rebuts it.
+    pub rebuttable: bool,
     /// Its codified citation.
     pub cite: String,
     /// The act that wrote the rule.
@@ -239,7 +252,9 @@ impl Decision {
         let mut found: Vec<String> = Vec::new();
         for name in names {
             let before = found.len();
-            found.extend(known().filter(|k| k == name || k.strip_prefix(name).is_some_and(|of| of.starts_with(" of "))).cloned());
+            found.extend(
+                known().filter(|k| k == name || k.strip_prefix(name).is_some_and(|of| of.starts_with(" of "))).cloned(),
+            );
             if found.len() == before {
                 return Err(NoSuchDecision { name: (*name).to_string(), known: known().cloned().collect() });
             }

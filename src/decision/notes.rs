@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::away::Away;
+use crate::explain::values::Listed;
 use crate::language::ENGLISH;
 
 /// A remark on an answer.
@@ -34,6 +35,13 @@ pub enum Note {
         decisions: Vec<String>,
         /// The exemptions that are open.
         exemptions: Vec<String>,
+    },
+    /// Answers or duties rest on working days beyond those that are listed.
+    Unlisted {
+        /// The decisions, and the provisions that impose the duties.
+        of: Vec<String>,
+        /// The days of which the working days are listed.
+        listed: Listed,
     },
     /// An answer is open because it is uncertain whether a text is in force.
     Uncertain {

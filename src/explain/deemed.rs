@@ -91,7 +91,9 @@ impl Teller<'_, '_> {
             Some(value) => words(value),
             None => words(&self.evaluator.cell(self.evaluator.slots.cell(cell.instance, cell.offset))),
         };
-        let presumed = Presumed { by: self.rules(&sure), differently: deemed.in_conflict(), unless: self.rules(&open) };
+        let rebuttable = sure.iter().any(|p| self.evaluator.plan.is_rebuttable(p.by));
+        let (by, unless) = (self.rules(&sure), self.rules(&open));
+        let presumed = Presumed { by, differently: deemed.in_conflict(), unless, rebuttable };
         Some((value, presumed))
     }
 

@@ -16,6 +16,6 @@ mod reasons;
 pub mod values;
 pub mod wording;
 
-pub use calculations::{Calculation, Element, Step};
+pub use calculations::{Calculation, Element, Place, ReadCell, Step};
 pub use needs::{Need, Needs};
-pub use reasons::{Explainer, FOR, Reason, State};
+pub use reasons::{Case, Explainer, FOR, Gives, Part, Reason, State};

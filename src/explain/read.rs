@@ -2,15 +2,17 @@
 
 use std::cmp::Ordering;
 
-use super::values::Shown;
+use super::calculations::MOST_ELEMENTS;
+use super::values::{Listed, Shown, Value};
 use super::wording::{Measure, Teller, ToldFact, ToldGroup};
-use super::{Need, Reason};
-use crate::eval::{Frame, Reading, shifted};
+use super::{Need, ReadCell, Reason};
+use crate::eval::{Frame, Mode, Reading, shifted};
 use crate::model::Model;
 use crate::model::{Clause, Comparison, Type};
 use crate::plan::Plan;
-use crate::plan::slots::MATTER;
+use crate::plan::slots::{Cell, MATTER};
 use crate::plan::{Datum, NodeId, Op};
+use crate::value::Truth;
 
 /// What was found, in the order in which the paragraph reads it.
 #[derive(Default)]
@@ -18,6 +20,8 @@ pub(super) struct Read {
     pub facts: Vec<ToldFact>,
     pub groups: Vec<ToldGroup>,
     pub measures: Vec<Measure>,
+    /// Of a count of working days that leaves the days listed: these days.
+    pub listed: Option<Listed>,
 }
 
 impl Read {
@@ -27,9 +31,6 @@ impl Read {
         }
     }
 }
-
-/// Of lists longer than this no facts are told beside the paragraph: the reasons of its elements stay.
-const MOST_ELEMENTS: usize = 8;
 
 /// A comparison that a paragraph makes.
 struct Compared {
@@ -43,8 +44,18 @@ impl Teller<'_, '_> {
     /// What a paragraph of a reason reads directly.
     pub(super) fn read(&self, node: NodeId, reason: &Reason) -> Read {
         let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
+        self.read_in(node, &mut frame)
+    }
+
+    /// Where a day is counted in working days beyond those that are listed: the days of which they are.
+    pub fn listed(&self, day: NodeId, frame: &mut Frame) -> Option<Listed> {
+        self.read_in(day, frame).listed
+    }
+
+    /// What an operation reads directly.
+    fn read_in(&self, node: NodeId, frame: &mut Frame) -> Read {
         let mut read = Read::default();
-        self.operation(node, &mut frame, &mut read);
+        self.operation(node, frame, &mut read);
         read
     }
 
@@ -62,6 +73,19 @@ impl Teller<'_, '_> {
             }
             // What is counted is told with the calculation.
             Op::Quantified { .. } | Op::Aggregate(_) | Op::Chosen(_) => return,
+            // Of what failed, the parts that failed; of what holds, those that hold.
+            Op::And(parts) if self.evaluator.truth(node, frame).fails() => {
+                return self.parts(parts, Truth::fails, frame, read);
+            }
+            Op::Or(parts) if self.evaluator.truth(node, frame).holds() => {
+                return self.parts(parts, Truth::holds, frame, read);
+            }
+            // A record that something is asked of is no fact that is read.
+            Op::Defined { of: Some(of), .. } | Op::Decision(_, Some(of)) | Op::Includes { of: Some(of), .. }
+                if matches!(self.evaluator.value(*of, frame), Reading::Known(Datum::Record(_))) =>
+            {
+                return;
+            }
             // What a function reads of its values is told with its row.
             Op::Call(call) => return call.arguments.iter().for_each(|argument| self.operation(*argument, frame, read)),
             Op::In(value, set) => {
@@ -79,6 +103,10 @@ impl Teller<'_, '_> {
             Op::Distance { comparison, day, days, after, from } => {
                 let compared = self.distance(*comparison, *day, (*days, *after, *from), frame);
                 compared.into_iter().for_each(|compared| self.measure(compared, Some(&Type::Date), frame, read));
+                read.listed = read.listed.or_else(|| self.beyond((*days, *after, *from), frame));
+            }
+            Op::Offset { days, after, from } => {
+                read.listed = read.listed.or_else(|| self.beyond((*days, *after, *from), frame));
             }
             _ => {}
         }
@@ -87,9 +115,30 @@ impl Teller<'_, '_> {
         inner.into_iter().for_each(|child| self.operation(child, frame, read));
     }
 
-    /// What is read of the elements of a list: of those of which the body holds, else of all. Of a long list nothing is told here.
+    /// The days of which the law lists the working days, where a count from a known day leaves them.
+    fn beyond(&self, (days, after, from): (NodeId, bool, NodeId), frame: &mut Frame) -> Option<Listed> {
+        let (period, from) = (self.evaluator.value(days, frame), self.evaluator.value(from, frame));
+        let (Reading::Known(period), Reading::Known(Datum::Date(from))) = (period, from) else { return None };
+        let Datum::WorkingDays(_, week) = &period else { return None };
+        let (first, last) = week.covers();
+        shifted(from, &period, after).is_none().then_some(Listed { from: first, through: last })
+    }
+
+    fn parts(&self, parts: &[NodeId], tells: fn(Truth) -> bool, frame: &mut Frame, read: &mut Read) {
+        for part in parts {
+            if tells(self.evaluator.truth(*part, frame)) {
+                self.operation(*part, frame, read);
+            }
+        }
+    }
+
+    /// What is read of the elements of a list: of those of which the body holds, else of all; of an empty list, that it is empty. Of a
+    /// long list nothing is told here: the reasons of its elements stay.
     fn elements(&self, variable: u32, list: NodeId, body: NodeId, frame: &mut Frame, read: &mut Read) {
-        let Ok((elements, _)) = self.evaluator.list_cells(list, frame) else { return };
+        let Ok((elements, complete)) = self.evaluator.list_cells(list, frame) else { return };
+        if let (true, true, Some((cell, _))) = (elements.is_empty(), complete, self.cell(list, frame)) {
+            Read::add(&mut read.facts, self.told_cell(cell, Value::None));
+        }
         if elements.len() > MOST_ELEMENTS {
             return;
         }
@@ -129,12 +178,38 @@ impl Teller<'_, '_> {
         let as_given = deemed.is_none() && self.evaluator.plan.deemed.contains_key(&(record, cell.offset));
         let (value, deemed) = match deemed.and_then(|by| self.deemed(by, cell, frame.mode)) {
             Some((value, presumed)) => (value, Some(presumed)),
-            None => match self.evaluator.value(node, frame) {
-                Reading::Known(Datum::Record(_)) => return None,
-                reading => (self.model.value_shown(&reading, self.type_of(cell), self.language), None),
-            },
+            None => (self.value_of(&self.evaluator.value(node, frame), cell)?, None),
         };
         Some(ToldFact { path: (self.path)(cell), doc: self.doc(cell), value, as_given, deemed, counts: true })
+    }
+
+    /// What a cell is read as; of a record its name, and nothing where it has none.
+    fn value_of(&self, reading: &Reading, cell: Need) -> Option<Value> {
+        match reading {
+            Reading::Known(Datum::Record(instance)) => self.name(*instance).map(|name| Value::Is(Shown::Plain(name))),
+            reading => Some(self.model.value_shown(reading, self.type_of(cell), self.language)),
+        }
+    }
+
+    /// A fact that a calculation read; none where it is a record without a name.
+    pub(super) fn cell_read(&self, read: ReadCell, mode: Mode) -> Option<ToldFact> {
+        let ReadCell { cell, deemed } = read;
+        let known = self.evaluator.slots.cell(cell.instance, cell.offset);
+        if let Some((value, presumed)) = deemed.and_then(|by| self.deemed(by, cell, mode)) {
+            return Some(ToldFact { deemed: Some(presumed), ..self.told_cell(cell, value) });
+        }
+        let value = match known {
+            Cell::List(list) if self.evaluator.slots.list(*list).elements.is_empty() => Value::None,
+            Cell::List(_) => return None,
+            known => self.value_of(&self.evaluator.cell(known), cell)?,
+        };
+        Some(self.told_cell(cell, value))
+    }
+
+    /// A fact with its value, read as given.
+    fn told_cell(&self, cell: Need, value: Value) -> ToldFact {
+        let (path, doc) = ((self.path)(cell), self.doc(cell));
+        ToldFact { path, doc, value, as_given: false, deemed: None, counts: true }
     }
 
     /// A group a paragraph asks about: its name, and the citations of the acts that state it and changed its members.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::calculations::{Calculation, calculation, rounding, scale};
-use crate::eval::{Candidate, Evaluator, Frame, Mode, Outcome, Reading};
+use super::calculations::{Calculation, Place, calculation, rounding, scale};
+use crate::eval::{Evaluator, Frame, Mode, Outcome, Reading, Value};
 use crate::plan::slots::{InstanceId, MATTER};
 use crate::plan::{
-    Aggregated, Call, Cases, Chosen, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx, Quantifier,
+    Aggregated, Call, Cases, Chosen, Conclusion, Datum, DecisionId, Kind, NodeId, Op, Paragraph, ProvisionIx,
+    Quantifier,
 };
 use crate::value::Truth;
 
@@ -48,12 +49,49 @@ pub struct Reason {
     pub call: Option<NodeId>,
     /// How it stands.
     pub state: State,
-    /// The paragraphs that made it so: address and operation. A condition that is no list has the empty address.
-    pub paragraphs: Vec<(String, NodeId)>,
+    /// What gives its value, where it gives one: the case that is met, or what stands for all others.
+    pub gives: Option<Gives>,
+    /// The paragraphs that made it so, and the conditions of its cases.
+    pub paragraphs: Vec<Part>,
     /// The calculations over lists that it rests on.
     pub calculations: Vec<Calculation>,
     /// The provisions it rests on.
     pub because: Vec<Reason>,
+    /// Those that would have made another answer, were they met.
+    pub not_met: Vec<Reason>,
+    /// True where what it rests on is too long a chain to be told on.
+    pub goes_on: bool,
+}
+
+/// What gives the value of a definition, or of a conclusion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gives {
+    /// The value.
+    pub value: NodeId,
+    /// The decision that is concluded on; none for a definition.
+    pub decision: Option<DecisionId>,
+}
+
+/// A paragraph, or a condition that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its address; empty for a condition that is no list of paragraphs.
+    pub address: String,
+    /// The operation.
+    pub node: NodeId,
+    /// The case that it is the condition of, or stands in.
+    pub case: Option<Case>,
+}
+
+/// A case that was asked whether it is met: of a conclusion, or of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Which one, from 0.
+    pub number: u32,
+    /// What it gives.
+    pub value: NodeId,
+    /// Whether it is met.
+    pub holds: Truth,
 }
 
 /// Builds reasons in one mode.
@@ -63,6 +101,10 @@ pub struct Explainer<'e, 'a> {
     told: HashSet<(ProvisionIx, InstanceId)>,
     /// The conclusions whose cases are told: rule, conclusion, instance.
     pub(super) concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
+    /// The decisions of which what would have made another answer is told.
+    considered: HashSet<DecisionId>,
+    /// True while telling of what is not met, and only considered.
+    considering: bool,
     /// How many links of definitions that spread are being told, and how many operations walked, one inside another.
     links: u32,
     depth: u32,
@@ -82,30 +124,44 @@ const MOST_DEPTH: u32 = 300;
 /// What was found while walking a condition.
 #[derive(Default)]
 pub(super) struct Found {
-    paragraphs: Vec<(String, NodeId)>,
+    gives: Option<NodeId>,
+    paragraphs: Vec<Part>,
     calculations: Vec<Calculation>,
     pub(super) because: Vec<Reason>,
+    /// The case whose condition is being walked.
+    case: Option<Case>,
 }
 
 impl Found {
+    /// A paragraph begins.
+    fn paragraph(&mut self, address: &str, node: NodeId) {
+        self.paragraphs.push(Part { address: address.to_string(), node, case: self.case });
+    }
+
     /// The paragraph being walked.
-    fn address(&self) -> String {
-        self.paragraphs.last().map_or_else(String::new, |(address, _)| address.clone())
+    fn place(&self) -> Place {
+        let last = self.paragraphs.last();
+        Place {
+            address: last.map_or_else(String::new, |part| part.address.clone()),
+            case: last.and_then(|part| part.case).map(|case| case.number),
+        }
     }
 }
 
 impl<'e, 'a> Explainer<'e, 'a> {
     /// An explainer of what `evaluator` finds in `mode`.
     pub fn new(evaluator: &'e Evaluator<'a>, mode: Mode) -> Explainer<'e, 'a> {
-        Explainer { evaluator, mode, told: HashSet::new(), concluded: HashSet::new(), links: 0, depth: 0 }
+        let (told, concluded, considered) = (HashSet::new(), HashSet::new(), HashSet::new());
+        Explainer { evaluator, mode, told, concluded, considered, considering: false, links: 0, depth: 0 }
     }
 
-    /// Why a decision came out as it did: every rule that surely applies; for a default, the default with the rules that
-    /// did not apply; for what is open, the rules that are open.
+    /// Why a decision came out as it did: every rule that surely applies, and what would have made it another answer; for a
+    /// default, the default with the rules that did not apply; for what is open, the rules that are open.
     pub fn outcome(&mut self, decision: DecisionId, outcome: &Outcome) -> Vec<Reason> {
         let default = self.evaluator.plan.decision(decision).default;
-        if let (true, Some((default, _))) = (outcome.by_default, default) {
+        if let (true, Some((default, value))) = (outcome.by_default, default) {
             let mut reason = self.plain(default, MATTER, State::Applies);
+            reason.gives = Some(Gives { value, decision: Some(decision) });
             reason.because = self.all_concluding(decision);
             return vec![reason];
         }
@@ -113,18 +169,23 @@ impl<'e, 'a> Explainer<'e, 'a> {
         if told.is_empty() {
             return self.all_concluding(decision);
         }
-        told.iter().map(|c| self.candidate(c)).collect()
+        let mut reasons: Vec<Reason> = told.iter().map(|c| self.conclusion(c.rule, c.conclusion, c.instance)).collect();
+        if let (Some(first), Some(value)) = (reasons.first_mut(), &outcome.value)
+            && !self.considering
+            && self.considered.insert(decision)
+        {
+            first.not_met.extend(self.others(decision, outcome, value));
+        }
+        reasons
     }
 
     /// Every rule that could conclude the decision, and how it stands.
     fn all_concluding(&mut self, decision: DecisionId) -> Vec<Reason> {
-        let concluding: Vec<ProvisionIx> =
-            self.evaluator.plan.decision(decision).concluded_by.iter().map(|(rule, _)| *rule).collect();
         let mut reasons = Vec::new();
-        for rule in concluding {
-            for instance in self.evaluator.instances(rule) {
+        for (rule, conclusion) in &self.evaluator.plan.decision(decision).concluded_by {
+            for instance in self.evaluator.instances(*rule) {
                 if !self.evaluator.slots.is_phantom(*instance) {
-                    reasons.push(self.rule(rule, *instance));
+                    reasons.push(self.conclusion(*rule, *conclusion, *instance));
                 }
             }
         }
@@ -132,18 +193,61 @@ impl<'e, 'a> Explainer<'e, 'a> {
         reasons
     }
 
-    /// A rule that concludes, with the condition of the case it concludes by.
-    fn candidate(&mut self, candidate: &Candidate) -> Reason {
-        let mut reason = self.rule(candidate.rule, candidate.instance);
-        if !self.concluded.insert((candidate.rule, candidate.conclusion, candidate.instance)) {
+    /// The rules that would have concluded something else than the decided value, had their conditions been met.
+    fn others(&mut self, decision: DecisionId, outcome: &Outcome, value: &Value) -> Vec<Reason> {
+        let evaluator = self.evaluator;
+        let mut others = Vec::new();
+        for (rule, conclusion) in &evaluator.plan.decision(decision).concluded_by {
+            if self.concludes_only(*rule, *conclusion, value) {
+                continue;
+            }
+            for instance in evaluator.instances(*rule) {
+                let concludes = outcome.sure.iter().any(|sure| (sure.rule, sure.instance) == (*rule, *instance));
+                let is_met = evaluator.condition(*rule, *instance, self.mode);
+                if !concludes && is_met.fails() && !evaluator.slots.is_phantom(*instance) {
+                    others.push(self.considered(|explainer| explainer.rule(*rule, *instance)));
+                }
+            }
+        }
+        others
+    }
+
+    /// True if a conclusion can be no other than this value.
+    fn concludes_only(&self, rule: ProvisionIx, conclusion: u32, value: &Value) -> bool {
+        let plan = self.evaluator.plan;
+        let is_same = |node: NodeId| matches!((plan.op(node), value), (Op::Constant(a), Value::Known(b)) if a == b);
+        match plan.provision(rule).conclusions.get(conclusion as usize) {
+            Some(Conclusion::Is(_, cases)) => {
+                cases.cases.iter().map(|(_, value)| *value).chain(cases.otherwise).all(is_same)
+            }
+            Some(Conclusion::Discretion(_)) => *value == Value::Discretion,
+            _ => false,
+        }
+    }
+
+    /// A provision that was considered and is not met: told in full by itself, whatever was told before, and what would have barred
+    /// it had it been met is not told.
+    fn considered(&mut self, tell: impl FnOnce(&mut Self) -> Reason) -> Reason {
+        let apart = Explainer { considering: true, depth: self.depth, ..Explainer::new(self.evaluator, self.mode) };
+        let outer = std::mem::replace(self, apart);
+        let reason = tell(self);
+        *self = outer;
+        reason
+    }
+
+    /// A rule that concludes, with the cases of its conclusion.
+    fn conclusion(&mut self, rule: ProvisionIx, conclusion: u32, instance: InstanceId) -> Reason {
+        let mut reason = self.rule(rule, instance);
+        let concludes = matches!(reason.state, State::Applies | State::Open);
+        if !concludes || !self.concluded.insert((rule, conclusion, instance)) {
             return reason;
         }
-        let plan = self.evaluator.plan;
-        let conclusion = plan.provision(candidate.rule).conclusions.get(candidate.conclusion as usize);
-        if let Some(crate::plan::Conclusion::Is(_, cases)) = conclusion {
-            let mut frame = self.evaluator.frame(candidate.rule, candidate.instance, self.mode);
+        let conclusion = self.evaluator.plan.provision(rule).conclusions.get(conclusion as usize);
+        if let Some(Conclusion::Is(decision, cases)) = conclusion {
+            let mut frame = self.evaluator.frame(rule, instance, self.mode);
             let mut found = Found::default();
             self.cases(cases, &mut frame, &mut found);
+            reason.gives = found.gives.map(|value| Gives { value, decision: Some(*decision) });
             reason.add(found);
         }
         reason
@@ -197,7 +301,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             for (number, part) in parts.iter().enumerate() {
                 let address = if number + 1 < parts.len() { FOR } else { "" };
                 if !matches!(self.evaluator.plan.op(*part), Op::List(..)) {
-                    found.paragraphs.push((address.to_string(), *part));
+                    found.paragraph(address, *part);
                 }
             }
             self.walk(node, &mut frame, &mut found);
@@ -205,8 +309,19 @@ impl<'e, 'a> Explainer<'e, 'a> {
         }
         for defeater in defeaters {
             reason.because.extend(self.defeater(*defeater, instance, state));
+            reason.not_met.extend(self.no_defeater(*defeater, instance, state));
         }
         reason
+    }
+
+    /// An exemption or limit that would take an applying provision away, and whose condition is not met. Elective exemptions are told
+    /// under the options.
+    fn no_defeater(&mut self, defeater: ProvisionIx, instance: InstanceId, state: State) -> Option<Reason> {
+        let at = self.evaluator.meets(defeater, instance);
+        let elective = self.evaluator.plan.provision(defeater).kind == Kind::Exemption { elective: true };
+        let tells = state == State::Applies && !elective && !self.considering;
+        let fails = tells && self.evaluator.condition(defeater, at, self.mode).fails();
+        fails.then(|| self.considered(|explainer| explainer.relief(defeater, at)))
     }
 
     /// A defeater worth telling: it takes its target away (displaced), or may (open), or would, were it not barred itself.
@@ -238,9 +353,12 @@ impl<'e, 'a> Explainer<'e, 'a> {
             mode: self.mode,
             call: None,
             state,
+            gives: None,
             paragraphs: Vec::new(),
             calculations: Vec::new(),
             because: Vec::new(),
+            not_met: Vec::new(),
+            goes_on: false,
         }
     }
 
@@ -255,7 +373,10 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut reason = self.plain(definition, instance, state);
         let spreads = self.evaluator.plan.provision(definition).spreads;
         let too_far = spreads.is_some() && (self.links >= MOST_LINKS || self.depth >= MOST_DEPTH);
-        if too_far || !self.told.insert((definition, instance)) {
+        if too_far && !self.told.contains(&(definition, instance)) {
+            return Reason { goes_on: true, ..reason };
+        }
+        if !self.told.insert((definition, instance)) {
             return reason;
         }
         if let Some(condition) = spreads {
@@ -268,50 +389,40 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut found = Found::default();
         let cases = &self.evaluator.plan.provision(definition).cases;
         self.cases(cases, &mut frame, &mut found);
+        reason.gives = found.gives.map(|value| Gives { value, decision: None });
         reason.add(found);
         reason
     }
 
-    /// The case that gives the value, and those that may be it; what a case that failed says is not why.
+    /// The cases up to the one that gives the value: those that are not met, with what failed them, and the one that is.
     fn cases(&mut self, cases: &Cases, frame: &mut Frame, found: &mut Found) {
-        for (when, value) in &cases.cases {
+        for (number, (when, value)) in (0..).zip(&cases.cases) {
             let holds = when.map_or(Truth::True, |when| self.evaluator.truth(when, frame));
-            match when {
-                Some(when) if holds.fails() => self.failed(*when, frame, found),
-                Some(when) => self.walk(*when, frame, found),
-                None => {}
+            if let Some(when) = when {
+                found.case = Some(Case { number, value: *value, holds });
+                self.condition(*when, frame, found);
+                found.case = None;
             }
             if !holds.fails() {
                 self.walk_value(*value, frame, found);
             }
             if holds.holds() {
+                found.gives = Some(*value);
                 return;
             }
         }
+        found.gives = cases.otherwise;
         if let Some(value) = cases.otherwise {
             self.walk_value(value, frame, found);
         }
     }
 
-    /// Of a case that fails only what it calculates over a list itself is told, which shows how far it failed, and who deems
-    /// what it read.
-    fn failed(&mut self, when: NodeId, frame: &mut Frame, found: &mut Found) {
-        let evaluator = self.evaluator;
-        let mut open = vec![when];
-        while let Some(node) = open.pop() {
-            match evaluator.plan.op(node) {
-                Op::Aggregate(aggregated) => {
-                    found.calculations.push(calculation(evaluator, String::new(), node, aggregated, frame));
-                }
-                Op::Chosen(chosen) => {
-                    found.calculations.push(calculation(evaluator, String::new(), node, &chosen.among, frame));
-                }
-                Op::Deemed { given, by } => self.deemed(*given, *by, frame, found),
-                // Its elements have no place here.
-                Op::Quantified { .. } => {}
-                op => crate::plan::children(op, &mut |child| open.push(child)),
-            }
+    /// A condition, as a paragraph of its own where it is no list of them.
+    fn condition(&mut self, node: NodeId, frame: &mut Frame, found: &mut Found) {
+        if !matches!(self.evaluator.plan.op(node), Op::List(..)) {
+            found.paragraph("", node);
         }
+        self.walk(node, frame, found);
     }
 
     /// Collects what a value rests on: it stands in no paragraph of the condition before it.
@@ -335,7 +446,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 continue;
             }
             if !matches!(self.evaluator.plan.op(*part), Op::List(..)) {
-                found.paragraphs.push((address.to_string(), *part));
+                found.paragraph(address, *part);
             }
             self.walk(*part, &mut frame, &mut found);
             if truth.holds() {
@@ -373,7 +484,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 inner.into_iter().for_each(|child| self.walk(child, frame, found));
             }
             Op::Round { value, .. } => {
-                found.calculations.push(rounding(self.evaluator, found.address(), node, *value, frame));
+                found.calculations.push(rounding(self.evaluator, found.place(), node, *value, frame));
                 self.walk(*value, frame, found);
             }
             Op::Includes { decision, of, concluded_by } => {
@@ -438,7 +549,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 continue;
             }
             if !matches!(self.evaluator.plan.op(body), Op::List(..)) {
-                found.paragraphs.push((paragraph.address.clone(), body));
+                found.paragraph(&paragraph.address, body);
             }
             self.walk(body, frame, found);
         }
@@ -479,13 +590,13 @@ impl<'e, 'a> Explainer<'e, 'a> {
     /// What a calculation over a list came to, and why each element counted.
     fn aggregate(&mut self, node: NodeId, aggregated: &Aggregated, frame: &mut Frame, found: &mut Found) {
         let evaluator = self.evaluator;
-        let told = calculation(evaluator, found.address(), node, aggregated, frame);
+        let told = calculation(evaluator, found.place(), node, aggregated, frame);
         self.counted(told, aggregated, None, frame, found);
     }
 
     /// What was read of one element of a list, and what it was chosen by.
     fn chosen(&mut self, node: NodeId, chosen: &Chosen, frame: &mut Frame, found: &mut Found) {
-        let told = calculation(self.evaluator, found.address(), node, &chosen.among, frame);
+        let told = calculation(self.evaluator, found.place(), node, &chosen.among, frame);
         self.counted(told, &chosen.among, Some(chosen), frame, found);
     }
 
@@ -532,13 +643,14 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 _ => self.walk(part, frame, &mut inside),
             }
         }
-        let address = found.address();
+        let place = found.place();
         if !inside.calculations.is_empty() {
             let value = evaluator.range(node, frame);
             let (counted, steps) = (Vec::new(), Vec::new());
-            found.calculations.push(Calculation { address: address.clone(), node, value, counted, steps });
+            let read = Vec::new();
+            found.calculations.push(Calculation { place: place.clone(), node, value, counted, read, steps });
         }
-        let placed = |told: Calculation| Calculation { address: address.clone(), ..told };
+        let placed = |told: Calculation| Calculation { place: place.clone(), ..told };
         found.calculations.extend(inside.calculations.into_iter().map(placed));
         found.paragraphs.extend(inside.paragraphs);
         found.because.extend(inside.because);
@@ -559,7 +671,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Reading::Known(_) => (body, State::Applies),
         };
         let mut inside = Found::default();
-        inside.paragraphs.push((row.to_string(), node));
+        inside.paragraph(row, node);
         self.walk(value, frame, &mut inside);
         let mut reason = self.plain(by, MATTER, state);
         reason.add(inside);
@@ -575,8 +687,8 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Reading::Undetermined(_) => State::Open,
         };
         let value = evaluator.range(node, frame);
-        let (address, counted) = (found.address(), Vec::new());
-        found.calculations.push(Calculation { address, node, value, counted, steps: Vec::new() });
+        let (counted, read, steps) = (Vec::new(), Vec::new(), Vec::new());
+        found.calculations.push(Calculation { place: found.place(), node, value, counted, read, steps });
         let mut inside = Found::default();
         let mut settled = false;
         for ((when, value), row) in call.cases.cases.iter().zip(&call.rows) {
@@ -585,7 +697,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 continue;
             }
             if let Some(when) = when {
-                inside.paragraphs.push((row.clone(), *when));
+                inside.paragraph(row, *when);
                 self.walk(*when, frame, &mut inside);
             }
             self.walk_value(*value, frame, &mut inside);
@@ -595,7 +707,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             }
         }
         if let (false, Some(value)) = (settled, call.cases.otherwise) {
-            inside.paragraphs.push((call.otherwise.clone(), value));
+            inside.paragraph(&call.otherwise, value);
             self.walk_value(value, frame, &mut inside);
         }
         let mut reason = Reason { call: Some(node), ..self.plain(call.by, MATTER, state) };
@@ -630,7 +742,8 @@ impl<'e, 'a> Explainer<'e, 'a> {
 impl Reason {
     /// True if it says nothing but how it stands.
     fn is_bare(&self) -> bool {
-        self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty()
+        let says = self.gives.is_some() || self.goes_on;
+        self.paragraphs.is_empty() && self.calculations.is_empty() && self.because.is_empty() && !says
     }
 
     pub(super) fn add(&mut self, found: Found) {
@@ -643,21 +756,18 @@ impl Reason {
             let known = self.because.iter_mut().find(same);
             match known {
                 None => self.because.push(reason),
-                Some(known) if known.because.is_empty() && known.paragraphs.is_empty() => *known = reason,
+                Some(known) if known.is_bare() => *known = reason,
                 // Of a register each entry that counted is told.
-                Some(known) if reason.paragraphs.iter().all(|(address, _)| address.starts_with(" row ")) => {
-                    let new = reason
-                        .paragraphs
-                        .into_iter()
-                        .filter(|(row, _)| !known.paragraphs.iter().any(|(r, _)| r == row));
-                    let new: Vec<(String, NodeId)> = new.collect();
+                Some(known) if reason.paragraphs.iter().all(|part| part.address.starts_with(" row ")) => {
+                    let is_told = |part: &Part| known.paragraphs.iter().any(|known| known.address == part.address);
+                    let new: Vec<Part> = reason.paragraphs.into_iter().filter(|part| !is_told(part)).collect();
                     known.paragraphs.extend(new);
                 }
                 Some(_) => {}
             }
         }
         let mut seen = HashSet::new();
-        self.paragraphs.retain(|(address, _)| seen.insert(address.clone()));
+        self.paragraphs.retain(|part| seen.insert((part.case.map(|case| case.number), part.address.clone())));
     }
 }
 

@@ -76,6 +76,15 @@ pub enum Value {
     Counted,
 }
 
+/// The days of which the law says whether they are working days: a count that leaves them comes to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The first.
+    pub from: Date,
+    /// The last.
+    pub through: Date,
+}
+
 impl Value {
     /// The value, where it is one.
     pub fn known(&self) -> Option<&Shown> {

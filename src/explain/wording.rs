@@ -1,12 +1,13 @@
 //! Reasons as data that can be told: ids, titles, citations, paragraph texts and the facts they met, typed, and without a
 //! sentence. The JSON and every text form are made from it.
 
-use super::values::{Shown, Value};
-use super::{Calculation, Element, Need, Reason, State, Step};
-use crate::eval::{Evaluator, Mode};
+use super::read::Read;
+use super::values::{Listed, Shown, Value};
+use super::{Calculation, Element, Gives, Need, Part, Reason, State, Step};
+use crate::eval::{Evaluator, Mode, Reading};
 use crate::model::{Comparison, Model, StatementId, Titles, Type};
 use crate::plan::slots::{Cell, InstanceId};
-use crate::plan::{Datum, NodeId, Op, Plan};
+use crate::plan::{Datum, NodeId, Op, Plan, Provision};
 use crate::source::{Sources, Span};
 use crate::value::{Date, Truth};
 
@@ -25,7 +26,9 @@ pub struct Told {
     pub keyword: &'static str,
     /// How it stands.
     pub state: State,
-    /// Of a definition of a value, or of one by a plain condition: what it gives.
+    /// True of a definition of a value, and not only of yes or no.
+    pub of_a_value: bool,
+    /// Of a definition or conclusion of a value, or of one by a plain condition: what it gives.
     pub gives: Option<Given>,
     /// The paragraphs that made it so.
     pub paragraphs: Vec<ToldParagraph>,
@@ -45,6 +48,81 @@ pub struct Told {
     pub again_from: Option<Date>,
     /// What it rests on.
     pub because: Vec<Told>,
+    /// What would have made another answer, and is not met: exemptions and limits that would have taken it away, and rules that would
+    /// have concluded otherwise.
+    pub not_met: Vec<Told>,
+    /// True where what it rests on is too long a chain to be told on.
+    pub goes_on: bool,
+}
+
+impl Told {
+    /// The value that it gives, with the words that give it, where no calculation says so already.
+    pub fn given(&self) -> Option<(&Given, &Value)> {
+        let gives = self.gives.as_ref()?;
+        let is_calculated = self.calculations.iter().any(|c| c.case.is_none() && c.text == gives.by.text);
+        gives.value.as_ref().filter(|_| !is_calculated).map(|value| (gives, value))
+    }
+
+    /// True if it would give a day that lies beyond the working days that are listed.
+    pub fn is_unlisted(&self) -> bool {
+        self.gives.as_ref().is_some_and(|gives| gives.by.listed.is_some())
+    }
+
+    /// The paragraphs that made it so: all but those of cases that are not met.
+    pub fn met(&self) -> impl Iterator<Item = &ToldParagraph> {
+        let is_met = |case: &ToldCase| case.met != Some(false);
+        self.paragraphs.iter().filter(move |paragraph| paragraph.case.as_ref().is_none_or(is_met))
+    }
+
+    /// The cases that were asked whether they are met, in order, each with its paragraphs.
+    pub fn cases(&self) -> Vec<(&ToldCase, Vec<&ToldParagraph>)> {
+        let mut all: Vec<(&ToldCase, Vec<&ToldParagraph>)> = Vec::new();
+        for paragraph in &self.paragraphs {
+            let Some(case) = &paragraph.case else { continue };
+            match all.last_mut().filter(|(known, _)| known.number == case.number) {
+                Some((_, paragraphs)) => paragraphs.push(paragraph),
+                None => all.push((case, vec![paragraph])),
+            }
+        }
+        all
+    }
+
+    /// The facts that it read itself.
+    pub fn read(&self) -> impl Iterator<Item = &ToldFact> {
+        let given = self.gives.iter().map(|gives| &gives.by);
+        let paragraphs = self.paragraphs.iter().chain(given).flat_map(|paragraph| &paragraph.facts);
+        let calculated = self.calculations.iter().flat_map(|c| c.facts.iter().chain(&c.elements));
+        paragraphs.chain(calculated).filter(|fact| fact.value != Value::Counted)
+    }
+
+    /// The facts that its paragraphs read, and the words that give yes or no, each once.
+    pub fn facts_of_paragraphs(&self) -> Vec<&ToldFact> {
+        let plain = self.gives.iter().filter(|gives| gives.value.is_none()).map(|gives| &gives.by);
+        each_once(self.paragraphs.iter().chain(plain).flat_map(|paragraph| &paragraph.facts))
+    }
+
+    /// The facts that it and what it rests on read, each once.
+    pub fn facts(&self) -> Vec<&ToldFact> {
+        let inner: Vec<&ToldFact> = self.because.iter().flat_map(Told::facts).collect();
+        each_once(self.read().chain(inner))
+    }
+
+    /// The days that counts of working days have left, in it or in what it rests on.
+    pub fn listed(&self) -> Option<Listed> {
+        let given = self.gives.iter().map(|gives| &gives.by);
+        let here = self.paragraphs.iter().chain(given).find_map(|paragraph| paragraph.listed);
+        here.or_else(|| self.because.iter().find_map(Told::listed))
+    }
+}
+
+fn each_once<'t>(facts: impl Iterator<Item = &'t ToldFact>) -> Vec<&'t ToldFact> {
+    let mut all: Vec<&ToldFact> = Vec::new();
+    for fact in facts {
+        if !all.iter().any(|known| known.path == fact.path) {
+            all.push(fact);
+        }
+    }
+    all
 }
 
 /// An act that some words of a provision come from.
@@ -69,6 +147,21 @@ pub struct ToldParagraph {
     pub groups: Vec<ToldGroup>,
     /// What it compared, and how far that lies from where it would turn.
     pub measures: Vec<Measure>,
+    /// Where it counts working days beyond those that are listed: the days of which they are.
+    pub listed: Option<Listed>,
+    /// The case that it is the condition of, or stands in.
+    pub case: Option<ToldCase>,
+}
+
+/// A case of a conclusion or of a definition, which was asked whether it is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldCase {
+    /// Which one, from 0.
+    pub number: u32,
+    /// The words of what it gives.
+    pub gives: String,
+    /// Whether it is met; none where that is open.
+    pub met: Option<bool>,
 }
 
 /// A fact as it was read.
@@ -97,6 +190,8 @@ pub struct Presumed {
     pub differently: bool,
     /// The rules that may deem it to be something else.
     pub unless: Vec<String>,
+    /// True where an exemption from one of those rules rebuts it.
+    pub rebuttable: bool,
 }
 
 /// A group that a paragraph asks about.
@@ -149,12 +244,16 @@ pub struct Given {
 pub struct ToldCalculation {
     /// The address of the paragraph it stands in; empty where there is none.
     pub address: String,
+    /// The case in whose condition it stands: its number, from 0.
+    pub case: Option<u32>,
     /// Its words in the rule file.
     pub text: String,
     /// What it came to.
     pub value: Value,
     /// The elements it counted.
     pub elements: Vec<ToldFact>,
+    /// The facts that it read to tell which elements count, and what for.
+    pub facts: Vec<ToldFact>,
     /// The steps it was made in.
     pub steps: Vec<ToldStep>,
 }
@@ -205,12 +304,9 @@ impl Teller<'_, '_> {
             of: compiled.spreads.map(|_| self.named(reason.instance)),
             keyword: written.map_or("", |p| p.kind.keyword()),
             state: reason.state,
+            of_a_value: self.is_of_a_value(compiled),
             gives: self.gives(reason),
-            paragraphs: reason
-                .paragraphs
-                .iter()
-                .map(|(address, node)| self.paragraph(address, *node, reason))
-                .collect(),
+            paragraphs: reason.paragraphs.iter().map(|part| self.part(part, reason)).collect(),
             calculations: reason.calculations.iter().map(|c| self.calculation(c, reason.mode)).collect(),
             act: act.name.clone(),
             citation: act.citation.clone(),
@@ -219,6 +315,8 @@ impl Teller<'_, '_> {
             amended_by: self.sources(compiled.version.amended_by.iter().filter(|id| !held.contains(id))),
             again_from: compiled.again_from,
             because: reason.because.iter().map(|r| self.tell(r)).collect(),
+            not_met: reason.not_met.iter().map(|r| self.tell(r)).collect(),
+            goes_on: reason.goes_on,
         }
     }
 
@@ -226,14 +324,23 @@ impl Teller<'_, '_> {
     fn named(&self, instance: InstanceId) -> String {
         let known = self.evaluator.slots.instances.get(instance.0 as usize);
         let record = known.and_then(|i| i.record);
-        let field = record.and_then(|record| self.evaluator.plan.names.get(record.ix()).copied().flatten());
-        match (field.map(|offset| self.evaluator.slots.cell(instance, offset)), known.and_then(|i| i.parent)) {
-            (Some(Cell::Text(name)), _) => name.to_string(),
+        match (self.name(instance), known.and_then(|i| i.parent)) {
+            (Some(name), _) => name,
             (_, Some((instance, offset, place))) => {
                 let path = (self.path)(Need { instance, offset });
                 place.map_or(path.clone(), |n| format!("{path}[{n}]"))
             }
             _ => record.map_or_else(String::new, |record| self.model.vocabulary.record(record).name.clone()),
+        }
+    }
+
+    /// The name by which a record is told apart, where it has one.
+    pub(super) fn name(&self, instance: InstanceId) -> Option<String> {
+        let record = self.evaluator.slots.record_of(instance)?;
+        let offset = self.evaluator.plan.names.get(record.ix()).copied().flatten()?;
+        match self.evaluator.slots.cell(instance, offset) {
+            Cell::Text(name) => Some(name.to_string()),
+            _ => None,
         }
     }
 
@@ -256,39 +363,92 @@ impl Teller<'_, '_> {
         all
     }
 
-    fn paragraph(&self, address: &str, node: NodeId, reason: &Reason) -> ToldParagraph {
-        let read = self.read(node, reason);
-        let (address, text) = (address.to_string(), self.chosen(address, node));
-        ToldParagraph { address, text, facts: read.facts, groups: read.groups, measures: read.measures }
+    fn part(&self, part: &Part, reason: &Reason) -> ToldParagraph {
+        let case = part.case.map(|case| ToldCase {
+            number: case.number,
+            gives: self.words(case.value),
+            met: (case.holds.holds() || case.holds.fails()).then(|| case.holds.holds()),
+        });
+        ToldParagraph { case, ..self.paragraph(&part.address, part.node, reason) }
     }
 
-    /// What a definition gives, where its paragraphs do not say it: a value, or yes or no by a condition that is no list.
+    fn paragraph(&self, address: &str, node: NodeId, reason: &Reason) -> ToldParagraph {
+        let Read { facts, groups, measures, listed } = self.read(node, reason);
+        let (address, text) = (address.to_string(), self.chosen(address, node));
+        ToldParagraph { address, text, facts, groups, measures, listed, case: None }
+    }
+
+    /// What a definition or conclusion gives, where its paragraphs do not say it: a value, or yes or no by a condition that is no list.
+    /// Of a conclusion whose value is written in the law the answer says it.
     fn gives(&self, reason: &Reason) -> Option<Given> {
-        let compiled = self.evaluator.plan.provision(reason.provision);
-        let ty = &self.model.vocabulary.defined.get(compiled.defines?.ix())?.ty;
-        if compiled.is_function() || compiled.spreads.is_some() {
+        let Gives { value: node, decision } = reason.gives?;
+        let ty = match decision {
+            Some(decision) => &self.model.vocabulary.decision(decision).ty,
+            None => {
+                let compiled = self.evaluator.plan.provision(reason.provision);
+                &self.model.vocabulary.defined.get(compiled.defines?.ix())?.ty
+            }
+        };
+        let op = self.evaluator.plan.op(node);
+        let is_told = match op {
+            Op::Constant(_) | Op::None => true,
+            // What defines or decides it says so.
+            Op::Defined { .. } | Op::Decision(..) => !reason.because.is_empty(),
+            _ => false,
+        };
+        if decision.is_some() && is_told {
             return None;
         }
-        let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
-        let holds = |when: &Option<NodeId>, frame: &mut _| when.is_none_or(|w| self.evaluator.truth(w, frame).holds());
-        let case = compiled.cases.cases.iter().find(|(when, _)| holds(when, &mut frame));
-        let node = case.map(|(_, value)| *value).or(compiled.cases.otherwise)?;
         if *ty == Type::YesNo {
-            let plain = reason.paragraphs.is_empty() && !matches!(self.evaluator.plan.op(node), Op::List(..));
-            return plain.then(|| Given { by: self.paragraph("", node, reason), value: None });
+            let is_told = match op {
+                Op::List(..) => true,
+                Op::Constant(_) => !reason.paragraphs.is_empty(),
+                // Its paragraphs stand within it, and read its elements.
+                Op::Quantified { .. } => false,
+                _ => reason.paragraphs.iter().any(|part| part.case.is_none()),
+            };
+            return (!is_told).then(|| Given { by: self.paragraph("", node, reason), value: None });
         }
-        let range = self.evaluator.range_of_definition(reason.provision, reason.instance, reason.mode);
-        let value = self.model.range_shown(&range, Some(ty), self.language);
+        let value = match decision {
+            Some(_) => self.value_of_conclusion(node, ty, reason),
+            None => {
+                let range = self.evaluator.range_of_definition(reason.provision, reason.instance, reason.mode);
+                self.model.range_shown(&range, Some(ty), self.language)
+            }
+        };
         Some(Given { by: self.paragraph("", node, reason), value: Some(value) })
+    }
+
+    /// True of a definition that gives a value when it is asked, and not only yes or no.
+    fn is_of_a_value(&self, provision: &Provision) -> bool {
+        let defined = provision.defines.and_then(|name| self.model.vocabulary.defined.get(name.ix()));
+        let asked = provision.is_function() || provision.spreads.is_some();
+        !asked && defined.is_some_and(|defined| defined.ty != Type::YesNo)
+    }
+
+    fn value_of_conclusion(&self, node: NodeId, ty: &Type, reason: &Reason) -> Value {
+        let mut frame = self.evaluator.frame(reason.provision, reason.instance, reason.mode);
+        match self.evaluator.value(node, &mut frame) {
+            Reading::Undetermined(_) => {
+                self.model.range_shown(&self.evaluator.range(node, &mut frame), Some(ty), self.language)
+            }
+            reading => self.model.value_shown(&reading, Some(ty), self.language),
+        }
     }
 
     fn calculation(&self, calculation: &Calculation, mode: Mode) -> ToldCalculation {
         let ty = self.evaluator.plan.calculated.get(&calculation.node);
+        let elements: Vec<ToldFact> =
+            calculation.counted.iter().map(|element| self.element(element, ty, mode)).collect();
+        let is_element = |fact: &ToldFact| elements.iter().any(|element| element.path == fact.path);
+        let read = calculation.read.iter().filter_map(|read| self.cell_read(*read, mode));
         ToldCalculation {
-            address: calculation.address.clone(),
+            address: calculation.place.address.clone(),
+            case: calculation.place.case,
             text: self.words(calculation.node),
             value: self.model.range_shown(&calculation.value, ty, self.language),
-            elements: calculation.counted.iter().map(|element| self.element(element, ty, mode)).collect(),
+            facts: read.filter(|fact| !is_element(fact)).collect(),
+            elements,
             steps: calculation.steps.iter().map(|step| self.step(step, ty)).collect(),
         }
     }

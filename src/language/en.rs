@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use super::{Command, Heading, Label, Language, by_entry, of_many};
 use crate::Known;
 use crate::away::{Away, Why};
-use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
+use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Unsettled, Wanted, WhyNot};
 use crate::explain::State;
-use crate::explain::values::{Shown, Value};
-use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::explain::values::{Listed, Shown, Value};
+use crate::explain::wording::{Given, Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
 use crate::facts::FactErrors;
 use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
@@ -36,7 +36,9 @@ fn standing(told: &[&Told]) -> String {
 /// How one provision of this kind stands, or several.
 fn stands(told: &Told, several: bool) -> &'static str {
     match (told.state, told.keyword) {
-        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "gives",
+        (State::Open, "define") if told.is_unlisted() => "gives no value",
+        (State::Applies, "define") if told.of_a_value => "gives",
+        (State::Open, "define") if told.of_a_value => "may give",
         (State::Applies, "define") if several => "are met",
         (State::Fails, "define") if several => "are not met",
         (State::Displaced, "rule") if several => "are met, but do not apply",
@@ -64,6 +66,11 @@ fn named(told: &Told) -> String {
     let title = told.title.as_ref().map_or_else(String::new, |title| format!(" “{title}”"));
     let of = told.of.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
     format!("{}{title}{of}", told.cite)
+}
+
+/// What a rule does that makes a fact something: whether an exemption from it can rebut that.
+fn deemed(rebuttable: bool) -> &'static str {
+    if rebuttable { "presumed (rebuttable)" } else { "deemed" }
 }
 
 /// What one value may be.
@@ -128,6 +135,7 @@ impl English {
             }
             Verdict::Undefined => "undefined: it rests on a value that does not exist".into(),
             Verdict::Silent => "silent: no provision of this rulebook answers it".into(),
+            Verdict::Unlisted(listed) => self.listed(*listed),
             Verdict::Discretion => "left to discretion".into(),
         }
     }
@@ -339,16 +347,41 @@ impl Language for English {
         if fact.counts { value } else { format!("{value}, if it counts") }
     }
 
+    fn fact_is(&self, fact: &ToldFact) -> String {
+        self.is(&self.fact(fact), &self.read(fact))
+    }
+
     fn is(&self, name: &str, value: &str) -> String {
         format!("{name} is {value}")
     }
 
-    fn presumed(&self, presumed: &Presumed) -> String {
-        let Presumed { by, differently, unless } = presumed;
-        if *differently {
-            return format!("deemed differently by {}", by.join(" and "));
+    fn given(&self, given: &Given, value: &Value) -> String {
+        given.by.listed.map_or_else(|| self.value(value), |listed| self.listed(listed))
+    }
+
+    fn met(&self, met: Option<bool>) -> &'static str {
+        match met {
+            Some(true) => "met",
+            Some(false) => "not met",
+            None => "may be met",
         }
-        let by = if by.is_empty() { String::new() } else { format!(", deemed by {}", by.join(" and ")) };
+    }
+
+    fn listed(&self, listed: Listed) -> String {
+        format!("not settled, for working days are listed only from {} through {}", listed.from, listed.through)
+    }
+
+    fn goes_on(&self) -> &'static str {
+        "the chain goes on, and is not told further"
+    }
+
+    fn presumed(&self, presumed: &Presumed) -> String {
+        let Presumed { by, differently, unless, rebuttable } = presumed;
+        let deemed = deemed(*rebuttable);
+        if *differently {
+            return format!("{deemed} differently by {}", by.join(" and "));
+        }
+        let by = if by.is_empty() { String::new() } else { format!(", {deemed} by {}", by.join(" and ")) };
         let unless = match unless.is_empty() {
             true => String::new(),
             false => format!(", unless {} deems it otherwise", unless.join(" and ")),
@@ -420,10 +453,14 @@ impl Language for English {
 
     fn duty(&self, duty: &Duty) -> String {
         let verb = if duty.prohibition { "may not" } else { "must" };
-        let date = match (duty.date, duty.prohibition) {
-            (Some(date), false) => format!(", by {date}"),
-            (Some(date), true) => format!(", until {date}"),
-            (None, _) => String::new(),
+        let word = if duty.prohibition { "until" } else { "by" };
+        let date = match (duty.date, &duty.unsettled) {
+            (Some(date), _) => format!(", {word} {date}"),
+            (None, Some(Unsettled { text, listed })) => {
+                let why = listed.map_or_else(|| "not settled".to_string(), |listed| self.listed(listed));
+                format!(", {word} {text} ({why})")
+            }
+            (None, None) => String::new(),
         };
         let when = duty.when.as_ref().map_or_else(String::new, |when| format!(", when {when}"));
         let sure = if duty.binds { "" } else { " (may bind)" };
@@ -435,7 +472,8 @@ impl Language for English {
             Some(given) => format!("given as {}", self.shown(given)),
             None => "not given".into(),
         };
-        format!("{}: {}, by {}; {given}", deemed.fact, self.shown(&deemed.value), deemed.cite)
+        let (value, word) = (self.shown(&deemed.value), self::deemed(deemed.rebuttable));
+        format!("{}: {value}, {word} by {}; {given}", deemed.fact, deemed.cite)
     }
 
     fn ask(&self, need: &Need) -> String {
@@ -467,6 +505,7 @@ impl Language for English {
                     exemptions.join(", ")
                 )
             }
+            Note::Unlisted { of, listed } => format!("{}: {}", list(of), self.listed(*listed)),
             Note::Uncertain { citation, why } => {
                 let why = why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
                 format!("force is uncertain, says {citation}{why}")
@@ -541,7 +580,8 @@ impl Language for English {
             false => ("from", "brought about by", "rests"),
         };
         let by = if day.by.is_empty() { String::new() } else { format!(", {turned} {}", list(&day.by)) };
-        let on = if day.citations.is_empty() { String::new() } else { format!("; it {rest} on {}", list(&day.citations)) };
+        let on =
+            if day.citations.is_empty() { String::new() } else { format!("; it {rest} on {}", list(&day.citations)) };
         format!("or the same facts {lead} {}{by}{on}", day.day)
     }
 

@@ -12,8 +12,8 @@ use std::fmt;
 use crate::Known;
 use crate::away::Away;
 use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
-use crate::explain::values::{Shown, Value};
-use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::explain::values::{Listed, Shown, Value};
+use crate::explain::wording::{Given, Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
 use crate::facts::FactErrors;
 use crate::interview::{Member, Progress, Question, Reader};
 use crate::model::Comparison;
@@ -193,7 +193,7 @@ pub trait Language: Sync + fmt::Debug {
     fn printed_differs(&self) -> &'static str;
     /// Printed words of these provisions that are not enforced.
     fn away(&self, away: &Away, provisions: &[String]) -> String;
-    /// Provisions that could have put something into a set, and did not.
+    /// Provisions that would have made another answer, or put something into a set, were they met.
     fn not_met(&self, ids: &[String]) -> String;
 
     // ---- reasons
@@ -208,8 +208,18 @@ pub trait Language: Sync + fmt::Debug {
     fn fact(&self, fact: &ToldFact) -> String;
     /// What a fact is read as.
     fn read(&self, fact: &ToldFact) -> String;
-    /// What a fact is.
+    /// What a fact is, in a sentence.
+    fn fact_is(&self, fact: &ToldFact) -> String;
+    /// What something that is calculated is.
     fn is(&self, name: &str, value: &str) -> String;
+    /// What a definition or conclusion gives.
+    fn given(&self, given: &Given, value: &Value) -> String;
+    /// Whether a case is met; none where that is open.
+    fn met(&self, met: Option<bool>) -> &'static str;
+    /// That a day cannot be told, because working days are listed on these days only.
+    fn listed(&self, listed: Listed) -> String;
+    /// That a chain goes on beyond what is told of it.
+    fn goes_on(&self) -> &'static str;
     /// What rules make of a fact, after its value.
     fn presumed(&self, presumed: &Presumed) -> String;
     /// How far a value lies from a bound, after the value.

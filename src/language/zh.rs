@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use super::{Command, Heading, Label, Language, by_entry, of_many};
 use crate::Known;
 use crate::away::{Away, Why};
-use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
+use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Unsettled, Wanted, WhyNot};
 use crate::explain::State;
-use crate::explain::values::{Bound, Shown, Value};
-use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::explain::values::{Bound, Listed, Shown, Value};
+use crate::explain::wording::{Given, Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
 use crate::facts::FactErrors;
 use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
@@ -29,21 +29,28 @@ fn list(of: &[String]) -> String {
 /// Several provisions that stand alike, and how they do.
 fn standing(told: &[&Told]) -> String {
     let names: Vec<String> = told.iter().map(|told| named(told)).collect();
-    let each = if told.len() > 1 { "均" } else { "" };
-    format!("{}{each}{}", names.join("、"), told.first().map_or("", |first| stands(first)))
+    let stands = told.first().map_or("", |first| stands(first));
+    let stands = match (told.len() > 1, stands.strip_prefix("要件")) {
+        (true, Some(rest)) => format!("要件均{rest}"),
+        (true, None) => format!("均{stands}"),
+        (false, _) => stands.to_string(),
+    };
+    format!("{}{stands}", names.join("、"))
 }
 
 /// How a provision of this kind stands.
 fn stands(told: &Told) -> &'static str {
     match (told.state, told.keyword) {
-        (State::Applies, _) if told.gives.as_ref().is_some_and(|gives| gives.value.is_some()) => "给出数值",
+        (State::Open, "define") if told.is_unlisted() => "未能给出数值",
+        (State::Applies, "define") if told.of_a_value => "给出数值",
+        (State::Open, "define") if told.of_a_value => "可能给出数值",
         (State::Applies, "register") => "列有相关条目",
         (State::Open, "register") => "可能列有相关条目",
         (State::Applies, "table" | "tiers" | "scale") => "给出数值",
         (State::Open, "table" | "tiers" | "scale") => "可能给出数值",
-        (State::Applies, "define") => "符合该定义",
-        (State::Fails, "define") => "不符合该定义",
-        (State::Open, "define") => "可能符合该定义",
+        (State::Applies, "define") => "要件成立",
+        (State::Fails, "define") => "要件不成立",
+        (State::Open, "define") => "要件尚未确定",
         (State::Displaced, "rule") => "要件成立，但不予适用",
         (State::Displaced, _) => "要件成立，但受限制而不得援引",
         (State::Applies, _) => "适用",
@@ -57,6 +64,16 @@ fn named(told: &Told) -> String {
     let title = told.title.as_ref().map_or_else(String::new, |title| format!("“{title}”"));
     let of = told.of.as_ref().map_or_else(String::new, |name| format!("（对象：{name}）"));
     format!("{}{title}{of}", told.cite)
+}
+
+/// What something is called, of what is said of it: up to the first colon or semicolon outside brackets.
+fn called(doc: &str) -> &str {
+    let mut depth = 0_i32;
+    let ends = |sign: char| {
+        depth += i32::from(sign == '（') - i32::from(sign == '）');
+        depth <= 0 && matches!(sign, '：' | '；')
+    };
+    doc.find(ends).map_or(doc, |end| &doc[..end])
 }
 
 /// What one value may be.
@@ -119,6 +136,7 @@ impl Chinese {
             }
             Verdict::Undefined => "无法确定：所依据的数值不存在".into(),
             Verdict::Silent => "本规则库未有条款作出规定".into(),
+            Verdict::Unlisted(listed) => self.listed(*listed),
             Verdict::Discretion => "由主管机关裁量".into(),
         }
     }
@@ -212,7 +230,7 @@ impl Language for Chinese {
             Heading::Printed => "刊印文本",
             Heading::Exemptions => "所审查的例外",
             Heading::Duties => "义务",
-            Heading::Deemed => "法律推定的事实",
+            Heading::Deemed => "法律推定或视为的事实",
             Heading::Stipulated => "直接给定、替代法律定义的数值",
             Heading::Missing => "尚不清楚、可能改变结论的事项",
             Heading::Notes => "说明",
@@ -318,7 +336,7 @@ impl Language for Chinese {
     fn fact(&self, fact: &ToldFact) -> String {
         let given = if fact.as_given { "（原始给定值）" } else { "" };
         // The vocabulary says what a fact is, and then what its values mean.
-        let name = fact.doc.exactly(self.tag()).and_then(|doc| doc.split(['：', '；', '（']).next());
+        let name = fact.doc.exactly(self.tag()).map(called);
         match name {
             Some(name) => format!("{name}（{}）{given}", fact.path),
             None => format!("{}{given}", fact.path),
@@ -334,16 +352,48 @@ impl Language for Chinese {
         if fact.counts { value } else { format!("{value}（如应计入）") }
     }
 
+    fn fact_is(&self, fact: &ToldFact) -> String {
+        let name = self.fact(fact);
+        let counts = if fact.counts { "" } else { "（如应计入）" };
+        match (&fact.value, &fact.deemed) {
+            (Value::NotGiven, None) => format!("{name}尚未提供{counts}"),
+            (Value::NotKnown, None) => format!("{name}尚不清楚{counts}"),
+            (Value::Undefined, None) => format!("{name}不存在{counts}"),
+            _ => self.is(&name, &self.read(fact)),
+        }
+    }
+
     fn is(&self, name: &str, value: &str) -> String {
         format!("{name}为{value}")
     }
 
-    fn presumed(&self, presumed: &Presumed) -> String {
-        let Presumed { by, differently, unless } = presumed;
-        if *differently {
-            return format!("依{}推定互相抵触", list(by));
+    fn given(&self, given: &Given, value: &Value) -> String {
+        given.by.listed.map_or_else(|| self.value(value), |listed| self.listed(listed))
+    }
+
+    fn met(&self, met: Option<bool>) -> &'static str {
+        match met {
+            Some(true) => "成立",
+            Some(false) => "不成立",
+            None => "是否成立未定",
         }
-        let by = if by.is_empty() { String::new() } else { format!("（依{}推定）", list(by)) };
+    }
+
+    fn listed(&self, listed: Listed) -> String {
+        format!("无法确定：工作日仅列明{}至{}", self.day(listed.from), self.day(listed.through))
+    }
+
+    fn goes_on(&self) -> &'static str {
+        "该链条尚有后续，不再逐一列明"
+    }
+
+    fn presumed(&self, presumed: &Presumed) -> String {
+        let Presumed { by, differently, unless, rebuttable } = presumed;
+        if *differently {
+            return format!("依{}所作的推定互相抵触", list(by));
+        }
+        let how = if *rebuttable { "推定，可以反驳" } else { "视为如此" };
+        let by = if by.is_empty() { String::new() } else { format!("（依{}{how}）", list(by)) };
         let unless = match unless.is_empty() {
             true => String::new(),
             false => format!("，但{}另有推定者除外", list(unless)),
@@ -382,7 +432,7 @@ impl Language for Chinese {
 
     fn step(&self, step: &ToldStep) -> (String, String) {
         match step {
-            ToldStep::Band { line, taken, of } => (line.clone(), format!("{of}中的{taken}")),
+            ToldStep::Band { line, taken, of } => (line.clone(), format!("就{of}计得{taken}")),
             ToldStep::Unrounded(value) => ("取整前".into(), self.value(value)),
         }
     }
@@ -413,11 +463,15 @@ impl Language for Chinese {
 
     fn duty(&self, duty: &Duty) -> String {
         let verb = if duty.prohibition { "不得" } else { "应当" };
-        let date = match (duty.date, duty.prohibition) {
-            (Some(date), false) => format!("，期限为{}", self.day(date)),
-            (Some(date), true) => format!("，至{}止", self.day(date)),
-            (None, _) => String::new(),
-        };
+        let date = duty.date.map(|date| self.day(date)).or_else(|| {
+            let Unsettled { text, listed } = duty.unsettled.as_ref()?;
+            let why = listed.map_or_else(|| "尚未确定".to_string(), |listed| self.listed(listed));
+            Some(format!(" {text}（{why}）"))
+        });
+        let date = date.map_or_else(String::new, |date| match duty.prohibition {
+            false => format!("，期限为{date}"),
+            true => format!("，至{date}止"),
+        });
         let when = duty.when.as_ref().map_or_else(String::new, |when| format!("，条件为 {when}"));
         let sure = if duty.binds { "" } else { "（可能适用）" };
         format!("{verb}“{}”{date}{when}{sure}〔{}，{}〕", duty.text, duty.provision, duty.citation)
@@ -428,7 +482,8 @@ impl Language for Chinese {
             Some(given) => format!("所给值为{}", self.shown(given)),
             None => "未提供".into(),
         };
-        format!("{}：依{}推定为{}；{given}", deemed.fact, deemed.cite, self.shown(&deemed.value))
+        let how = if deemed.rebuttable { "推定（可以反驳）" } else { "视" };
+        format!("{}：依{}{how}为{}；{given}", deemed.fact, deemed.cite, self.shown(&deemed.value))
     }
 
     fn ask(&self, need: &Need) -> String {
@@ -455,6 +510,7 @@ impl Language for Chinese {
                     exemptions.join("、")
                 )
             }
+            Note::Unlisted { of, listed } => format!("{}：{}", of.join("、"), self.listed(*listed)),
             Note::Uncertain { citation, why } => {
                 let why = why.as_ref().map_or_else(String::new, |why| format!("：{why}"));
                 format!("{citation}称其效力尚不确定{why}")

@@ -36,6 +36,8 @@ pub(super) fn opinion(decision: &Decision, only: &[String], language: &'static d
     let of_findings = findings.iter().chain(&as_printed).flat_map(|finding| &finding.grounds);
     let of_exemptions = exemptions.iter().filter_map(|exemption| exemption.ground.as_ref());
     of_findings.chain(of_exemptions).for_each(|ground| read.ground(ground));
+    let considered = findings.iter().chain(&as_printed).flat_map(|finding| &finding.not_met);
+    considered.for_each(|told| read.considered(told));
     duties.iter().for_each(|duty| read.cite(&duty.citation));
     away.iter().filter_map(|away| away.by.as_ref()).for_each(|(_, citation)| read.cite(citation));
     let sources = read.citations.iter().map(|citation| writer.source(citation)).collect();
@@ -76,6 +78,11 @@ impl Writer<'_> {
         let declared = self.declared(name);
         let ty = declared.map_or(&Type::Unknown, |declared| &declared.ty);
         let because = if printed { self.decision.because_as_printed(name) } else { self.decision.because(name) };
+        let listed = because.iter().find_map(Told::listed);
+        let verdict = match (self.verdict(outcome, ty), listed) {
+            (Verdict::Silent, Some(listed)) => Verdict::Unlisted(listed),
+            (verdict, _) => verdict,
+        };
         // Of a set, what is in it or was taken out of it is told; the rest is only named.
         let (told, failed): (Vec<Told>, Vec<Told>) =
             because.into_iter().partition(|told| outcome.elements.is_none() || told.state != State::Fails);
@@ -84,11 +91,11 @@ impl Writer<'_> {
         Finding {
             name: name.to_string(),
             about: declared.and_then(|declared| declared.doc.in_language(self.tag)).map(str::to_string),
-            verdict: self.verdict(outcome, ty),
+            verdict,
             whatever: outcome.whatever.iter().map(|need| need.fact.clone()).collect(),
             without_claims: without.map(|plain| self.plain(plain, ty)),
             grounds: grounds.all(told),
-            not_met: failed.into_iter().map(|told| told.provision).collect(),
+            not_met: failed,
         }
     }
 
@@ -194,10 +201,15 @@ impl Cited {
         told.amended_by.iter().for_each(|source| self.cite(&source.citation));
         for paragraph in told.paragraphs.iter().chain(told.gives.iter().map(|gives| &gives.by)) {
             paragraph.groups.iter().flat_map(|group| &group.citations).for_each(|citation| self.cite(citation));
-            paragraph.facts.iter().for_each(|fact| self.fact(fact));
         }
-        told.calculations.iter().flat_map(|c| &c.elements).for_each(|fact| self.fact(fact));
+        told.read().for_each(|fact| self.fact(fact));
         ground.because.iter().for_each(|inner| self.ground(inner));
+        told.not_met.iter().for_each(|told| self.considered(told));
+    }
+
+    /// What was considered and is not met: its facts are relied on; of its words none is told.
+    fn considered(&mut self, told: &Told) {
+        told.facts().into_iter().for_each(|fact| self.fact(fact));
     }
 
     /// A fact that is given; what is not stands among the needs.

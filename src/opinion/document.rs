@@ -4,7 +4,7 @@ use super::ground::Ground;
 use super::{Exemption, Finding, Opinion, Verdict};
 use crate::away::Away;
 use crate::decision::Duty;
-use crate::explain::wording::{Given, Told, ToldCalculation, ToldFact, ToldParagraph};
+use crate::explain::wording::{Told, ToldCalculation, ToldCase, ToldFact, ToldParagraph};
 use crate::language::{Heading, Label, Language};
 
 /// An opinion in sentences.
@@ -194,7 +194,7 @@ impl Page {
     fn finding(&self, finding: &Finding) -> Section {
         let mut items = self.grounds(&finding.grounds);
         if !finding.not_met.is_empty() && !items.is_empty() {
-            items.push(Item::say(self.language.not_met(&finding.not_met)));
+            items.push(self.not_met(&finding.not_met));
         }
         Section { heading: self.language.verdict(&finding.name, &finding.verdict), items, ..Section::default() }
     }
@@ -234,27 +234,64 @@ impl Page {
         if let Some(under) = &ground.above {
             return Item::say(self.language.as_found_above(&all, under));
         }
-        let is_calculated = |gives: &&Given| told.calculations.iter().any(|c| c.text == gives.by.text);
-        let gives = told.gives.iter().filter(|gives| !is_calculated(gives));
-        let mut items: Vec<Item> = gives.map(|gives| self.given(gives)).collect();
-        for paragraph in &told.paragraphs {
-            let here = told.calculations.iter().filter(|c| c.address == paragraph.address);
-            let item = self.paragraph(paragraph);
-            items.push(Item { items: here.map(|calculation| self.calculation(calculation)).collect(), ..item });
-        }
-        let is_told = |address: &str| told.paragraphs.iter().any(|paragraph| paragraph.address == address);
-        let others = told.calculations.iter().filter(|c| !is_told(&c.address));
+        let mut items: Vec<Item> = self.given(told).into_iter().collect();
+        items.extend(told.paragraphs.iter().filter(|p| p.case.is_none()).map(|p| self.with_calculations(p, told)));
+        items.extend(told.cases().into_iter().map(|(case, paragraphs)| self.case(case, &paragraphs, told)));
+        let is_told = |c: &ToldCalculation| told.paragraphs.iter().any(|paragraph| stands_in(c, paragraph));
+        let others = told.calculations.iter().filter(|c| !is_told(c));
         items.extend(others.map(|calculation| self.calculation(calculation)));
         items.extend(self.grounds(&ground.because));
+        if told.goes_on {
+            items.push(Item::say(self.language.goes_on().to_string()));
+        }
+        if !told.not_met.is_empty() {
+            items.push(self.not_met(&told.not_met));
+        }
         Item { text: self.language.stands(&all), items, ..Item::default() }
     }
 
-    /// What a definition gives, and beneath a value the facts that are read for it.
-    fn given(&self, given: &Given) -> Item {
-        let Some(value) = &given.value else { return self.paragraph(&given.by) };
-        let fact = |fact: &ToldFact| Item::say(self.language.is(&self.language.fact(fact), &self.language.read(fact)));
-        let items = given.by.facts.iter().map(fact).collect();
-        Item { quote: given.by.text.clone(), text: self.language.value(value), items, ..Item::default() }
+    /// Provisions that would have made another answer, in a line.
+    fn not_met(&self, told: &[Told]) -> Item {
+        let mut ids: Vec<String> = Vec::new();
+        for told in told {
+            if !ids.contains(&told.provision) {
+                ids.push(told.provision.clone());
+            }
+        }
+        Item::say(self.language.not_met(&ids))
+    }
+
+    /// What a definition or conclusion gives, and beneath a value the facts that are read for it.
+    fn given(&self, told: &Told) -> Option<Item> {
+        if let Some((given, value)) = told.given() {
+            let items = given.by.facts.iter().map(|fact| Item::say(self.language.fact_is(fact))).collect();
+            let text = self.language.given(given, value);
+            return Some(Item { quote: given.by.text.clone(), text, items, ..Item::default() });
+        }
+        let plain = told.gives.as_ref().filter(|gives| gives.value.is_none())?;
+        Some(self.paragraph(&plain.by))
+    }
+
+    /// A case: its words, whether it is met, and what it read; where its condition is a list, its paragraphs beneath.
+    fn case(&self, case: &ToldCase, paragraphs: &[&ToldParagraph], told: &Told) -> Item {
+        let met = self.language.met(case.met);
+        if let [paragraph] = paragraphs
+            && paragraph.address.is_empty()
+        {
+            let item = self.with_calculations(paragraph, told);
+            let between = if item.text.is_empty() { "" } else { self.language.between() };
+            let quote = format!("{} when {}", case.gives, item.quote);
+            return Item { quote, text: format!("{met}{between}{}", item.text), ..item };
+        }
+        let items = paragraphs.iter().map(|paragraph| self.with_calculations(paragraph, told)).collect();
+        Item { quote: format!("{} when", case.gives), text: met.to_string(), items, ..Item::default() }
+    }
+
+    /// A paragraph, and beneath it what is calculated in it.
+    fn with_calculations(&self, paragraph: &ToldParagraph, told: &Told) -> Item {
+        let here = told.calculations.iter().filter(|c| stands_in(c, paragraph));
+        let items = here.map(|calculation| self.calculation(calculation)).collect();
+        Item { items, ..self.paragraph(paragraph) }
     }
 
     /// A paragraph: its words, and what it met. A fact that is compared, or asked for in a group, is told there.
@@ -267,6 +304,7 @@ impl Page {
             let value = self.language.is(&measure.words, &self.language.shown(&measure.value));
             said.push(value + &self.language.distance(measure));
         }
+        said.extend(paragraph.listed.map(|listed| self.language.listed(listed)));
         // What the paragraph says itself need not be said again.
         said.retain(|said| *said != paragraph.text);
         Item {
@@ -279,9 +317,9 @@ impl Page {
 
     /// A fact with its value, how far that lies from the bounds of the paragraph, and which of its groups it is in.
     fn read(&self, fact: &ToldFact, within: &ToldParagraph) -> String {
-        let (name, value) = (self.language.fact(fact), self.language.read(fact));
         // Where the paragraph is no more than the fact, the fact need not be named again.
-        let mut said = if name == within.text { value } else { self.language.is(&name, &value) };
+        let is_all = self.language.fact(fact) == within.text;
+        let mut said = if is_all { self.language.read(fact) } else { self.language.fact_is(fact) };
         let here = |path: &Option<String>| path.as_deref() == Some(fact.path.as_str());
         let measures = within.measures.iter().filter(|measure| here(&measure.fact));
         measures.for_each(|measure| said += &self.language.distance(measure));
@@ -339,4 +377,10 @@ impl Page {
         let items = opinion.leaves_out.iter().map(|text| Item::say(text.clone())).collect();
         Section { lead, items, ..self.section(Heading::Limits) }
     }
+}
+
+/// True where a calculation stands in this paragraph.
+fn stands_in(calculation: &ToldCalculation, paragraph: &ToldParagraph) -> bool {
+    let case = paragraph.case.as_ref().map(|case| case.number);
+    (&calculation.address, calculation.case) == (&paragraph.address, case)
 }

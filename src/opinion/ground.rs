@@ -78,6 +78,7 @@ impl Grounds {
             told.paragraphs.clear();
             told.calculations.clear();
             told.because.clear();
+            told.not_met.clear();
             return Some(Ground { told, above, because: Vec::new() });
         }
         known.push((told.clone(), self.under.clone()));
@@ -96,5 +97,6 @@ fn says_the_same(before: &Told, now: &Told) -> bool {
 
 /// True if it says nothing but how it stands.
 fn is_bare(told: &Told) -> bool {
-    told.paragraphs.is_empty() && told.calculations.is_empty() && told.because.is_empty()
+    let says = told.gives.is_some() || told.goes_on;
+    told.paragraphs.is_empty() && told.calculations.is_empty() && told.because.is_empty() && !says
 }

@@ -18,8 +18,8 @@ pub use self::ground::Ground;
 use crate::Known;
 use crate::away::Away;
 use crate::decision::{Decision, Deemed, Duty, Need, NoSuchDecision, Note};
-use crate::explain::values::Shown;
-use crate::explain::wording::ToldFact;
+use crate::explain::values::{Listed, Shown};
+use crate::explain::wording::{Told, ToldFact};
 use crate::language::Language;
 use crate::value::Date;
 
@@ -82,7 +82,7 @@ pub struct Finding {
     /// Why.
     pub grounds: Vec<Ground>,
     /// Of a set: the provisions that could have put something into it, and do not.
-    pub not_met: Vec<String>,
+    pub not_met: Vec<Told>,
 }
 
 /// How a decision came out.
@@ -102,6 +102,8 @@ pub enum Verdict {
     Undefined,
     /// The law says nothing.
     Silent,
+    /// It rests on working days beyond those that are listed.
+    Unlisted(Listed),
     /// The law leaves it to somebody.
     Discretion,
 }

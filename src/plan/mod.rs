@@ -573,6 +573,11 @@ impl Plan {
         self.lists.get(record.map_or(0, |r| r.ix() + 1)).map_or(&[], Vec::as_slice)
     }
 
+    /// True where an exemption from the rule rebuts what it deems.
+    pub fn is_rebuttable(&self, by: Deeming) -> bool {
+        !self.provision(by.rule).relieved_by.is_empty()
+    }
+
     /// What is known of a cell before it is given; nothing of what is no number, day or period, or may be none.
     pub fn floor(&self, record: Option<RecordId>, offset: u32) -> Option<&Floor> {
         self.floors.get(record.map_or(0, |r| r.ix() + 1))?.get(offset as usize)?.as_ref()

@@ -36,6 +36,11 @@ impl WorkingWeek {
         Some(day)
     }
 
+    /// The first and the last day of which the holidays are known.
+    pub fn covers(&self) -> (Date, Date) {
+        (self.first, self.last)
+    }
+
     /// Whether people work on a day; none where the holidays of it are not known.
     pub fn is_working(&self, day: Date) -> Option<bool> {
         let covered = self.first <= day && day <= self.last;

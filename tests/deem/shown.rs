@@ -25,10 +25,10 @@ fn the_deemed_value_and_the_rule_that_deems_it() {
     assert_eq!(
         lines,
         [
-            "vehicle.for_hire: yes, deemed by 1 — it is offered for hire",
-            "vehicle.for_hire: yes, deemed by 1",
-            "vehicle.for_hire: yes, deemed by 1",
-            "vehicle.for_hire: yes, by s 1; given as no",
+            "vehicle.for_hire: yes, presumed (rebuttable) by 1 — it is offered for hire",
+            "vehicle.for_hire: yes, presumed (rebuttable) by 1",
+            "vehicle.for_hire: yes, presumed (rebuttable) by 1",
+            "vehicle.for_hire: yes, presumed (rebuttable) by s 1; given as no",
         ]
     );
     let because = decision.because("licence");
@@ -45,7 +45,9 @@ fn the_deemed_value_and_the_rule_that_deems_it() {
 fn the_json_lists_what_is_deemed() {
     let decision = decide(&open("rebutted"), "2024-01-01", &format!(r#"{{{LETTERED}, "private": false}}"#));
     let by = serde_json::json!({"provision": "1", "act": "1-cabs", "citation": "Act 1", "cite": "s 1"});
-    let deemed = serde_json::json!([{"fact": "vehicle.for_hire", "value": "yes", "given": "no", "by": by}]);
+    let deemed = serde_json::json!([
+        {"fact": "vehicle.for_hire", "value": "yes", "given": "no", "rebuttable": true, "by": by}
+    ]);
     assert_eq!(decision.to_json()["deemed"], deemed);
     let rebutted =
         decide(&open("rebutted"), "2024-01-01", &format!(r#"{{{LETTERED}, "private": true, "barred": false}}"#));
@@ -59,7 +61,7 @@ fn what_is_not_given() {
     let decision =
         decide(&open("rebutted"), "2024-01-01", r#"{"lettered": true, "vehicle": {"seats": 6}, "private": false}"#);
     assert_eq!(decision.deemed[0].given, None);
-    assert_eq!(decision.deemed[0].to_string(), "vehicle.for_hire: yes, by s 1; not given");
+    assert_eq!(decision.deemed[0].to_string(), "vehicle.for_hire: yes, presumed (rebuttable) by s 1; not given");
     let open_list = decide(
         &open("lists"),
         "2024-01-01",

@@ -3,7 +3,8 @@
 //!
 //! | info string | what is done with the block |
 //! |---|---|
-//! | `act` | becomes part of the page's rulebook, which must check without a diagnostic |
+//! | `act` | becomes part of the page's rulebook, which must check without a diagnostic, and whose scenarios must pass |
+//! | `act,fails` | the same, but its scenarios fail, to show how that looks |
 //! | `act,from=PATH` | must stand in that file, word for word |
 //! | `act,fragment` | is parsed, and must parse without a diagnostic |
 //! | `act,error` | is checked after the page's rulebook; the next block, `text,diagnostics`, is what must be said |
