@@ -176,7 +176,12 @@ pub struct UnknownDecision {
 /// `` `quta` is no decision of this rulebook; did you mean `quota`? ``
 impl fmt::Display for UnknownDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.name, if self.of_a_day { "is no fact of this rulebook that is a day" } else { "is no decision of this rulebook" })?;
+        write!(
+            f,
+            "`{}` {}",
+            self.name,
+            if self.of_a_day { "is no fact of this rulebook that is a day" } else { "is no decision of this rulebook" }
+        )?;
         self.help.iter().try_for_each(|help| write!(f, "; {help}"))
     }
 }

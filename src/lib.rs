@@ -92,7 +92,8 @@ pub mod types;
 pub mod value;
 
 pub use decision::{
-    Choice, Decision, Deemed, Duty, FactChange, NearMiss, Need, NoSuchDecision, OtherDay, Outcome, Status, Wanted, WhyNot,
+    Choice, Decision, Deemed, Duty, FactChange, NearMiss, Need, NoSuchDecision, OtherDay, Outcome, Status, Wanted,
+    WhyNot,
 };
 pub use explain::wording::Told;
 pub use facts::{FactError, FactErrors, Facts, FactsBuilder};

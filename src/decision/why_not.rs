@@ -740,9 +740,7 @@ impl WhyNot {
             })
         };
         let miss = |miss: &NearMiss| Json::Array(miss.changes.iter().map(change).collect());
-        let day = |day: &OtherDay| {
-            json!({ "day": day.day.to_string(), "before": day.before, "citations": day.citations, "by": day.by })
-        };
+        let day = |day: &OtherDay| json!({ "day": day.day.to_string(), "before": day.before, "citations": day.citations, "by": day.by });
         json!({
             "wish": self.wish, "came": self.came, "holds": self.holds, "complete": self.complete,
             "misses": self.misses.iter().map(miss).collect::<Vec<_>>(),

@@ -108,7 +108,8 @@ fn described(vocabulary: &Vocabulary, facts: &Json, steps: &[Step<'_>]) -> Optio
         _ => None,
     })?;
     let Some(Json::Text(name)) = place::get(facts, &place::path(&steps[..to_name])) else { return None };
-    let holds = |ty: &Type| matches!(ty.required(), Type::List(inner) | Type::Set(inner) if **inner == Type::Record(record));
+    let holds =
+        |ty: &Type| matches!(ty.required(), Type::List(inner) | Type::Set(inner) if **inner == Type::Record(record));
     let (list, _) = vocabulary.facts.iter().find(|(_, fact)| !fact.by_name && holds(&fact.ty))?;
     let next = place::get(facts, list).and_then(place::elements).map_or(0, Vec::len);
     Some((format!("{list}[{next}].{}", place::path(&steps[to_name..])), name.clone()))

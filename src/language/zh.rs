@@ -585,7 +585,8 @@ impl Language for Chinese {
             (_, true) => format!("（为{}所终止）", list(&day.by)),
             (_, false) => format!("（由{}所致）", list(&day.by)),
         };
-        let on = if day.citations.is_empty() { String::new() } else { format!("，其时依据{}", list(&day.citations)) };
+        let on =
+            if day.citations.is_empty() { String::new() } else { format!("，其时依据{}", list(&day.citations)) };
         format!("或者事实不变，{lead}{}{mark}{by}{on}", self.day(day.day))
     }
 

@@ -86,7 +86,9 @@ impl About {
         let nearer = within.iter().find(|(of, _)| provisions::is_beneath(law, of)).map(|(_, form)| form);
         let cited = nearer.or(form.as_ref()).map_or_else(|| law.to_string(), |form| form.replace("{id}", law));
         match (named, name) {
-            (Some(named), Some(name)) => named.replace("{id}", &cited).replace("{name}", &name.replace(['-', '.'], " ")),
+            (Some(named), Some(name)) => {
+                named.replace("{id}", &cited).replace("{name}", &name.replace(['-', '.'], " "))
+            }
             _ => cited,
         }
     }

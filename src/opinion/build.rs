@@ -173,12 +173,15 @@ impl Writer<'_> {
         claims.is_some_and(|claims| matches!(slots.cell(MATTER, claims.0), Cell::Provisions(_)))
     }
 
+    /// An instrument by its citation. Acts that were made from one publication have one, and each its title.
     fn source(&self, citation: &str) -> Source {
-        let act = self.model.acts.iter().find(|act| act.citation == citation);
+        let acts = || self.model.acts.iter().filter(|act| act.citation == citation);
+        let titles: IndexSet<&str> = acts().filter_map(|act| act.titles.in_language(self.tag)).collect();
+        let titles: Vec<&str> = titles.into_iter().collect();
         Source {
             citation: citation.to_string(),
-            title: act.and_then(|act| act.titles.in_language(self.tag)).map(str::to_string),
-            address: act.and_then(|act| act.source.clone()),
+            title: (!titles.is_empty()).then(|| titles.join("; ")),
+            address: acts().find_map(|act| act.source.clone()),
         }
     }
 }

@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 
 use crate::eval::{Counted, Evaluator, Frame, Mode, Range, Reading, shifted};
 use crate::plan::slots::{InstanceId, MATTER};
-use crate::plan::{Aggregate, Aggregated, Arithmetic, Cases, Comparison, Datum, NodeId, Op, Plan, Provision, ProvisionIx, children};
+use crate::plan::{
+    Aggregate, Aggregated, Arithmetic, Cases, Comparison, Datum, NodeId, Op, Plan, Provision, ProvisionIx, children,
+};
 use crate::value::{Date, Number};
 
 /// A fact or field of an instance.

@@ -936,8 +936,24 @@ impl<'a> Translator<'a> {
                 self.calculated(node, scope).map_or(Value::Beyond, Value::Number)
             }
             Op::Deemed { given, by } => self.deemed(*given, *by, scope).unwrap_or(Value::Beyond),
-            Op::Scale(_) | Op::Round { .. } => Value::Beyond,
-            _ => Value::Truth(self.truth(node, scope)),
+            Op::Scale(_) | Op::Round { .. } | Op::Chosen(_) => Value::Beyond,
+            // Named one by one: what is neither here nor a truth would go round for ever.
+            Op::Guard { .. }
+            | Op::Holds(_)
+            | Op::Equals(..)
+            | Op::IsNone(_)
+            | Op::Compare(..)
+            | Op::Distance { .. }
+            | Op::SameYear(..)
+            | Op::In(..)
+            | Op::Includes { .. }
+            | Op::FactIncludes(..)
+            | Op::Applies(_)
+            | Op::Not(_)
+            | Op::And(_)
+            | Op::Or(_)
+            | Op::List(..)
+            | Op::Quantified { .. } => Value::Truth(self.truth(node, scope)),
         }
     }
 

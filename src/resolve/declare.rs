@@ -6,8 +6,8 @@ use super::types::is_by_name;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
-    About, CLAIMS, CiteAs, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId, Titles,
-    Type, Unit, UnitAtom, ValueName,
+    About, CLAIMS, CiteAs, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId,
+    Titles, Type, Unit, UnitAtom, ValueName,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Text, Title};
@@ -102,7 +102,11 @@ impl Resolver {
             let ItemKind::Rulebook(rulebook) = &item.kind else { continue };
             for id in rulebook.cite_as.iter().flat_map(|cite_as| &cite_as.within) {
                 if self.model.tree.find(id).is_none() {
-                    self.report(error::unknown_provision(id, id.span, Some("name what some act writes, as in `3A090`".into())));
+                    self.report(error::unknown_provision(
+                        id,
+                        id.span,
+                        Some("name what some act writes, as in `3A090`".into()),
+                    ));
                 }
             }
         }

@@ -408,7 +408,8 @@ impl Resolver {
         let vocabulary = &self.model.vocabulary;
         let Some(id) = vocabulary.find_function(&name.node) else {
             let functions = vocabulary.defined.iter().filter(|d| d.is_function()).map(|d| d.name.as_str());
-            let of_two = || "of two values, `define … = A when A is less than B otherwise B`; of a list, `least of (…)`".into();
+            let of_two =
+                || "of two values, `define … = A when A is less than B otherwise B`; of a list, `least of (…)`".into();
             let near = match name.node.as_str() {
                 "min" | "max" => Some(of_two()),
                 _ => crate::diagnostics::near_of(name, functions),

@@ -124,8 +124,7 @@ impl Rulebook {
         let mut found = Vec::new();
         let count = files.shared.len();
         let all = files.shared.into_iter().chain(files.own);
-        let texts: Vec<(SourceId, String)> =
-            all.map(|(name, text)| (sources.add(name, text.as_str()), text)).collect();
+        let texts: Vec<(SourceId, String)> = all.map(|(name, text)| (sources.add(name, text.as_str()), text)).collect();
         let mut shared: Vec<ast::File> = Vec::with_capacity(texts.len());
         for (file, diagnostics) in parallel::map(&texts, |(id, text)| syntax::parse(*id, text)) {
             found.extend(diagnostics);

@@ -393,7 +393,11 @@ impl Complaint<'_> {
         let found = self.found();
         (relation && matches!(found, "to" | "through")).then(|| {
             let message = format!("expected a range; found a value and `{found}`");
-            error::expected(self.here(), message, Some("write `at least D, at most E`: both ends say whether they count".into()))
+            error::expected(
+                self.here(),
+                message,
+                Some("write `at least D, at most E`: both ends say whether they count".into()),
+            )
         })
     }
 

@@ -533,7 +533,10 @@ pub(super) fn unknown_language(tag: &Name) -> Diagnostic {
 /// decision seat kept | lost           right
 /// ```
 pub(super) fn unusable_value(value: &Name) -> Diagnostic {
-    let message = format!("`{}` could not be written where a value stands: it would be read as words of the language", value.node);
+    let message = format!(
+        "`{}` could not be written where a value stands: it would be read as words of the language",
+        value.node
+    );
     Diagnostic::error("syntax/unusable-value", message).at(value.span, "").help("choose other words")
 }
 

@@ -102,7 +102,7 @@ fn columns_that_are_no_facts_are_told() {
     );
     assert_eq!(error(on(), &["made_on", "gas", "gas"]), "two columns are named `gas`");
     let unknown = Batch::new(&book, Known::Latest, Options { decide: vec!["clas".into()], ..on() }).map(|_| ());
-    assert_eq!(unknown.unwrap_err().to_string(), "this rulebook has no `clas` to decide by; did you mean `class`?");
+    assert_eq!(unknown.unwrap_err().to_string(), "`clas` is no decision of this rulebook; did you mean `class`?");
 }
 
 #[test]

@@ -260,8 +260,9 @@ fn names_that_are_not_declared_are_told() {
     let book = lamps();
     let law = book.in_force("2020-03-01".parse().unwrap(), Known::Latest);
     let unknown = law.program(&["clas"]).unwrap_err();
-    assert_eq!(unknown.to_string(), "this rulebook has no `clas` to decide by; did you mean `class`?");
-    assert!(book.programs(&["class"], "light", Known::Latest).is_err());
+    assert_eq!(unknown.to_string(), "`clas` is no decision of this rulebook; did you mean `class`?");
+    let no_day = book.programs(&["class"], "light", Known::Latest).map(|_| ()).unwrap_err();
+    assert_eq!(no_day.to_string(), "`light` is no fact of this rulebook that is a day");
 }
 
 #[test]

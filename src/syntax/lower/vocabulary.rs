@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, is_reserved, languages, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    CiteAs, Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr, TypeKind,
-    Unit,
+    CiteAs, Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr,
+    TypeKind, Unit,
 };
 use crate::syntax::error;
 use crate::value::Number;
@@ -110,7 +110,8 @@ impl Lower<'_> {
 
     fn member_line(&mut self, pair: &Pair<'_>) -> Option<Member> {
         let text = child(pair, Rule::member_text).map(|p| self.text(&p));
-        let translations: Vec<Title> = children(pair, Rule::member_translation).filter_map(|p| self.title(&p)).collect();
+        let translations: Vec<Title> =
+            children(pair, Rule::member_translation).filter_map(|p| self.title(&p)).collect();
         let (code, main) = match (child(pair, Rule::member_code), text) {
             (Some(code), text) => (self.word(&code), text),
             (None, text) => (text?, None),

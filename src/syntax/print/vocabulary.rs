@@ -5,8 +5,8 @@ use super::layout::{
 };
 use super::provision::header_lines;
 use crate::syntax::ast::{
-    CiteAs, Decision, Elsewhere, Fact, Field, Identity, ItemKind, LowerBound, Member, Name, Record, Rulebook, Text, Title,
-    TypeExpr, TypeKind, Unit,
+    CiteAs, Decision, Elsewhere, Fact, Field, Identity, ItemKind, LowerBound, Member, Name, Record, Rulebook, Text,
+    Title, TypeExpr, TypeKind, Unit,
 };
 
 pub(super) fn rulebook(rulebook: &Rulebook) -> String {
