@@ -1,8 +1,9 @@
 //! Where the law tells the values of a fact apart.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use crate::eval::{Counted, Evaluator, Frame, Mode, Range, Reading, shifted};
 use crate::plan::slots::{InstanceId, MATTER};
@@ -58,7 +59,7 @@ impl Distinctions {
 
     /// Reads all provisions on all their instances.
     pub fn new(evaluator: &Evaluator<'_>) -> Distinctions {
-        let mut walk = Walk { evaluator, found: Distinctions::default(), seen: HashSet::new(), steps: 0 };
+        let mut walk = Walk { evaluator, found: Distinctions::default(), seen: FxHashSet::default(), steps: 0 };
         for (number, provision) in evaluator.plan.provisions.iter().enumerate() {
             let ix = ProvisionIx(number as u32);
             let roots = roots(evaluator.plan, provision);
@@ -90,7 +91,7 @@ struct Walk<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
     found: Distinctions,
     /// The operations of the provision at hand that need not be walked again: what they read has not changed.
-    seen: HashSet<NodeId>,
+    seen: FxHashSet<NodeId>,
     steps: u32,
 }
 

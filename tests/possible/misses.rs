@@ -142,7 +142,7 @@ fn everything() -> bool {
     std::env::var("LEXACT_MISSES").is_ok_and(|all| all == "all")
 }
 
-/// Over the days on which the law of chips changed: every miss offered is one. By default one of four matters a day, in turn.
+/// Over the days on which the law of chips changed: every miss offered is one. By default one of four matters on every other day, in turn.
 #[test]
 fn every_miss_is_one() {
     let book = us_ear();
@@ -157,12 +157,12 @@ fn every_miss_is_one() {
     for (number, day) in days.iter().enumerate() {
         let law = book.in_force(*day, Known::Latest);
         for (case, facts) in cases.iter().enumerate() {
-            if everything() || number % cases.len() == case {
+            if everything() || number % 2 == 0 && number / 2 % cases.len() == case {
                 count += every_value(&law, facts);
             }
         }
     }
-    assert!(count > 60, "{count} misses over {} days", days.len());
+    assert!(count > 30, "{count} misses over {} days", days.len());
 }
 
 /// The named cases of the opinions, under the law of their day; of every revision where everything is to be tried.
