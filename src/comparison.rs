@@ -3,12 +3,15 @@
 //! An answer changes where the text does. [`differences`](crate::Rulebook::differences) tells what changed in the text between two
 //! days; of that, what bears on an answer is what the answer rested on before, or rests on now.
 
+use std::cell::LazyCell;
+
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use crate::difference::{Change, Difference};
 use crate::explain::State;
 use crate::explain::wording::Told;
+use crate::law::View;
 use crate::model::provisions::is_beneath;
 use crate::temporal::Known;
 use crate::value::Date;
@@ -135,43 +138,66 @@ pub fn joined(decisions: Vec<Decision>) -> Vec<Row> {
 
 /// True if some provision of the law reads the day itself, so that an answer may change though the text does not.
 pub fn counts_from_the_day(decision: &Decision) -> bool {
-    let law = decision.law();
-    [law.enforced(), law.printed()].iter().any(|view| view.reads_the_day())
+    decision.law().views().any(View::reads_the_day)
 }
 
-type Answers = IndexMap<(Kind, String), String>;
+type Answers = IndexMap<(Kind, String), Said>;
+
+/// An answer in words.
+#[derive(Clone, Default)]
+struct Said {
+    words: String,
+    /// The same with days counted from the day asked about.
+    from_the_day: String,
+}
+
+/// A day that moves on with the day asked about is no other answer.
+impl PartialEq for Said {
+    fn eq(&self, other: &Said) -> bool {
+        self.words == other.words || self.from_the_day == other.from_the_day
+    }
+}
+
+impl From<String> for Said {
+    fn from(words: String) -> Said {
+        Said { from_the_day: words.clone(), words }
+    }
+}
 
 /// Everything that is answered, in words.
 fn answers(decision: &Decision) -> Answers {
+    let on = decision.law().on();
     let mut all = Answers::new();
     for (kind, outcomes) in [(Kind::Decision, &decision.decisions), (Kind::AsPrinted, &decision.as_printed)] {
         for (name, outcome) in outcomes {
             let without = outcome.otherwise_without_claims();
             let without =
                 without.map_or_else(String::new, |value| format!(" (without any exemption claimed: {value})"));
-            all.insert((kind, name.clone()), outcome.words() + &without);
+            all.insert((kind, name.clone()), (outcome.words() + &without).into());
         }
     }
     for option in &decision.options {
-        all.insert((Kind::Exemption, option.provision.clone()), option.state.to_string());
-        option.duties.iter().for_each(|duty| add(duty, &mut all));
+        all.insert((Kind::Exemption, option.provision.clone()), option.state.to_string().into());
+        option.duties.iter().for_each(|duty| add(duty, on, &mut all));
     }
-    decision.duties.iter().for_each(|duty| add(duty, &mut all));
+    decision.duties.iter().for_each(|duty| add(duty, on, &mut all));
     all
 }
 
-fn add(duty: &Duty, all: &mut Answers) {
+fn add(duty: &Duty, on: Date, all: &mut Answers) {
     let (verb, at) = if duty.prohibition { ("may not", "until") } else { ("must", "by") };
     let name = format!("{verb} “{}” [{}]", duty.text, duty.provision);
-    let mut words = if duty.binds { "binds" } else { "may bind" }.to_string();
+    let mut said = Said::from(if duty.binds { "binds" } else { "may bind" }.to_string());
     if let Some(date) = duty.date {
-        words += &format!(", {at} {date}");
+        said.words += &format!(", {at} {date}");
+        said.from_the_day += &format!(", {at} {}", date.number() - on.number());
     }
     let told = all.entry((Kind::Duty, name)).or_default();
-    if told.is_empty() {
-        *told = words;
-    } else if *told != words {
-        *told += &format!("; {words}");
+    if told.words.is_empty() {
+        *told = said;
+    } else if told.words != said.words {
+        told.words += &format!("; {}", said.words);
+        told.from_the_day += &format!("; {}", said.from_the_day);
     }
 }
 
@@ -180,7 +206,7 @@ fn turns(before: &Decision, now: &Decision) -> Vec<Turn> {
     let rulebook = now.law().rulebook();
     let point = |decision: &Decision| (decision.law().on(), decision.law().known());
     let differences = |printed| rulebook.differences(point(before), point(now), printed);
-    let (enforced, printed) = (differences(false), differences(true));
+    let (enforced, printed) = (LazyCell::new(|| differences(false)), LazyCell::new(|| differences(true)));
     let gone = old.keys().filter(|key| !new.contains_key(*key));
     let mut all = Vec::new();
     for (kind, name) in new.keys().chain(gone) {
@@ -191,9 +217,10 @@ fn turns(before: &Decision, now: &Decision) -> Vec<Turn> {
         };
         let (was, is) = (find(&old), find(&new));
         if was != is {
-            let text = if *kind == Kind::AsPrinted { &printed } else { &enforced };
+            let text: &[Difference] = if *kind == Kind::AsPrinted { &printed } else { &enforced };
             let by = bearing_on(*kind, name, [before, now], text);
-            all.push(Turn { kind: *kind, name: name.clone(), before: was, now: is, by });
+            let words = |said: Option<Said>| said.map(|said| said.words);
+            all.push(Turn { kind: *kind, name: name.clone(), before: words(was), now: words(is), by });
         }
     }
     all

@@ -121,6 +121,11 @@ impl Law {
         self.compiled.printed.as_ref().unwrap_or(&self.compiled.enforced)
     }
 
+    /// Its texts, each once: the enforced one, and the printed one where it differs.
+    pub(crate) fn views(&self) -> impl Iterator<Item = &View> {
+        std::iter::once(&self.compiled.enforced).chain(&self.compiled.printed)
+    }
+
     /// A stipulated value that its own definition contradicts is an error of fact (S20).
     fn check_stipulations(&self, facts: Facts) -> Result<Facts, FactErrors> {
         let plan = &self.enforced().plan;

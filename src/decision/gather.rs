@@ -17,7 +17,7 @@ use crate::facts::{Facts, paths};
 use crate::law::{Law, View};
 use crate::model::{Clause, ConclusionKind, DecisionId, FactId, ProvisionId, Type};
 use crate::plan::slots::{Cell, InstanceId, MATTER};
-use crate::plan::{Conclusion, Datum, Kind, NodeId, Op, Plan, ProvisionIx};
+use crate::plan::{Conclusion, Datum, Kind, NodeId, ProvisionIx};
 use crate::possible::{Answer, Classes, Distinctions, Explorer, Question};
 use crate::value::{Causes, Date, Truth};
 use crate::{Known, Rulebook};
@@ -44,7 +44,7 @@ impl Decision {
         let mut notes = enforced.notes(&options);
         notes.extend(enforced.unclaimed(&decisions, &options));
         notes.extend(enforced.unlisted(&decisions, &duties));
-        notes.extend(uncertain(&law, enforced.plan(), &decisions));
+        notes.extend(enforced.uncertain(&decisions));
         // What keeps printed words from being enforced, with the decisions it makes a difference to.
         let mut away: IndexMap<Away, Vec<&str>> = IndexMap::new();
         for name in as_printed.keys() {
@@ -74,26 +74,6 @@ impl Decision {
             language,
         }
     }
-}
-
-/// Where an answer is open because it is uncertain whether a text is in force: what the acts say of it.
-fn uncertain(law: &Law, plan: &Plan, decisions: &IndexMap<String, Outcome>) -> Vec<Note> {
-    if !decisions.values().any(|o| o.causes.contains(&"uncertain")) {
-        return Vec::new();
-    }
-    let model = law.rulebook().model();
-    let mut notes: Vec<Note> = Vec::new();
-    for node in &plan.nodes {
-        let Op::Uncertain(by) = node.op else { continue };
-        let statement = model.statement(by);
-        let Clause::Verb(verb) = &statement.clause else { continue };
-        let citation = model.act(statement.act).citation.clone();
-        let note = Note::Uncertain { citation, why: verb.why.clone() };
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    }
-    notes
 }
 
 /// S18: where the printed law answers a decision differently, which printed words are not enforced, and by whose act.
@@ -211,7 +191,7 @@ impl Rulebook {
         // Before the first text there is none that could read anything.
         for (first, end) in revisions.iter().copied().zip(ends) {
             let law = self.in_force(first, known);
-            for view in [law.enforced(), law.printed()].into_iter().filter(|view| view.reads_the_day()) {
+            for view in law.views().filter(|view| view.reads_the_day()) {
                 let matter = Matter::new(&law, facts, view);
                 let tested = matter.distinctions().days().flat_map(|day| [Some(day), day.plus_days(1)]).flatten();
                 all.extend(tested.filter(|day| *day > first && end.is_none_or(|end| *day < end)));
@@ -274,6 +254,37 @@ impl<'a> Matter<'a> {
     fn truth(&self, truth: Truth, question: impl FnOnce() -> Question) -> (Truth, Vec<Need>) {
         let settled = truth.causes().has(Causes::MISSING).then(|| self.settled(&question())).flatten();
         settled.map_or((truth, Vec::new()), |(answer, whatever)| (answer.truth(), whatever))
+    }
+
+    /// Where an answer is open because it is uncertain whether a text is in force: what the acts say of the texts that it asks.
+    fn uncertain(&self, decisions: &IndexMap<String, Outcome>) -> Vec<Note> {
+        let is_uncertain = |causes: &[&str]| causes.contains(&"uncertain");
+        let open = |outcome: &Outcome| {
+            is_uncertain(&outcome.causes) || outcome.elements.iter().flatten().any(|e| is_uncertain(&e.causes))
+        };
+        let mut asked = Vec::new();
+        for (name, id, instance) in self.named() {
+            if decisions.get(&name).is_some_and(open) {
+                self.because(id, instance).iter().for_each(|told| provisions_of(told, &mut asked));
+            }
+        }
+        let model = self.law.rulebook().model();
+        let mut notes: Vec<Note> = Vec::new();
+        for provision in &self.plan().provisions {
+            if !asked.iter().any(|id| id == model.tree.text(provision.id)) {
+                continue;
+            }
+            for by in self.plan().doubts(provision) {
+                let statement = model.statement(by);
+                let Clause::Verb(verb) = &statement.clause else { continue };
+                let citation = model.act(statement.act).citation.clone();
+                let note = Note::Uncertain { citation, why: verb.why.clone() };
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        notes
     }
 
     pub(super) fn plan(&self) -> &'a crate::plan::Plan {
@@ -436,7 +447,7 @@ impl<'a> Matter<'a> {
         }
         let outcome = self.evaluator.outcome(id, instance, Mode::WithClaims);
         let mut explainer = Explainer::new(&self.evaluator, Mode::WithClaims);
-        explainer.outcome(id, &outcome).iter().map(|r| self.tell(r)).collect()
+        explainer.outcome(id, instance, &outcome).iter().map(|r| self.tell(r)).collect()
     }
 
     fn because_of_elements(&self, id: DecisionId, instance: InstanceId) -> Vec<(String, Vec<Told>)> {

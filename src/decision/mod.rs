@@ -6,6 +6,7 @@ mod json;
 mod needed;
 mod notes;
 mod paragraphs;
+mod verdict;
 mod why_not;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 use self::needed::Needed;
 pub use self::notes::Note;
 pub use self::paragraphs::ParagraphTruth;
+pub use self::verdict::Verdict;
 pub use self::why_not::{FactChange, NearMiss, OtherDay, Wanted, WhyNot, WishError};
 use crate::away::Away;
 pub use crate::eval::Status;
@@ -283,6 +285,9 @@ impl Decision {
 
     /// The same answer with titles, names and questions in the language of this tag, where the vocabulary has them.
     pub fn in_language(&self, tag: &'static str) -> Decision {
+        if tag == self.language {
+            return self.clone();
+        }
         Decision::told(self.law.clone(), self.facts.clone(), tag)
     }
 

@@ -1,5 +1,6 @@
 //! The facts on which open answers turn.
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use indexmap::{IndexMap, IndexSet};
@@ -7,6 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::gather::Matter;
 use super::{Choice, Decision, Need};
 use crate::eval::Mode;
+use crate::explain::Needs;
 use crate::law::View;
 use crate::model::DecisionId;
 use crate::plan::ProvisionIx;
@@ -121,7 +123,20 @@ impl Matter<'_> {
         }
         let elements = self.elements(id, instance).into_iter();
         let open = elements.filter(|(_, truth, _)| truth.causes().has(Causes::MISSING)).map(|(.., rules)| rules);
-        self.turns(&Question::Elements(open.collect()))
+        let open: Vec<_> = open.collect();
+        let rules: Vec<_> = open.iter().flatten().copied().collect();
+        let mut turns = self.turns(&Question::Elements(open));
+        // No one fact settles a set: the fact comes first that most of its rules wait for.
+        let waiting: Vec<IndexSet<Need>> = rules.into_iter().map(|(rule, on)| self.waits_for(rule, on)).collect();
+        turns.on.sort_by_cached_key(|need| Reverse(waiting.iter().filter(|needs| needs.contains(need)).count()));
+        turns
+    }
+
+    /// The facts that a rule waits for.
+    fn waits_for(&self, rule: ProvisionIx, on: InstanceId) -> IndexSet<Need> {
+        let mut needs = Needs::new(&self.evaluator, Mode::WithClaims);
+        needs.provision(rule, on);
+        self.needs(needs.found.into_iter().collect()).into_iter().collect()
     }
 
     fn turns(&self, question: &Question) -> Turns {

@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 use serde_json::{Value as Json, json};
 
 use super::gather::Matter;
-use super::{Decision, Outcome, Status};
+use super::{Decision, Outcome, Status, Verdict};
 use crate::comparison;
 use crate::diagnostics::near_of;
 use crate::eval::{End, Evaluator, Frame, Mode, Range, Reading, Value};
@@ -25,6 +25,8 @@ pub struct WhyNot {
     pub wish: String,
     /// What it is instead: `required`.
     pub came: String,
+    /// The same, to be told.
+    pub verdict: Verdict,
     /// True where it is so already.
     pub holds: bool,
     /// Sets of facts whose change brings it about, and no part of which does: the fewest changes first.
@@ -152,9 +154,18 @@ pub(super) fn why_not(decision: &Decision, wish: &str, keep: &[&str]) -> Result<
     keep.iter().try_for_each(|path| is_known(&matter, slots, path))?;
     let outcome = &decision[read.name.as_str()];
     let holds = read.wanted.is_met(outcome);
+    let model = law.rulebook().model();
+    let ty = &model.vocabulary.decision(read.id).ty;
     let mut answer = WhyNot {
         wish: wish.trim().to_string(),
         came: outcome.to_string(),
+        verdict: Verdict::of(
+            outcome,
+            &decision.because(&read.name),
+            decision.needs_of(&read.name),
+            ty,
+            (model, decision.language),
+        ),
         holds,
         misses: Vec::new(),
         days: Vec::new(),
@@ -166,7 +177,7 @@ pub(super) fn why_not(decision: &Decision, wish: &str, keep: &[&str]) -> Result<
     let question = match &read.wanted {
         Goal::Is(..) => Question::Outcome(read.id, read.instance, Mode::WithClaims),
         Goal::Includes(node, _) => {
-            let tree = &law.rulebook().model().tree;
+            let tree = &model.tree;
             let elements = matter.elements(read.id, read.instance).into_iter();
             let named =
                 elements.filter(|(element, ..)| crate::model::provisions::is_beneath(tree.text(*element), node));
@@ -283,12 +294,15 @@ fn days(decision: &Decision, wish: &Wish) -> Vec<OtherDay> {
         wish.wanted.is_met(&Matter::new(&law, decision.facts(), law.enforced()).outcome(wish.id, wish.instance))
     };
     let told = |day: Date, before: bool| {
-        // It came about on that day, or was over on the next.
-        let turned = if before { day.plus_days(1) } else { Some(day) };
-        let sides = turned.and_then(|turned| Some((at(turned.plus_days(-1)?), at(turned))));
-        let due = sides.map_or_else(Vec::new, |(then, now)| comparison::due_to(&wish.name, &then, &now));
+        let then = at(day);
+        // It was over on the next day, or came about on that one.
+        let due = match day.plus_days(if before { 1 } else { -1 }).map(at) {
+            Some(after) if before => comparison::due_to(&wish.name, &then, &after),
+            Some(earlier) => comparison::due_to(&wish.name, &earlier, &then),
+            None => Vec::new(),
+        };
         let by: IndexSet<String> = due.into_iter().map(|difference| difference.instrument.citation).collect();
-        let because = at(day).because(&wish.name).into_iter();
+        let because = then.because(&wish.name).into_iter();
         let citations: IndexSet<String> = because.map(|told| told.citation).collect();
         OtherDay { day, before, citations: citations.into_iter().collect(), by: by.into_iter().collect() }
     };
@@ -500,7 +514,9 @@ impl Telling<'_, '_> {
     fn visited(&self, evaluator: &Evaluator<'_>) -> Vec<(ProvisionIx, InstanceId)> {
         let mut explainer = Explainer::new(evaluator, Mode::WithClaims);
         let reasons: Vec<Reason> = match self.question {
-            Question::Outcome(id, instance, mode) => explainer.outcome(*id, &evaluator.outcome(*id, *instance, *mode)),
+            Question::Outcome(id, instance, mode) => {
+                explainer.outcome(*id, *instance, &evaluator.outcome(*id, *instance, *mode))
+            }
             Question::Applies(rules) => rules.iter().map(|(rule, on)| explainer.rule(*rule, *on)).collect(),
             _ => Vec::new(),
         };
@@ -600,8 +616,24 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// True if an operation reads the fact, itself or in a calculation.
+    /// True if an operation reads the fact, itself or in a calculation, of which each is looked into once.
     fn reads(&self, node: NodeId, frame: &mut Frame) -> bool {
+        let mut defined = IndexSet::new();
+        let mut found = self.reads_itself(node, frame, &mut defined);
+        let mut next = 0;
+        while let (false, Some((by, instance))) = (found, defined.get_index(next).copied()) {
+            next += 1;
+            // A definition with paragraphs of its own is told by them.
+            let cases = &self.before.plan.provision(by).cases;
+            let numeric = cases.cases.iter().all(|(_, value)| !matches!(self.before.plan.op(*value), Op::List(..)));
+            let mut frame = self.before.frame(by, instance, Mode::WithClaims);
+            found = numeric && cases.roots().any(|root| self.reads_itself(root, &mut frame, &mut defined));
+        }
+        found
+    }
+
+    /// True if an operation reads the fact without a definition between; the definitions it asks are noted.
+    fn reads_itself(&self, node: NodeId, frame: &mut Frame, defined: &mut IndexSet<(ProvisionIx, InstanceId)>) -> bool {
         let op = self.before.plan.op(node);
         match op {
             Op::Fact(offset) if self.place == (Need { instance: MATTER, offset: *offset }) => return true,
@@ -617,17 +649,14 @@ impl Walk<'_, '_, '_> {
                     Some(Reading::Known(Datum::Record(instance))) => instance,
                     Some(_) => return false,
                 };
-                // A definition with paragraphs of its own is told by them.
-                let cases = &self.before.plan.provision(*by).cases;
-                let numeric = cases.cases.iter().all(|(_, value)| !matches!(self.before.plan.op(*value), Op::List(..)));
-                let mut frame = self.before.frame(*by, instance, Mode::WithClaims);
-                return numeric && cases.roots().any(|root| self.reads(root, &mut frame));
+                defined.insert((*by, instance));
+                return false;
             }
             _ => {}
         }
         let mut inner = Vec::new();
         children(op, &mut |child| inner.push(child));
-        inner.into_iter().any(|child| self.reads(child, frame))
+        inner.into_iter().any(|child| self.reads_itself(child, frame, defined))
     }
 }
 

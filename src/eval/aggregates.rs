@@ -86,7 +86,7 @@ impl Evaluator<'_> {
     }
 
     /// What stands for an element that is not given; none where nothing can be told of it.
-    pub(super) fn further_element(&self, of: Option<RecordId>) -> Option<Cell> {
+    pub fn further_element(&self, of: Option<RecordId>) -> Option<Cell> {
         let Some(record) = of else { return Some(Cell::Missing) };
         let last = *self.slots.instances_of(record).last()?;
         (self.slots.is_phantom(last) && !self.slots.may_be_none(last)).then_some(Cell::Record(last))

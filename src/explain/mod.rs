@@ -6,7 +6,7 @@
 //! - *keeps* text order; a provision told once is told without its own reasons the second time
 //! - *reports* nothing
 //!
-//! It sees no raw JSON and no terminal. What it tells is data ([`wording`]); the sentences are those of a language of `opinion`.
+//! It sees no raw JSON and no terminal. What it tells is data ([`wording`]); the sentences are those of a [`language`](crate::language).
 
 mod calculations;
 mod deemed;

@@ -22,7 +22,7 @@ pub struct Need {
 pub struct Needs<'e, 'a> {
     pub(super) evaluator: &'e Evaluator<'a>,
     pub(super) mode: Mode,
-    visited: HashSet<(ProvisionIx, InstanceId)>,
+    visited: HashSet<(ProvisionIx, InstanceId, Mode)>,
     /// The deemed facts looked into: their number in the plan, and the instance.
     pub(super) deemed: HashSet<(u32, InstanceId)>,
     /// Instances that a definition which spreads was asked about within itself: their turn comes after it, so that a long chain
@@ -61,7 +61,7 @@ impl<'e, 'a> Needs<'e, 'a> {
 
     /// What a provision waits for on an instance: its condition, and what may take it away.
     pub fn provision(&mut self, provision: ProvisionIx, instance: InstanceId) {
-        if !self.visited.insert((provision, instance)) {
+        if !self.visited.insert((provision, instance, self.mode)) {
             return;
         }
         self.existence(instance);
@@ -93,13 +93,7 @@ impl<'e, 'a> Needs<'e, 'a> {
             // An optional record that is not given: whether it is none, or what it stands in.
             return if slots.is_phantom(parent) { self.existence(parent) } else { self.missing(parent, offset) };
         }
-        let slots = self.evaluator.slots;
         let Some(absent) = slots.instances.get(instance.0 as usize) else { return };
-        if let Some((parent, offset, _)) = absent.parent {
-            // An optional record that is not given.
-            self.missing(parent, offset);
-            return;
-        }
         for (ix, known) in slots.instances.iter().enumerate().filter(|(_, known)| !known.phantom) {
             let id = InstanceId(ix as u32);
             let may_hold = |cell: &&ListCell| absent.record.is_some_and(|record| cell.holds.contains(&record));
@@ -135,7 +129,7 @@ impl<'e, 'a> Needs<'e, 'a> {
     }
 
     fn one_definition(&mut self, definition: ProvisionIx, instance: InstanceId) {
-        if self.visited.insert((definition, instance)) {
+        if self.visited.insert((definition, instance, self.mode)) {
             let mut frame = self.evaluator.frame(definition, instance, self.mode);
             self.cases(&self.evaluator.plan.provision(definition).cases, &mut frame);
         }

@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::model::{Clause, Comparison, Type};
 use crate::plan::Plan;
 use crate::plan::slots::{Cell, MATTER};
-use crate::plan::{Datum, NodeId, Op};
+use crate::plan::{Datum, NodeId, Op, RecordId};
 use crate::value::Truth;
 
 /// What was found, in the order in which the paragraph reads it.
@@ -68,8 +68,8 @@ impl Teller<'_, '_> {
             return;
         }
         match op {
-            Op::Quantified { variable, list, body: Some(body), .. } => {
-                return self.elements(*variable, *list, *body, frame, read);
+            Op::Quantified { variable, of, list, body: Some(body), .. } => {
+                return self.elements((*variable, *of), *list, *body, frame, read);
             }
             // What is counted is told with the calculation.
             Op::Quantified { .. } | Op::Aggregate(_) | Op::Chosen(_) => return,
@@ -132,10 +132,25 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// What is read of the elements of a list: of those of which the body holds, else of all; of an empty list, that it is empty. Of a
-    /// long list nothing is told here: the reasons of its elements stay.
-    fn elements(&self, variable: u32, list: NodeId, body: NodeId, frame: &mut Frame, read: &mut Read) {
-        let Ok((elements, complete)) = self.evaluator.list_cells(list, frame) else { return };
+    /// What is read of the elements of a list: of those of which the body holds, else of all; of an empty list, that it is empty; of a list
+    /// that is not given, what is the same for whatever element. Of a long list nothing is told here: the reasons of its elements stay.
+    fn elements(
+        &self,
+        (variable, of): (u32, Option<RecordId>),
+        list: NodeId,
+        body: NodeId,
+        frame: &mut Frame,
+        read: &mut Read,
+    ) {
+        let Ok((elements, complete)) = self.evaluator.list_cells(list, frame) else {
+            if let Some(element) = self.evaluator.further_element(of) {
+                self.evaluator.bind(variable, &element, frame);
+                if self.evaluator.truth(body, frame).fails() {
+                    self.operation(body, frame, read);
+                }
+            }
+            return;
+        };
         if let (true, true, Some((cell, _))) = (elements.is_empty(), complete, self.cell(list, frame)) {
             Read::add(&mut read.facts, self.told_cell(cell, Value::None));
         }

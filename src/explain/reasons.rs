@@ -98,11 +98,12 @@ pub struct Case {
 pub struct Explainer<'e, 'a> {
     pub(super) evaluator: &'e Evaluator<'a>,
     pub(super) mode: Mode,
-    told: HashSet<(ProvisionIx, InstanceId)>,
+    /// What is told, and how it stands: one that a claim displaces may apply where claims do not count.
+    told: HashSet<(ProvisionIx, InstanceId, State)>,
     /// The conclusions whose cases are told: rule, conclusion, instance.
     pub(super) concluded: HashSet<(ProvisionIx, u32, InstanceId)>,
-    /// The decisions of which what would have made another answer is told.
-    considered: HashSet<DecisionId>,
+    /// The decisions of which what would have made another answer is told, with what they are decided for.
+    considered: HashSet<(DecisionId, InstanceId)>,
     /// True while telling of what is not met, and only considered.
     considering: bool,
     /// How many links of definitions that spread are being told, and how many operations walked, one inside another.
@@ -155,37 +156,37 @@ impl<'e, 'a> Explainer<'e, 'a> {
         Explainer { evaluator, mode, told, concluded, considered, considering: false, links: 0, depth: 0 }
     }
 
-    /// Why a decision came out as it did: every rule that surely applies, and what would have made it another answer; for a
+    /// Why a decision of an instance came out as it did: every rule that surely applies, and what would have made it another answer; for a
     /// default, the default with the rules that did not apply; for what is open, the rules that are open.
-    pub fn outcome(&mut self, decision: DecisionId, outcome: &Outcome) -> Vec<Reason> {
+    pub fn outcome(&mut self, decision: DecisionId, of: InstanceId, outcome: &Outcome) -> Vec<Reason> {
         let default = self.evaluator.plan.decision(decision).default;
         if let (true, Some((default, value))) = (outcome.by_default, default) {
             let mut reason = self.plain(default, MATTER, State::Applies);
             reason.gives = Some(Gives { value, decision: Some(decision) });
-            reason.because = self.all_concluding(decision);
+            reason.because = self.all_concluding(decision, of);
             return vec![reason];
         }
         let told = if outcome.sure.is_empty() { &outcome.open } else { &outcome.sure };
         if told.is_empty() {
-            return self.all_concluding(decision);
+            return self.all_concluding(decision, of);
         }
         let mut reasons: Vec<Reason> = told.iter().map(|c| self.conclusion(c.rule, c.conclusion, c.instance)).collect();
         if let (Some(first), Some(value)) = (reasons.first_mut(), &outcome.value)
             && !self.considering
-            && self.considered.insert(decision)
+            && self.considered.insert((decision, of))
         {
-            first.not_met.extend(self.others(decision, outcome, value));
+            first.not_met.extend(self.others(decision, of, outcome, value));
         }
         reasons
     }
 
-    /// Every rule that could conclude the decision, and how it stands.
-    fn all_concluding(&mut self, decision: DecisionId) -> Vec<Reason> {
+    /// Every rule that could conclude the decision of an instance, and how it stands.
+    fn all_concluding(&mut self, decision: DecisionId, of: InstanceId) -> Vec<Reason> {
         let mut reasons = Vec::new();
         for (rule, conclusion) in &self.evaluator.plan.decision(decision).concluded_by {
-            for instance in self.evaluator.instances(*rule) {
-                if !self.evaluator.slots.is_phantom(*instance) {
-                    reasons.push(self.conclusion(*rule, *conclusion, *instance));
+            for instance in self.evaluator.concluding_instances(decision, *rule, of) {
+                if !self.evaluator.slots.is_phantom(instance) {
+                    reasons.push(self.conclusion(*rule, *conclusion, instance));
                 }
             }
         }
@@ -194,18 +195,18 @@ impl<'e, 'a> Explainer<'e, 'a> {
     }
 
     /// The rules that would have concluded something else than the decided value, had their conditions been met.
-    fn others(&mut self, decision: DecisionId, outcome: &Outcome, value: &Value) -> Vec<Reason> {
+    fn others(&mut self, decision: DecisionId, of: InstanceId, outcome: &Outcome, value: &Value) -> Vec<Reason> {
         let evaluator = self.evaluator;
         let mut others = Vec::new();
         for (rule, conclusion) in &evaluator.plan.decision(decision).concluded_by {
             if self.concludes_only(*rule, *conclusion, value) {
                 continue;
             }
-            for instance in evaluator.instances(*rule) {
-                let concludes = outcome.sure.iter().any(|sure| (sure.rule, sure.instance) == (*rule, *instance));
-                let is_met = evaluator.condition(*rule, *instance, self.mode);
-                if !concludes && is_met.fails() && !evaluator.slots.is_phantom(*instance) {
-                    others.push(self.considered(|explainer| explainer.rule(*rule, *instance)));
+            for instance in evaluator.concluding_instances(decision, *rule, of) {
+                let concludes = outcome.sure.iter().any(|sure| (sure.rule, sure.instance) == (*rule, instance));
+                let is_met = evaluator.condition(*rule, instance, self.mode);
+                if !concludes && is_met.fails() && !evaluator.slots.is_phantom(instance) {
+                    others.push(self.considered(|explainer| explainer.rule(*rule, instance)));
                 }
             }
         }
@@ -284,7 +285,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             _ => State::Open,
         };
         let mut reason = self.plain(provision, instance, state);
-        if !self.told.insert((provision, instance)) {
+        if !self.told.insert((provision, instance, state)) {
             return reason;
         }
         let node = self.evaluator.plan.provision(provision).condition;
@@ -373,10 +374,10 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let mut reason = self.plain(definition, instance, state);
         let spreads = self.evaluator.plan.provision(definition).spreads;
         let too_far = spreads.is_some() && (self.links >= MOST_LINKS || self.depth >= MOST_DEPTH);
-        if too_far && !self.told.contains(&(definition, instance)) {
+        if too_far && !self.told.contains(&(definition, instance, state)) {
             return Reason { goes_on: true, ..reason };
         }
-        if !self.told.insert((definition, instance)) {
+        if !self.told.insert((definition, instance, state)) {
             return reason;
         }
         if let Some(condition) = spreads {
@@ -508,7 +509,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
             Op::Decision(decision, of) => {
                 let instance = self.instance(*of, frame);
                 let outcome = self.evaluator.outcome(*decision, instance, self.mode);
-                found.because.extend(self.outcome(*decision, &outcome));
+                found.because.extend(self.outcome(*decision, instance, &outcome));
             }
             Op::Applies(provisions) => {
                 let truth = self.evaluator.truth(node, frame);
@@ -750,9 +751,8 @@ impl Reason {
         self.paragraphs.extend(found.paragraphs);
         self.calculations.extend(found.calculations);
         for reason in found.because {
-            let same = |r: &&mut Reason| {
-                r.provision == reason.provision && r.instance == reason.instance && r.call == reason.call
-            };
+            let what = |r: &Reason| (r.provision, r.instance, r.call, r.state);
+            let same = |known: &&mut Reason| what(known) == what(&reason);
             let known = self.because.iter_mut().find(same);
             match known {
                 None => self.because.push(reason),
@@ -784,7 +784,6 @@ fn matters(quantifier: Quantifier, list: Truth, paragraph: Truth) -> bool {
         (Quantifier::NoneOf, Truth::False) | (Quantifier::AnyOf | Quantifier::AtLeast(_), Truth::True) => {
             paragraph.holds()
         }
-        (Quantifier::ExactlyOneOf, Truth::True) => true,
         _ => true,
     }
 }

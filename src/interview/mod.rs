@@ -179,7 +179,7 @@ impl Interview {
 
     fn put(&mut self, question: &Question, value: Json) -> Result<(), FactErrors> {
         let mut facts = self.now.facts.clone();
-        place::put(&mut facts, &question.path, value, question.of.as_deref()).ok_or_else(nothing_asked)?;
+        place::put(&mut facts, &question.path, value, question.describes.as_ref()).ok_or_else(nothing_asked)?;
         let read = self.law.facts().from_json(&facts.to_string())?;
         let decision = self.law.decide(&read);
         self.turn(Turn { facts, decision, unknown: self.now.unknown.clone(), open: Vec::new() });

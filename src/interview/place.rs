@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::question::Named;
 use crate::facts::json::{Json, Object};
 
 /// A name, and the places in the lists it holds: `contains` and `[0]`.
@@ -24,9 +25,9 @@ pub(super) fn path(steps: &[Step<'_>]) -> String {
     steps.iter().map(step).collect::<Vec<_>>().join(".")
 }
 
-/// Puts a value at a path; records on the way that are not given yet are begun, and so is one more element of a list, with this name. None
-/// where the path leads nowhere.
-pub(super) fn put(facts: &mut Json, path: &str, value: Json, named: Option<&str>) -> Option<()> {
+/// Puts a value at a path; records on the way that are not given yet are begun, and so is one more element of a list, for a record that is only
+/// named. None where the path leads nowhere.
+pub(super) fn put(facts: &mut Json, path: &str, value: Json, describes: Option<&Named>) -> Option<()> {
     let mut at = facts;
     for (n, (name, places)) in steps(path)?.into_iter().enumerate() {
         if n > 0 && *at == Json::Null {
@@ -35,8 +36,8 @@ pub(super) fn put(facts: &mut Json, path: &str, value: Json, named: Option<&str>
         let Json::Object(object) = at else { return None };
         at = object.members.entry(name.to_string()).or_insert(Json::Null);
         for place in places {
-            if let Some(name) = named {
-                begin_element(at, place, name);
+            if let Some(named) = describes {
+                begin_element(at, place, named);
             }
             at = elements_mut(at)?.get_mut(place)?;
         }
@@ -46,16 +47,16 @@ pub(super) fn put(facts: &mut Json, path: &str, value: Json, named: Option<&str>
 }
 
 /// Begins the next element of a list; of a list that is not given, the first of one that may go on.
-fn begin_element(list: &mut Json, place: usize, name: &str) {
-    let named = || Object { members: IndexMap::from([("name".into(), Json::Text(name.into()))]), ..Object::default() };
+fn begin_element(list: &mut Json, place: usize, named: &Named) {
+    let object = |members| Json::Object(Object { members, ..Object::default() });
     if *list == Json::Null && place == 0 {
         let form = [("list".into(), Json::List(Vec::new())), ("complete".into(), Json::YesNo(false))];
-        *list = Json::Object(Object { members: IndexMap::from(form), ..Object::default() });
+        *list = object(IndexMap::from(form));
     }
     if let Some(elements) = elements_mut(list)
         && elements.len() == place
     {
-        elements.push(Json::Object(named()));
+        elements.push(object(IndexMap::from([(named.field.clone(), Json::Text(named.name.clone()))])));
     }
 }
 

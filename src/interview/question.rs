@@ -22,6 +22,8 @@ pub struct Question {
     pub given: Vec<Json>,
     /// The name of the record whose fact it is, where that has one.
     pub of: Option<String>,
+    /// Where that record is only named: what to begin its description with.
+    pub(super) describes: Option<Named>,
 }
 
 /// What an answer may be.
@@ -67,9 +69,6 @@ pub struct Member {
     pub name: Option<String>,
 }
 
-/// The field that names a record.
-const NAME: &str = "name";
-
 /// A fact or field as it is declared.
 struct Word<'v> {
     ty: &'v Type,
@@ -85,21 +84,39 @@ impl Question {
     pub(super) fn at(vocabulary: &Vocabulary, facts: &Json, path: &str, language: &str) -> Option<Question> {
         let steps = place::steps(path)?;
         let Some(word) = word(vocabulary, &steps) else {
-            let (path, name) = described(vocabulary, facts, &steps)?;
-            return Some(Question { of: Some(name), ..Question::at(vocabulary, facts, &path, language)? });
+            let (path, named) = described(vocabulary, facts, &steps)?;
+            let asked = Question::at(vocabulary, facts, &path, language)?;
+            return Some(Question { of: Some(named.name.clone()), describes: Some(named), ..asked });
         };
-        let of = owner(facts, path);
+        let of = owner(vocabulary, facts, &steps);
         let text = word.doc.in_language(language).map(str::to_string);
         let optional = matches!(word.ty, Type::Optional(_));
         let kind = kind(vocabulary, word.ty.required(), &word, language);
         let given = place::get(facts, path).and_then(place::elements).cloned().unwrap_or_default();
-        Some(Question { path: path.to_string(), text, kind, optional, counsel: word.counsel, given, of })
+        Some(Question {
+            path: path.to_string(),
+            text,
+            kind,
+            optional,
+            counsel: word.counsel,
+            given,
+            of,
+            describes: None,
+        })
     }
 }
 
-/// Where a record is described that is only referred to by its name: as a further element of the first list of such records among the
-/// facts. The path of the fact there, and the name.
-fn described(vocabulary: &Vocabulary, facts: &Json, steps: &[Step<'_>]) -> Option<(String, String)> {
+/// A record that is only named, to be described as a further element of the first list of such records among the facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The field by which such records are told apart.
+    pub field: String,
+    /// The name.
+    pub name: String,
+}
+
+/// Where a fact of a record that is only named is asked for, and the record.
+fn described(vocabulary: &Vocabulary, facts: &Json, steps: &[Step<'_>]) -> Option<(String, Named)> {
     let (to_name, record) = (1..steps.len()).rev().find_map(|n| match word(vocabulary, &steps[..n]) {
         Some(Word { ty, by_name: true, .. }) => match ty.required() {
             Type::Record(id) => Some((n, *id)),
@@ -108,23 +125,30 @@ fn described(vocabulary: &Vocabulary, facts: &Json, steps: &[Step<'_>]) -> Optio
         _ => None,
     })?;
     let Some(Json::Text(name)) = place::get(facts, &place::path(&steps[..to_name])) else { return None };
+    let field = name_field(vocabulary, record)?.to_string();
     let holds =
         |ty: &Type| matches!(ty.required(), Type::List(inner) | Type::Set(inner) if **inner == Type::Record(record));
     let (list, _) = vocabulary.facts.iter().find(|(_, fact)| !fact.by_name && holds(&fact.ty))?;
     let next = place::get(facts, list).and_then(place::elements).map_or(0, Vec::len);
-    Some((format!("{list}[{next}].{}", place::path(&steps[to_name..])), name.clone()))
+    Some((format!("{list}[{next}].{}", place::path(&steps[to_name..])), Named { field, name: name.clone() }))
 }
 
 /// The name of the innermost record on the way to a path that has one.
-fn owner(facts: &Json, path: &str) -> Option<String> {
-    let ends = path.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
-    ends.into_iter().rev().find_map(|end| match place::get(facts, &path[..end])? {
-        Json::Object(record) => match record.get(NAME)? {
-            Json::Text(name) if path[end..] != format!(".{NAME}") => Some(name.clone()),
+fn owner(vocabulary: &Vocabulary, facts: &Json, steps: &[Step<'_>]) -> Option<String> {
+    (1..steps.len()).rev().find_map(|n| {
+        let Type::Record(record) = word(vocabulary, &steps[..n])?.ty.required() else { return None };
+        let Json::Object(given) = place::get(facts, &place::path(&steps[..n]))? else { return None };
+        match given.get(name_field(vocabulary, *record)?)? {
+            Json::Text(name) => Some(name.clone()),
             _ => None,
-        },
-        _ => None,
+        }
     })
+}
+
+/// The field by which the instances of a record are told apart.
+fn name_field(vocabulary: &Vocabulary, record: RecordId) -> Option<&str> {
+    let record = vocabulary.record(record);
+    record.fields.get_index(record.name_field()? as usize).map(|(name, _)| name.as_str())
 }
 
 /// The declaration that a path leads to.

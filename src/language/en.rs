@@ -2,17 +2,17 @@
 
 use std::cmp::Ordering;
 
-use super::{Command, Heading, Label, Language, by_entry, of_many};
+use super::{Command, Heading, Label, Language, MOST_TOLD, by_entry, of_many};
 use crate::Known;
 use crate::away::{Away, Why};
-use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Unsettled, Wanted, WhyNot};
+use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Unsettled, Verdict, Wanted, WhyNot};
 use crate::explain::State;
 use crate::explain::values::{Listed, Shown, Value};
-use crate::explain::wording::{Given, Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
 use crate::facts::FactErrors;
 use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
-use crate::opinion::{Exemption, Standing, Verdict};
+use crate::opinion::{Exemption, Standing};
 use crate::value::Date;
 
 #[derive(Debug)]
@@ -116,6 +116,22 @@ fn of_those_given(question: &Question) -> String {
     }
 }
 
+/// What an answer turns on that is not known: the most decisive facts, or what is asked of counsel.
+fn turns_on(needs: &[Need]) -> String {
+    match needs {
+        [] => "unknown: facts are missing".into(),
+        [need] if need.counsel => format!("unknown: it turns on a question to counsel, “{}”", need.question),
+        [first, ..] if needs.iter().all(|need| need.counsel) => {
+            format!("unknown: it turns on {} questions to counsel, first “{}”", needs.len(), first.question)
+        }
+        needs if needs.len() <= MOST_TOLD => {
+            let facts: Vec<String> = needs.iter().map(|need| need.fact.clone()).collect();
+            format!("unknown: it turns on {}, not given", list(&facts))
+        }
+        [first, more @ ..] => format!("unknown: it turns on {} and {} more facts, not given", first.fact, more.len()),
+    }
+}
+
 impl English {
     /// How something came out, in words that follow its name.
     fn outcome(&self, verdict: &Verdict) -> String {
@@ -126,7 +142,7 @@ impl English {
                 let all: Vec<String> = elements.iter().map(words).collect();
                 if all.is_empty() { "none of those in this rulebook".into() } else { all.join(", ") }
             }
-            Verdict::Missing => "unknown: facts are missing".into(),
+            Verdict::Missing(needs) => turns_on(needs),
             Verdict::Uncertain => "unknown: it is uncertain whether a text is in force".into(),
             Verdict::Conflict(values) if values.len() < 2 => "in conflict: it rests on provisions that disagree".into(),
             Verdict::Conflict(values) => {
@@ -355,10 +371,6 @@ impl Language for English {
         format!("{name} is {value}")
     }
 
-    fn given(&self, given: &Given, value: &Value) -> String {
-        given.by.listed.map_or_else(|| self.value(value), |listed| self.listed(listed))
-    }
-
     fn met(&self, met: Option<bool>) -> &'static str {
         match met {
             Some(true) => "met",
@@ -528,7 +540,7 @@ impl Language for English {
     fn why_not(&self, answer: &WhyNot) -> String {
         match answer.holds {
             true => format!("{}: so it is", answer.wish),
-            false => format!("{}: it is {}. For that", answer.wish, answer.came),
+            false => format!("{}: it is {}. For that", answer.wish, self.outcome(&answer.verdict)),
         }
     }
 
@@ -585,12 +597,12 @@ impl Language for English {
         format!("or the same facts {lead} {}{by}{on}", day.day)
     }
 
-    fn no_way(&self) -> &'static str {
-        "no change of facts was found that would do"
+    fn no_way(&self, complete: bool) -> &'static str {
+        if complete { "no change of facts would do" } else { "none of the changes of facts that were tried would do" }
     }
 
     fn not_all_tried(&self) -> &'static str {
-        "larger sets of changes were not all tried"
+        "not all changes that could be made together were tried"
     }
 
     fn yes(&self) -> &'static [&'static str] {

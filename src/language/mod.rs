@@ -11,13 +11,13 @@ use std::fmt;
 
 use crate::Known;
 use crate::away::Away;
-use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Wanted, WhyNot};
+use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Verdict, Wanted, WhyNot};
 use crate::explain::values::{Listed, Shown, Value};
 use crate::explain::wording::{Given, Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
 use crate::facts::FactErrors;
 use crate::interview::{Member, Progress, Question, Reader};
 use crate::model::Comparison;
-use crate::opinion::{Exemption, Verdict};
+use crate::opinion::Exemption;
 use crate::value::Date;
 
 /// English.
@@ -51,6 +51,8 @@ pub fn language(tag: &str) -> Result<&'static dyn Language, UnknownLanguage> {
 
 /// More paragraphs of one entry than this are counted, not listed.
 const MOST_LISTED: usize = 3;
+/// Most facts that a conclusion names on which it turns.
+const MOST_TOLD: usize = 3;
 
 /// Ids, and entries of which there are many: `3A090.b.1`, and `3A001` with 27. An entry is what stands before the first dot or bracket.
 fn by_entry(ids: &[String]) -> Vec<(&str, usize)> {
@@ -213,7 +215,9 @@ pub trait Language: Sync + fmt::Debug {
     /// What something that is calculated is.
     fn is(&self, name: &str, value: &str) -> String;
     /// What a definition or conclusion gives.
-    fn given(&self, given: &Given, value: &Value) -> String;
+    fn given(&self, given: &Given, value: &Value) -> String {
+        given.by.listed.map_or_else(|| self.value(value), |listed| self.listed(listed))
+    }
     /// Whether a case is met; none where that is open.
     fn met(&self, met: Option<bool>) -> &'static str;
     /// That a day cannot be told, because working days are listed on these days only.
@@ -258,9 +262,9 @@ pub trait Language: Sync + fmt::Debug {
     fn wanted(&self, wanted: &[Wanted]) -> String;
     /// A day on which the same facts have that answer.
     fn other_day(&self, day: &OtherDay) -> String;
-    /// That no way was found.
-    fn no_way(&self) -> &'static str;
-    /// That there may be others, of more changes.
+    /// That no way was found, of all there are or of those that were tried.
+    fn no_way(&self, complete: bool) -> &'static str;
+    /// That there may be others, as not all were tried.
     fn not_all_tried(&self) -> &'static str;
 
     // ---- what somebody may type in an interview

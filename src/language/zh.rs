@@ -2,17 +2,17 @@
 
 use std::cmp::Ordering;
 
-use super::{Command, Heading, Label, Language, by_entry, of_many};
+use super::{Command, Heading, Label, Language, MOST_TOLD, by_entry, of_many};
 use crate::Known;
 use crate::away::{Away, Why};
-use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Unsettled, Wanted, WhyNot};
+use crate::decision::{Deemed, Duty, FactChange, Need, Note, OtherDay, Unsettled, Verdict, Wanted, WhyNot};
 use crate::explain::State;
 use crate::explain::values::{Bound, Listed, Shown, Value};
-use crate::explain::wording::{Given, Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
+use crate::explain::wording::{Measure, Presumed, Told, ToldFact, ToldGroup, ToldStep};
 use crate::facts::FactErrors;
 use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
-use crate::opinion::{Exemption, Standing, Verdict};
+use crate::opinion::{Exemption, Standing};
 use crate::value::Date;
 
 #[derive(Debug)]
@@ -117,6 +117,22 @@ fn of_those_given(question: &Question) -> String {
     }
 }
 
+/// What an answer turns on that is not known: the most decisive facts, or what is asked of counsel.
+fn turns_on(needs: &[Need]) -> String {
+    match needs {
+        [] => "尚无定论：事实不足".into(),
+        [need] if need.counsel => format!("尚无定论：取决于须由律师判断的问题“{}”", need.question),
+        [first, ..] if needs.iter().all(|need| need.counsel) => {
+            format!("尚无定论：取决于须由律师判断的{}个问题，首先是“{}”", needs.len(), first.question)
+        }
+        needs if needs.len() <= MOST_TOLD => {
+            let facts: Vec<String> = needs.iter().map(|need| need.fact.clone()).collect();
+            format!("尚无定论：取决于尚未提供的{}", list(&facts))
+        }
+        [first, more @ ..] => format!("尚无定论：取决于尚未提供的{}及另外{}项事实", first.fact, more.len()),
+    }
+}
+
 impl Chinese {
     /// How something came out, in words that follow its name.
     fn outcome(&self, verdict: &Verdict) -> String {
@@ -127,7 +143,7 @@ impl Chinese {
                 let all: Vec<String> = elements.iter().map(words).collect();
                 if all.is_empty() { "本规则库各条款均不符合".into() } else { all.join("、") }
             }
-            Verdict::Missing => "尚无定论：事实不足".into(),
+            Verdict::Missing(needs) => turns_on(needs),
             Verdict::Uncertain => "尚无定论：某一文本是否有效尚不确定".into(),
             Verdict::Conflict(values) if values.len() < 2 => "存在冲突：所依据的条款互相抵触".into(),
             Verdict::Conflict(values) => {
@@ -367,10 +383,6 @@ impl Language for Chinese {
         format!("{name}为{value}")
     }
 
-    fn given(&self, given: &Given, value: &Value) -> String {
-        given.by.listed.map_or_else(|| self.value(value), |listed| self.listed(listed))
-    }
-
     fn met(&self, met: Option<bool>) -> &'static str {
         match met {
             Some(true) => "成立",
@@ -532,7 +544,7 @@ impl Language for Chinese {
     fn why_not(&self, answer: &WhyNot) -> String {
         match answer.holds {
             true => format!("{}：结论即如此", answer.wish),
-            false => format!("{}：现结论为{}。若要如此，", answer.wish, answer.came),
+            false => format!("{}：现结论为{}。若要如此，", answer.wish, self.outcome(&answer.verdict)),
         }
     }
 
@@ -590,12 +602,12 @@ impl Language for Chinese {
         format!("或者事实不变，{lead}{}{mark}{by}{on}", self.day(day.day))
     }
 
-    fn no_way(&self) -> &'static str {
-        "未发现任何事实变更足以如此"
+    fn no_way(&self, complete: bool) -> &'static str {
+        if complete { "任何事实变更均不足以如此" } else { "已检验的事实变更均不足以如此" }
     }
 
     fn not_all_tried(&self) -> &'static str {
-        "更多事实同时变更的情形未能全部检验"
+        "可能同时发生的事实变更未能全部检验"
     }
 
     fn yes(&self) -> &'static [&'static str] {

@@ -61,10 +61,35 @@ pub struct About {
     pub authority: Titles,
     /// How provisions are cited.
     pub cite_as: CiteAs,
-    /// What of this law the rulebook does not say: several texts, each in one or more languages.
-    pub leaves_out: Titles,
+    /// What of this law the rulebook does not say, in one or more languages.
+    pub leaves_out: Vec<LeftOut>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// Something of this law that a rulebook does not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What, in the language of this tag (empty for the main one).
+    pub text: (String, String),
+    /// The first day of law that it matters to; none where that is the first of all.
+    pub from: Option<Date>,
+    /// The first day that it no longer matters to; none where that never comes.
+    pub until: Option<Date>,
+}
+
+impl About {
+    /// What is left out of the law of a day, in a language; in the main one, where it says nothing in that.
+    pub fn left_out(&self, on: Date, lang: &str) -> impl Iterator<Item = &str> {
+        let lang = self.leaves_out.iter().map(|left_out| &left_out.text.0).find(|tag| *tag == lang);
+        let lang = lang.map_or("", String::as_str);
+        let matters = move |left_out: &&LeftOut| {
+            left_out.text.0 == lang
+                && left_out.from.is_none_or(|from| from <= on)
+                && left_out.until.is_none_or(|until| on < until)
+        };
+        self.leaves_out.iter().filter(matters).map(|left_out| left_out.text.1.as_str())
+    }
 }
 
 /// How provisions are cited: `{id}` stands for the id.
@@ -119,12 +144,6 @@ impl Titles {
     /// The text in this language and no other.
     pub fn exactly(&self, lang: &str) -> Option<&str> {
         self.0.iter().find(|(tag, _)| tag == lang).map(|(_, text)| text.as_str())
-    }
-
-    /// All texts in `lang`; where it has none, all of the main language.
-    pub fn all_in_language<'t>(&'t self, lang: &'t str) -> impl Iterator<Item = &'t str> {
-        let lang = if self.exactly(lang).is_some() { lang } else { "" };
-        self.0.iter().filter(move |(tag, _)| tag == lang).map(|(_, text)| text.as_str())
     }
 
     /// The main text.

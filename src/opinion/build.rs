@@ -3,8 +3,8 @@
 use indexmap::IndexSet;
 
 use super::ground::{Ground, Grounds};
-use super::{Exemption, Finding, Language, Opinion, Source, Standing, Verdict};
-use crate::decision::{Choice, Decision, Element, Need, Note, Outcome, Plain, Status};
+use super::{Exemption, Finding, Language, Opinion, Source, Standing};
+use crate::decision::{Choice, Decision, Need, Note, Outcome, Verdict};
 use crate::explain::State;
 use crate::explain::wording::{Told, ToldFact};
 use crate::model::{Model, Type};
@@ -61,7 +61,7 @@ pub(super) fn opinion(decision: &Decision, only: &[String], language: &'static d
         notes: decision.notes.iter().filter(|note| !matches!(note, Note::PrintedDiffers { .. })).cloned().collect(),
         sources,
         elsewhere: decision.elsewhere.clone(),
-        leaves_out: about.leaves_out.all_in_language(language.tag()).map(str::to_string).collect(),
+        leaves_out: about.left_out(decision.law().on(), language.tag()).map(str::to_string).collect(),
         decision,
     }
 }
@@ -78,11 +78,8 @@ impl Writer<'_> {
         let declared = self.declared(name);
         let ty = declared.map_or(&Type::Unknown, |declared| &declared.ty);
         let because = if printed { self.decision.because_as_printed(name) } else { self.decision.because(name) };
-        let listed = because.iter().find_map(Told::listed);
-        let verdict = match (self.verdict(outcome, ty), listed) {
-            (Verdict::Silent, Some(listed)) => Verdict::Unlisted(listed),
-            (verdict, _) => verdict,
-        };
+        let needs = if printed { &[] } else { self.decision.needs_of(name) };
+        let verdict = Verdict::of(outcome, &because, needs, ty, (self.model, self.tag));
         // Of a set, what is in it or was taken out of it is told; the rest is only named.
         let (told, failed): (Vec<Told>, Vec<Told>) =
             because.into_iter().partition(|told| outcome.elements.is_none() || told.state != State::Fails);
@@ -93,7 +90,7 @@ impl Writer<'_> {
             about: declared.and_then(|declared| declared.doc.in_language(self.tag)).map(str::to_string),
             verdict,
             whatever: outcome.whatever.iter().map(|need| need.fact.clone()).collect(),
-            without_claims: without.map(|plain| self.plain(plain, ty)),
+            without_claims: without.map(|plain| Verdict::of_plain(plain, ty, self.model, self.tag)),
             grounds: grounds.all(told),
             not_met: failed,
         }
@@ -119,31 +116,6 @@ impl Writer<'_> {
     fn declared(&self, name: &str) -> Option<&crate::model::Decision> {
         let decisions = &self.model.vocabulary.decisions;
         decisions.get(name).or_else(|| name.split_once(" of ").and_then(|(name, _)| decisions.get(name)))
-    }
-
-    fn verdict(&self, outcome: &Outcome, ty: &Type) -> Verdict {
-        if let Some(elements) = &outcome.elements {
-            let element = |element: &Element| (element.provision.clone(), element.sure);
-            return Verdict::Set(elements.iter().map(element).collect());
-        }
-        match outcome.status {
-            Status::Unknown if !outcome.causes.contains(&"missing") => Verdict::Uncertain,
-            Status::Conflict => {
-                Verdict::Conflict(outcome.between.iter().map(|v| self.model.shown_text(v, ty, self.tag)).collect())
-            }
-            _ => self.plain(&Plain { status: outcome.status, value: outcome.value.clone() }, ty),
-        }
-    }
-
-    fn plain(&self, plain: &Plain, ty: &Type) -> Verdict {
-        match (plain.status, &plain.value) {
-            (Status::Decided, Some(value)) => Verdict::Value(self.model.shown_text(value, ty, self.tag)),
-            (Status::Decided | Status::Unknown, _) => Verdict::Missing,
-            (Status::Conflict, _) => Verdict::Conflict(Vec::new()),
-            (Status::Undefined, _) => Verdict::Undefined,
-            (Status::Silent, _) => Verdict::Silent,
-            (Status::Discretion, _) => Verdict::Discretion,
-        }
     }
 
     fn exemption(&self, choice: &Choice, grounds: &mut Grounds) -> Exemption {

@@ -1,9 +1,9 @@
 //! The sentences of an opinion in order: data and a language make a document, which every form is written from.
 
-use super::ground::Ground;
-use super::{Exemption, Finding, Opinion, Verdict};
+use super::ground::{Ground, said};
+use super::{Exemption, Finding, Opinion};
 use crate::away::Away;
-use crate::decision::Duty;
+use crate::decision::{Duty, Verdict};
 use crate::explain::wording::{Told, ToldCalculation, ToldCase, ToldFact, ToldParagraph};
 use crate::language::{Heading, Label, Language};
 
@@ -231,6 +231,16 @@ impl Page {
     fn ground(&self, ground: &Ground, alike: &[Ground]) -> Item {
         let told = &ground.told;
         let all: Vec<&Told> = alike.iter().map(|ground| &ground.told).collect();
+        // Of those that fail by the same facts, each by its own words, the facts are told.
+        if all.iter().any(|other| said(other) != said(told)) {
+            let wordless = |paragraph: &ToldParagraph| ToldParagraph {
+                address: String::new(),
+                text: String::new(),
+                ..paragraph.clone()
+            };
+            let items = told.paragraphs.iter().map(|paragraph| self.paragraph(&wordless(paragraph))).collect();
+            return Item { text: self.language.stands(&all), items, ..Item::default() };
+        }
         if let Some(under) = &ground.above {
             return Item::say(self.language.as_found_above(&all, under));
         }

@@ -17,14 +17,15 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// True if it stands as another does, for the same reasons and by the same act: both found above, or both by the same
-    /// paragraphs alone.
+    /// True if it stands as another does, for the same reasons and by the same act: both found above, or both by paragraphs alone that say
+    /// the same, or fail by the same facts.
     pub(super) fn says_the_same(&self, other: &Ground) -> bool {
         let (a, b) = (&self.told, &other.told);
         let alone = |ground: &Ground| ground.because.is_empty() && ground.told.calculations.is_empty();
         let dates = |t: &Told| (t.in_force_from, t.enforced_from, t.again_from);
         let met = |t: &Told| t.paragraphs.iter().map(|p| (p.address.clone(), p.facts.clone())).collect::<Vec<_>>();
-        let said = |t: &Told| t.paragraphs.iter().map(|p| p.text.clone()).collect::<Vec<_>>();
+        let plainly =
+            |t: &Told| t.paragraphs.iter().all(|p| !p.facts.is_empty() && p.measures.is_empty() && p.groups.is_empty());
         let alike = (a.state, a.keyword) == (b.state, b.keyword) && a.gives.is_none() && b.gives.is_none();
         match (&self.above, &other.above) {
             (Some(above), Some(other)) => alike && above == other,
@@ -33,7 +34,8 @@ impl Ground {
                     && a.state == State::Fails
                     && alone(self)
                     && alone(other)
-                    && (met(a), said(a), dates(a)) == (met(b), said(b), dates(b))
+                    && (met(a), dates(a)) == (met(b), dates(b))
+                    && (said(a) == said(b) || plainly(a) && plainly(b))
                     && (&a.citation, &a.amended_by) == (&b.citation, &b.amended_by)
             }
             _ => false,
@@ -44,6 +46,11 @@ impl Ground {
     pub(super) fn concludes(&self) -> Option<String> {
         (self.told.state == State::Applies).then(|| self.told.cite.clone())
     }
+}
+
+/// The words of the paragraphs of a provision.
+pub(super) fn said(told: &Told) -> Vec<&str> {
+    told.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect()
 }
 
 /// A provision, and the record that it is told of, if it is told of one.

@@ -17,8 +17,7 @@ pub use self::document::{Document, Item, Section};
 pub use self::ground::Ground;
 use crate::Known;
 use crate::away::Away;
-use crate::decision::{Decision, Deemed, Duty, Need, NoSuchDecision, Note};
-use crate::explain::values::{Listed, Shown};
+use crate::decision::{Decision, Deemed, Duty, Need, NoSuchDecision, Note, Verdict};
 use crate::explain::wording::{Told, ToldFact};
 use crate::language::Language;
 use crate::value::Date;
@@ -62,7 +61,7 @@ pub struct Opinion {
     pub sources: Vec<Source>,
     /// Ids the law asks about that are not in the rulebook.
     pub elsewhere: Vec<String>,
-    /// What of this law the rulebook does not say.
+    /// What of the law of the day the rulebook does not say.
     pub leaves_out: Vec<String>,
 }
 
@@ -83,29 +82,6 @@ pub struct Finding {
     pub grounds: Vec<Ground>,
     /// Of a set: the provisions that could have put something into it, and do not.
     pub not_met: Vec<Told>,
-}
-
-/// How a decision came out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// One value.
-    Value(Shown),
-    /// A set: its elements, and whether each is surely in it.
-    Set(Vec<(String, bool)>),
-    /// Facts are missing.
-    Missing,
-    /// It is uncertain whether a text is in force.
-    Uncertain,
-    /// Provisions disagree: their values; none where it rests on such a disagreement.
-    Conflict(Vec<Shown>),
-    /// It rests on a value that does not exist.
-    Undefined,
-    /// The law says nothing.
-    Silent,
-    /// It rests on working days beyond those that are listed.
-    Unlisted(Listed),
-    /// The law leaves it to somebody.
-    Discretion,
 }
 
 /// An exemption that must be claimed.

@@ -12,10 +12,10 @@ impl WhyNot {
             lines.push(format!("  {}", language.way(&changes, number > 0)));
         }
         if self.misses.is_empty() && !self.holds {
-            lines.push(format!("  {}", language.no_way()));
+            lines.push(format!("  {}", language.no_way(self.complete)));
         }
         lines.extend(self.days.iter().map(|day| format!("  {}", language.other_day(day))));
-        if !self.complete {
+        if !self.complete && !self.misses.is_empty() {
             lines.push(language.not_all_tried().to_string());
         }
         lines.join("\n") + "\n"

@@ -17,6 +17,8 @@ pub mod rows;
 pub mod slots;
 mod words;
 
+use std::collections::HashSet;
+
 pub use compile::compile;
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
@@ -556,6 +558,25 @@ impl Plan {
     /// The operation with this number.
     pub fn op(&self, id: NodeId) -> &Op {
         &self.nodes[id.0 as usize].op
+    }
+
+    /// The statements that make it uncertain whether a text is in force which a provision, itself, is or asks.
+    pub fn doubts(&self, provision: &Provision) -> Vec<StatementId> {
+        let of_conclusions = provision.conclusions.iter().flat_map(|conclusion| match conclusion {
+            Conclusion::Is(_, cases) => cases.roots().collect(),
+            _ => Vec::new(),
+        });
+        let mut next: Vec<NodeId> =
+            provision.condition.into_iter().chain(provision.cases.roots()).chain(of_conclusions).collect();
+        let (mut seen, mut found) = (HashSet::new(), Vec::new());
+        while let Some(node) = next.pop() {
+            match self.op(node) {
+                Op::Uncertain(by) => found.push(*by),
+                op if seen.insert(node) => children(op, &mut |child| next.push(child)),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The provision with this number.

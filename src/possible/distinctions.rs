@@ -32,6 +32,8 @@ pub struct Distinctions {
     tests: IndexMap<Place, Vec<Test>, rustc_hash::FxBuildHasher>,
     /// Where the day itself is tested.
     days: BTreeSet<Date>,
+    /// False where the law was too large to be read to its end.
+    complete: bool,
 }
 
 /// Most operations walked, so that no rulebook can make this slow; beyond, some classes stay undivided.
@@ -69,7 +71,13 @@ impl Distinctions {
                 roots.iter().for_each(|root| walk.condition(*root, &mut frame));
             }
         }
+        walk.found.complete = walk.steps <= MOST_STEPS;
         walk.found
+    }
+
+    /// False where the law was too large to be read to its end: then some tests are not among these.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 }
 

@@ -12,6 +12,8 @@ use crate::value::Date;
 
 /// Most times the question is asked anew.
 pub const MOST_ASKED: u32 = 4_000;
+/// Most times for the missing facts beside one set of changes: what needs many of them to be given leaves the other sets their turn.
+const MOST_ASKED_BESIDE: u32 = 200;
 /// Most facts that are given and change together.
 pub const MOST_TOGETHER: usize = 3;
 /// Most facts that are not given and would have to be, beside those that change.
@@ -53,6 +55,10 @@ pub struct Search<'a> {
     question: &'a Question,
     wanted: &'a dyn Fn(&Answer) -> bool,
     asked: u32,
+    /// How often it may have been asked when the set at hand has had its turn.
+    limit: u32,
+    /// True once a set was left before all of it was tried.
+    cut_short: bool,
     /// The facts that may change, with their classes and the class that each is in, where it is given.
     facts: Vec<Fact>,
 }
@@ -73,7 +79,17 @@ impl<'a> Search<'a> {
         wanted: &'a dyn Fn(&Answer) -> bool,
         kept: &dyn Fn(Need) -> bool,
     ) -> Search<'a> {
-        let mut search = Search { classes, on, slots: slots.clone(), question, wanted, asked: 0, facts: Vec::new() };
+        let mut search = Search {
+            classes,
+            on,
+            slots: slots.clone(),
+            question,
+            wanted,
+            asked: 0,
+            limit: MOST_ASKED,
+            cut_short: false,
+            facts: Vec::new(),
+        };
         let given: Vec<Need> = classes
             .distinctions
             .places()
@@ -143,22 +159,22 @@ impl<'a> Search<'a> {
 
     /// The nearest misses.
     pub fn run(mut self) -> Misses {
-        let mut found: Vec<Miss> = Vec::new();
+        let mut found = self.given_besides();
         // Facts that bring it about by themselves: no larger set with them is a nearest one.
         let mut alone: Vec<Vec<usize>> = Vec::new();
-        for size in 0..=MOST_TOGETHER.min(self.facts.len()) {
+        let sizes = 1..=MOST_TOGETHER.min(self.facts.len());
+        // Of each size, what needs nothing else comes before what needs missing facts to be given besides.
+        for (size, most) in sizes.flat_map(|size| [(size, 0), (size, MOST_FILLED)]) {
             let mut together: Vec<usize> = (0..size).collect();
             while self.asked < MOST_ASKED {
                 let known = alone.iter().any(|set| set.iter().all(|ix| together.contains(ix)));
                 if !known && self.one_each(&together) && self.may_flip(&together) {
-                    let miss = self.flips(&together);
+                    let miss = self.flips(&together, most);
                     if let Some(miss) = miss {
                         if miss.changes.len() == size {
                             alone.push(together.clone());
                         }
-                        if !found.iter().any(|known| covers(known, &miss, self.classes.plan.claims)) {
-                            found.push(miss);
-                        }
+                        self.note(miss, &mut found);
                     }
                 }
                 if !next(&mut together, self.facts.len()) {
@@ -167,8 +183,32 @@ impl<'a> Search<'a> {
             }
         }
         found.sort_by_key(|miss| miss.changes.len());
-        let complete = self.asked < MOST_ASKED && self.facts.len() <= MOST_TOGETHER;
+        let all_tests = self.classes.distinctions.is_complete();
+        let complete = self.asked < MOST_ASKED && self.facts.len() <= MOST_TOGETHER && all_tests && !self.cut_short;
         Misses { found, complete }
+    }
+
+    /// What brings it about where nothing that is given changes: for each missing fact on which it turns, its value and what has to be given
+    /// besides.
+    fn given_besides(&mut self) -> Vec<Miss> {
+        let mut found = Vec::new();
+        for need in Explorer::new(self.classes, &self.slots, self.on).explore(self.question).needs() {
+            self.limit = MOST_ASKED.min(self.asked + MOST_ASKED_BESIDE);
+            if let Some(filled) = self.fill_in(need, MOST_FILLED) {
+                let filled = self.without_the_needless(filled);
+                let changes = self.widened(filled);
+                self.note(Miss { changes }, &mut found);
+            }
+            self.cut_short |= self.asked >= self.limit;
+        }
+        found
+    }
+
+    /// Adds a miss, unless a part of it is known to do.
+    fn note(&self, miss: Miss, found: &mut Vec<Miss>) {
+        if !found.iter().any(|known| covers(known, &miss, self.classes.plan.claims)) {
+            found.push(miss);
+        }
     }
 
     /// True if no fact stands twice among these, as the claims might.
@@ -207,8 +247,9 @@ impl<'a> Search<'a> {
         self.question.answer(&Evaluator::new(self.classes.plan, &self.slots, self.on))
     }
 
-    /// Tries these facts in all classes but the given ones, nearest first; gives the first that brings about the wanted answer.
-    fn flips(&mut self, together: &[usize]) -> Option<Miss> {
+    /// Tries these facts in all classes but the given ones, nearest first, with at most so many missing facts given besides; gives the first
+    /// that brings about the wanted answer.
+    fn flips(&mut self, together: &[usize], most: usize) -> Option<Miss> {
         let mut tuples: Vec<Tuple> = vec![Vec::new()];
         for ix in together {
             let fact = &self.facts[*ix];
@@ -222,15 +263,14 @@ impl<'a> Search<'a> {
             };
             tuples = tuples.into_iter().flat_map(with).collect();
         }
-        // Those that need nothing else come before those that need missing facts to be given.
-        for most in [0, MOST_FILLED] {
-            for tuple in &tuples {
-                if self.asked >= MOST_ASKED {
-                    return None;
-                }
-                if let Some(filled) = self.filled(tuple, most) {
-                    return Some(self.told(tuple, filled));
-                }
+        self.limit = if most > 0 { MOST_ASKED.min(self.asked + MOST_ASKED_BESIDE) } else { MOST_ASKED };
+        for tuple in &tuples {
+            if self.asked >= self.limit {
+                self.cut_short = true;
+                return None;
+            }
+            if let Some(filled) = self.filled(tuple, most) {
+                return Some(self.told(tuple, filled));
             }
         }
         None
@@ -268,29 +308,28 @@ impl<'a> Search<'a> {
         if most == 0 {
             return None;
         }
-        for need in needs {
-            let place = (need.instance, need.offset);
-            let Some(classes) = self.classes.of(&self.slots, place) else { continue };
-            let mut best: Option<Vec<Change>> = None;
-            for class in classes {
-                let most = best.as_ref().map_or(most - 1, |best| best.len().saturating_sub(2));
-                if self.asked >= MOST_ASKED || best.as_ref().is_some_and(|best| best.len() == 1) {
-                    break;
-                }
-                class.put(&mut self.slots, place);
-                let filled = self.fill(most);
-                class.take_back(&mut self.slots, place);
-                if let Some(mut filled) = filled {
-                    filled.insert(0, Change { place: need, to: vec![class] });
-                    best = best.filter(|best| best.len() <= filled.len()).or(Some(filled));
-                }
+        // The answer turns on the first fact: where no class of it leads there, another one may.
+        needs.into_iter().find_map(|need| self.fill_in(need, most))
+    }
+
+    /// This missing fact, given so that with as few others as possible, and at most so many in all, the answer is the wanted one.
+    fn fill_in(&mut self, need: Need, most: usize) -> Option<Vec<Change>> {
+        let place = (need.instance, need.offset);
+        let mut best: Option<Vec<Change>> = None;
+        for class in self.classes.of(&self.slots, place)? {
+            let most = best.as_ref().map_or(most - 1, |best| best.len().saturating_sub(2));
+            if self.asked >= self.limit || best.as_ref().is_some_and(|best| best.len() == 1) {
+                break;
             }
-            // The answer turns on the first fact: where no class of it leads there, another one may.
-            if best.is_some() {
-                return best;
+            class.put(&mut self.slots, place);
+            let filled = self.fill(most);
+            class.take_back(&mut self.slots, place);
+            if let Some(mut filled) = filled {
+                filled.insert(0, Change { place: need, to: vec![class] });
+                best = best.filter(|best| best.len() <= filled.len()).or(Some(filled));
             }
         }
-        None
+        best
     }
 
     /// What is given besides, without what the answer comes out without.

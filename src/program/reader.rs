@@ -128,15 +128,15 @@ impl Reader {
         for id in 0..vocabulary.records.len() as u32 {
             reader.records.insert(RecordId(id), id as usize + 1);
         }
-        reader.objects[0] = reader.object(vocabulary, None, &[]);
+        reader.objects[0] = reader.object(vocabulary, None);
         for (at, id) in (1..).zip((0..vocabulary.records.len() as u32).map(RecordId)) {
-            reader.objects[at] = reader.object(vocabulary, Some(id), &[id]);
+            reader.objects[at] = reader.object(vocabulary, Some(id));
         }
         reader
     }
 
     /// The fields of a record; those that lie in it follow in its frame.
-    fn object(&self, vocabulary: &Vocabulary, record: Option<RecordId>, around: &[RecordId]) -> Object {
+    fn object(&self, vocabulary: &Vocabulary, record: Option<RecordId>) -> Object {
         let mut object = Object::default();
         let names: Vec<&String> = match record {
             None => vocabulary.facts.keys().collect(),
@@ -145,8 +145,8 @@ impl Reader {
         for (offset, name) in (0u32..).zip(names) {
             let Some(ty) = declared(vocabulary, record, offset) else { continue };
             let optional = matches!(ty, Type::Optional(_));
-            let refused = is_by_name(vocabulary, record, offset)
-                || matches!(ty.required(), Type::Record(inner) if optional || around.contains(inner));
+            let lies_in = inner(vocabulary, record, offset);
+            let refused = matches!(ty.required(), Type::Record(_)) && (optional || lies_in.is_none());
             let is_claims = record.is_none() && self.claims == Some(offset);
             let shape = match () {
                 () if refused => Shape::Refused,
@@ -154,11 +154,8 @@ impl Reader {
                 () => self.shape(ty.required(), lower(vocabulary, record, offset)),
             };
             let at = object.size;
-            object.size += match &shape {
-                Shape::Record(_) => match ty.required() {
-                    Type::Record(inner) => 1 + size_of(vocabulary, Some(*inner), &[around, &[*inner]].concat()),
-                    _ => 1,
-                },
+            object.size += match (&shape, lies_in) {
+                (Shape::Record(_), Some(inner)) => 1 + size_of(vocabulary, inner),
                 _ => 1,
             };
             object.by_name.insert(Box::from(name.as_bytes()), object.fields.len() as u32);
@@ -296,16 +293,35 @@ fn lower(vocabulary: &Vocabulary, record: Option<RecordId>, offset: u32) -> Opti
     }
 }
 
-/// How many values the frame of a record holds.
-fn size_of(vocabulary: &Vocabulary, record: Option<RecordId>, around: &[RecordId]) -> u32 {
-    let fields = record.map_or(vocabulary.facts.len(), |id| vocabulary.record(id).fields.len());
-    let size = |offset: u32| match declared(vocabulary, record, offset) {
-        Some(Type::Record(inner)) if !is_by_name(vocabulary, record, offset) && !around.contains(inner) => {
-            1 + size_of(vocabulary, Some(*inner), &[around, &[*inner]].concat())
+/// The record that lies in a record or in the matter at this place; none where there is none, where it is only named, and where it holds
+/// itself, through others or not: of such there is no end.
+fn inner(vocabulary: &Vocabulary, record: Option<RecordId>, offset: u32) -> Option<RecordId> {
+    match declared(vocabulary, record, offset)? {
+        Type::Record(inner) if !is_by_name(vocabulary, record, offset) => {
+            (!holds(vocabulary, *inner, *inner, &mut Vec::new())).then_some(*inner)
         }
-        _ => 1,
-    };
-    (0..fields as u32).map(size).sum()
+        _ => None,
+    }
+}
+
+/// True if in a record, or in one that lies in it, lies the one that is sought.
+fn holds(vocabulary: &Vocabulary, record: RecordId, sought: RecordId, seen: &mut Vec<RecordId>) -> bool {
+    if seen.contains(&record) {
+        return false;
+    }
+    seen.push(record);
+    let fields = vocabulary.record(record).fields.values();
+    let mut lying = fields.filter_map(|field| match field.ty {
+        Type::Record(inner) if !field.by_name => Some(inner),
+        _ => None,
+    });
+    lying.any(|inner| inner == sought || holds(vocabulary, inner, sought, seen))
+}
+
+/// How many values the frame of a record holds.
+fn size_of(vocabulary: &Vocabulary, record: RecordId) -> u32 {
+    let size = |offset| inner(vocabulary, Some(record), offset).map_or(1, |inner| 1 + size_of(vocabulary, inner));
+    (0..vocabulary.record(record).fields.len() as u32).map(size).sum()
 }
 
 /// Most records inside one another, and longest text.

@@ -201,7 +201,7 @@ impl Resolver {
         };
         let end = levels().find_map(|d| d.end.as_ref());
         if let (Some(end), Start::On(begin)) = (end, start) {
-            self.check_end(end, begin, effective.span);
+            self.check_end(end, "effective", begin, effective.span);
         }
         // `comply from` of a whole act does not delay exemptions and limits; one of their part, or their own, does (S1).
         let relief = matches!(item.kind, ItemKind::Exemption(_));
@@ -232,16 +232,17 @@ impl Resolver {
         Some(act)
     }
 
-    fn check_end(&mut self, end: &Spanned<End>, begin: Date, begin_span: Span) {
+    /// That an end leaves a day from where its clause (`effective`, `from`) has it begin.
+    pub(super) fn check_end(&mut self, end: &Spanned<End>, clause: &str, begin: Date, begin_span: Span) {
         if first_day_out(end.node) > begin {
             return;
         }
         let why = match end.node {
             End::Through(day) => {
-                format!("through {day} ends before effective {begin}: `through` names the last day in force")
+                format!("through {day} ends before {clause} {begin}: `through` names the last day in force")
             }
             End::Until(day) => {
-                format!("until {day} leaves no day from effective {begin}: `until` names the first day out")
+                format!("until {day} leaves no day from {clause} {begin}: `until` names the first day out")
             }
         };
         self.report(error::ends_before_it_begins(end.span, why, begin_span));

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::acts::first_day_out;
 use super::types::is_by_name;
 use super::{Resolver, error};
 use crate::diagnostics::near_of;
 use crate::model::{
-    About, CLAIMS, CiteAs, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, Record, RecordId,
-    Titles, Type, Unit, UnitAtom, ValueName,
+    About, CLAIMS, CiteAs, Decision, Defined, Enumeration, EnumerationId, Fact, Field, GroupName, LeftOut, Record,
+    RecordId, Titles, Type, Unit, UnitAtom, ValueName,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Text, Title};
@@ -16,8 +17,12 @@ use crate::value::Number;
 /// Main text and other languages as one.
 pub(super) fn titles(main: Option<&Text>, others: &[Title]) -> Titles {
     let main = main.map(|t| (String::new(), t.node.clone()));
-    let lang = |t: &Title| (t.lang.as_ref().map_or_else(String::new, |l| l.node.clone()), t.text.node.clone());
-    Titles(main.into_iter().chain(others.iter().map(lang)).collect())
+    Titles(main.into_iter().chain(others.iter().map(title)).collect())
+}
+
+/// The tag of its language, empty for the main one, and the text.
+fn title(title: &Title) -> (String, String) {
+    (title.lang.as_ref().map_or_else(String::new, |lang| lang.node.clone()), title.text.node.clone())
 }
 
 impl Resolver {
@@ -63,9 +68,20 @@ impl Resolver {
             titles: titles(None, &rulebook.titles),
             authority: titles(None, &rulebook.authority),
             cite_as,
-            leaves_out: titles(None, &rulebook.leaves_out),
+            leaves_out: rulebook.leaves_out.iter().map(|left_out| self.left_out(left_out)).collect(),
             span,
         };
+    }
+
+    fn left_out(&mut self, stated: &ast::LeavesOut) -> LeftOut {
+        if let (Some(from), Some(end)) = (&stated.from, &stated.end) {
+            self.check_end(end, "from", from.node, from.span);
+        }
+        LeftOut {
+            text: title(&stated.text),
+            from: stated.from.as_ref().map(|from| from.node),
+            until: stated.end.as_ref().map(|end| first_day_out(end.node)),
+        }
     }
 
     fn cite_as(&mut self, stated: &[ast::CiteAs]) -> CiteAs {
@@ -76,15 +92,14 @@ impl Resolver {
                 let help = "write `{id}` where the id of the provision belongs";
                 self.report(error::misplaced("this would cite every provision alike", form.span, help));
             }
-            for id in within {
-                all.within.push((id.node.clone(), form.node.clone()));
-            }
             let own = form.node.contains("{name}");
-            if own && !within.is_empty() {
-                let help = "state it without `for`: `{id}` stands for the citation of the law";
-                self.report(error::misplaced("names of the rulebook's own are told alike everywhere", form.span, help));
-            }
             if !within.is_empty() {
+                if own {
+                    let why = "names of the rulebook's own are told alike everywhere";
+                    let help = "state it without `for`: `{id}` stands for the citation of the law";
+                    self.report(error::misplaced(why, form.span, help));
+                }
+                all.within.extend(within.iter().map(|id| (id.node.clone(), form.node.clone())));
                 continue;
             }
             let (place, first) = if own { (&mut all.named, &mut named) } else { (&mut all.form, &mut everywhere) };

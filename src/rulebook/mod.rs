@@ -125,13 +125,13 @@ impl Rulebook {
         let count = files.shared.len();
         let all = files.shared.into_iter().chain(files.own);
         let texts: Vec<(SourceId, String)> = all.map(|(name, text)| (sources.add(name, text.as_str()), text)).collect();
-        let mut shared: Vec<ast::File> = Vec::with_capacity(texts.len());
+        let mut read: Vec<ast::File> = Vec::with_capacity(texts.len());
         for (file, diagnostics) in parallel::map(&texts, |(id, text)| syntax::parse(*id, text)) {
             found.extend(diagnostics);
-            shared.push(file);
+            read.push(file);
         }
-        let own = shared.split_off(count);
-        let input = Input { shared, own };
+        let own = read.split_off(count);
+        let input = Input { shared: read, own };
         unknown_uses(&input, &sources, &mut found);
         let broken = found.iter().any(Diagnostic::is_error);
         let (mut model, diagnostics) = resolve::resolve(&input);

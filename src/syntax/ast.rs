@@ -169,7 +169,18 @@ pub struct Rulebook {
     /// How provisions are cited.
     pub cite_as: Vec<CiteAs>,
     /// What of this law it does not say, each in one or more languages.
-    pub leaves_out: Vec<Title>,
+    pub leaves_out: Vec<LeavesOut>,
+}
+
+/// `leaves out "parking"`, `leaves out "parking" from 2024-01-01 until 2025-01-01`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeavesOut {
+    /// What is left out.
+    pub text: Title,
+    /// `from D`: the first day of law that it matters to; every day from the first, where it is not stated.
+    pub from: Option<Spanned<Date>>,
+    /// `through D` or `until D`.
+    pub end: Option<Spanned<End>>,
 }
 
 /// `cite as "15 CFR {id}"`, `cite as "ECCN {id}" for 3A090, 4A090`.

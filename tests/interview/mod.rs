@@ -139,6 +139,22 @@ fn lists_none_and_nobody_knows() {
     assert_eq!(asked(&interview), if interview.unknown().is_empty() { "day" } else { "" });
 }
 
+/// Firms are told apart by their first open name, here `called`: what is not known of one that is only named is put where firms are listed.
+#[test]
+fn a_record_that_is_only_named_is_described_under_its_own_field() {
+    let vocabulary = "rulebook firms\nrecord Firm\n  called identity\n  barred yes/no\nfact seller Firm by name\nfact firms list of Firm\n\
+        decision sale allowed | refused\n";
+    let law = law(vocabulary, "default 1 sale is allowed\nrule 2 when seller.barred then sale is refused\n");
+    let mut interview =
+        Interview::new(law, &["sale"], r#"{"seller":"Sub","firms":[{"called":"Mid","barred":true}]}"#).unwrap();
+    assert_eq!(asked(&interview), "firms[1].barred");
+    assert_eq!(interview.next().and_then(|question| question.of).as_deref(), Some("Sub"));
+    interview.answer("yes").unwrap();
+    assert_eq!(interview.decision()["sale"], "refused");
+    let kept = r#"{"seller":"Sub","firms":[{"called":"Mid","barred":true},{"called":"Sub","barred":true}]}"#;
+    assert_eq!(facts(&interview), kept);
+}
+
 #[test]
 fn questions_come_in_the_language_asked_for() {
     let act = "rule 1\n  when all of\n    (1) weight is at least 3 t\n    (2) apt\n    (3) reading is strict\n    (4) any x in parties where x.home is HERE\n  then license is required\n";

@@ -127,3 +127,27 @@ fn facts_of_another_rulebook_are_refused() {
     let facts = rule(1).in_force(day, Known::Latest).facts().from_json(r#"{"x": 1}"#).unwrap();
     let _ = rule(2).in_force(day, Known::Latest).decide(&facts);
 }
+
+/// What a nearest miss rests on is looked into once, however often it is asked: definitions that spread in a circle, and sums of sums.
+#[test]
+fn nearest_misses_through_circles_and_repeated_sums() {
+    with_small_stack(|| {
+        let vocabulary = "rulebook deep\nrecord Firm\n  called identity\n  parent Firm by name\n  barred yes/no\n\
+            fact buyer Firm\nfact firms list of Firm\nfact x number\ndecision license required | not needed\n";
+        let doubled = |n: usize| format!("define d.{n} n{n} = n{} + n{0}\n", n - 1);
+        let act = format!(
+            "{ACT}define 1 tainted of Firm, spreading from firm.barred\n  when firm.parent is tainted\ndefine d.0 n0 = x\n{}\
+             default 2 license is not needed\nrule 3\n  when any of\n    (1) buyer is tainted\n    (2) n30 is at least 1_000_000_000_000\n  \
+             then license is required\n",
+            (1..=30).map(doubled).collect::<String>()
+        );
+        let book = Rulebook::from_sources([("rulebook.act", vocabulary.to_string()), ("one.act", act)]).unwrap();
+        let law = book.in_force("2024-01-01".parse().unwrap(), Known::Latest);
+        let facts = r#"{"x": 1, "buyer": {"called": "A", "parent": "B", "barred": false}, "firms": [{"called": "B", "parent": "A", "barred": false}]}"#;
+        let decision = law.decide(&law.facts().from_json(facts).unwrap());
+        let why_not = decision.why_not("license is required").unwrap();
+        let facts: Vec<&str> = why_not.misses.iter().map(|miss| miss.changes[0].fact.as_str()).collect();
+        assert_eq!(facts, ["buyer.barred", "firms[0].barred", "x"]);
+        assert_eq!(why_not.misses[2].changes[0].paragraphs, ["3(2)"]);
+    });
+}

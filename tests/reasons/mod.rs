@@ -43,6 +43,13 @@ fn of_sums_and_what_is_not_met() {
     opinions_of("rebate");
 }
 
+/// A decision of a record rests on what its own rules read; a rule that a claim takes away is told in full where claims do not count;
+/// a text of which the force is uncertain is spoken of where an answer turns on it.
+#[test]
+fn of_records_claims_and_doubts() {
+    opinions_of("ranks");
+}
+
 /// A chain of owners that is longer than what is told of it.
 #[test]
 fn of_a_long_chain() {

@@ -107,27 +107,20 @@ impl Lower<'_> {
     }
 
     fn verb_clause(&mut self, clause: &Pair<'_>, verb: &mut Verb) {
-        let before = match clause.as_rule() {
-            Rule::so_far_as => {
-                verb.so_far_as.extend(self.id_list(clause));
-                None
-            }
+        match clause.as_rule() {
+            Rule::so_far_as => verb.so_far_as.extend(self.id_list(clause)),
             Rule::held => {
                 let help = "leave it out: only a change of the words of a text can be held";
                 self.out.push(error::misplaced_held(self.span(clause), "a verb", help));
-                None
             }
             Rule::from_day => {
                 let day = self.day_in(clause);
-                std::mem::replace(&mut verb.from, day).map(|d| (d.span, "the first day"))
+                self.put(clause, &mut verb.from, day, "the first day");
             }
             _ => {
                 let end = self.end(clause);
-                std::mem::replace(&mut verb.end, end).map(|d| (d.span, "the end"))
+                self.put(clause, &mut verb.end, end, "the end");
             }
-        };
-        if let Some((first, what)) = before {
-            self.out.push(error::said_twice(self.span(clause), first, what));
         }
     }
 

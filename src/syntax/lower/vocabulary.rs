@@ -3,8 +3,8 @@
 use super::{Lower, Pair, child, children, has, is_reserved, languages, only, shorten};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    CiteAs, Decision, Elsewhere, Fact, Field, Identity, LowerBound, Member, Record, Rulebook, Text, Title, TypeExpr,
-    TypeKind, Unit,
+    CiteAs, Decision, Elsewhere, Fact, Field, Identity, LeavesOut, LowerBound, Member, Record, Rulebook, Text, Title,
+    TypeExpr, TypeKind, Unit,
 };
 use crate::syntax::error;
 use crate::value::Number;
@@ -17,12 +17,37 @@ impl Lower<'_> {
             titles: self.titles(&pair),
             authority: self.in_languages(&pair, Rule::authority),
             cite_as: children(&pair, Rule::cite_as).filter_map(|p| self.cite_as(&p)).collect(),
-            leaves_out: self.in_languages(&pair, Rule::leaves_out),
+            leaves_out: children(&pair, Rule::leaves_out).filter_map(|p| self.leaves_out(&p)).collect(),
         })
     }
 
     fn cite_as(&self, pair: &Pair<'_>) -> Option<CiteAs> {
         Some(CiteAs { form: self.text_in(pair)?, within: self.id_list(pair) })
+    }
+
+    fn leaves_out(&mut self, pair: &Pair<'_>) -> Option<LeavesOut> {
+        let mut left_out = LeavesOut { text: self.title(pair)?, from: None, end: None };
+        for clause in pair.clone().into_inner() {
+            match clause.as_rule() {
+                Rule::from_day => {
+                    let day = self.day_in(&clause);
+                    self.put(&clause, &mut left_out.from, day, "the first day");
+                }
+                Rule::through | Rule::until => {
+                    let end = self.end(&clause);
+                    self.put(&clause, &mut left_out.end, end, "the end");
+                }
+                _ => {}
+            }
+        }
+        Some(left_out)
+    }
+
+    /// Puts a clause that may be said once.
+    pub(super) fn put<T>(&mut self, pair: &Pair<'_>, at: &mut Option<Spanned<T>>, new: Option<Spanned<T>>, what: &str) {
+        if let Some(first) = std::mem::replace(at, new) {
+            self.out.push(error::said_twice(self.span(pair), first.span, what));
+        }
     }
 
     fn in_languages(&mut self, pair: &Pair<'_>, rule: Rule) -> Vec<Title> {

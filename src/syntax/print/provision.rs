@@ -45,8 +45,13 @@ pub(super) fn part(part: &Part) -> String {
 
 /// Texts in several languages as word and text: `authority`, `authority[zh]`.
 pub(super) fn in_languages(word: &str, texts: &[Title]) -> Vec<(String, String)> {
-    let label = |text: &Title| text.lang.as_ref().map_or_else(|| word.to_owned(), |lang| format!("{word}[{lang}]"));
-    texts.iter().map(|text| (label(text), quoted(&text.text))).collect()
+    texts.iter().map(|text| in_language(word, text)).collect()
+}
+
+/// One of them.
+pub(super) fn in_language(word: &str, text: &Title) -> (String, String) {
+    let label = text.lang.as_ref().map_or_else(|| word.to_owned(), |lang| format!("{word}[{lang}]"));
+    (label, quoted(&text.text))
 }
 
 /// `title` and `title[zh]` lines as word and text.

@@ -3,18 +3,25 @@
 use super::layout::{
     CONTINUATION, WIDTH, begins_item, block, columns, described, folded, quoted, spaces, width, wrapped_item,
 };
-use super::provision::header_lines;
+use super::provision::{end_clause, header_lines};
 use crate::syntax::ast::{
-    CiteAs, Decision, Elsewhere, Fact, Field, Identity, ItemKind, LowerBound, Member, Name, Record, Rulebook, Text,
-    Title, TypeExpr, TypeKind, Unit,
+    CiteAs, Decision, Elsewhere, Fact, Field, Identity, ItemKind, LeavesOut, LowerBound, Member, Name, Record,
+    Rulebook, Text, Title, TypeExpr, TypeKind, Unit,
 };
 
 pub(super) fn rulebook(rulebook: &Rulebook) -> String {
     let mut lines = super::provision::titles(&rulebook.titles);
     lines.extend(super::provision::in_languages("authority", &rulebook.authority));
     lines.extend(rulebook.cite_as.iter().map(|cite_as| ("cite as".to_owned(), self::cite_as(cite_as))));
-    lines.extend(super::provision::in_languages("leaves out", &rulebook.leaves_out));
+    lines.extend(rulebook.leaves_out.iter().map(leaves_out));
     block(format!("rulebook {}", rulebook.name), header_lines(&lines))
+}
+
+fn leaves_out(left_out: &LeavesOut) -> (String, String) {
+    let (word, mut text) = super::provision::in_language("leaves out", &left_out.text);
+    text.extend(left_out.from.iter().map(|from| format!(" from {from}")));
+    text.extend(left_out.end.iter().map(|end| end_clause(end)).map(|(word, day)| format!(" {word} {day}")));
+    (word, text)
 }
 
 fn cite_as(cite_as: &CiteAs) -> String {
