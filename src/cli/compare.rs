@@ -11,6 +11,7 @@ use super::{Answer, clock, count, input};
 use crate::comparison::{self, Kind, Row, Turn};
 use crate::difference::Difference;
 use crate::source::{pad, width};
+use crate::value::visible;
 use crate::{Date, Decision, Known, Rulebook};
 
 /// Wider cells of the table are broken between words.
@@ -164,7 +165,7 @@ fn decisions(rows: &[Row]) -> Vec<(String, Vec<String>)> {
     let column = |(name, printed): (&String, bool)| {
         let answer = |row: &Row| {
             let as_printed = row.decision.as_printed.get(name).filter(|_| printed);
-            as_printed.or(row.decision.get(name)).map_or(String::new(), |outcome| outcome.words())
+            as_printed.or(row.decision.get(name)).map_or(String::new(), |outcome| visible(&outcome.words()))
         };
         let title = if printed { format!("{name}, as printed") } else { name.clone() };
         (title, rows.iter().map(answer).collect())

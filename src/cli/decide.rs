@@ -11,6 +11,7 @@ use crate::explain::State;
 use crate::explain::wording::Told;
 use crate::language::ENGLISH;
 use crate::source::{pad, width};
+use crate::value::visible;
 use crate::{Decision, Receipt};
 
 pub fn run(args: &Decisions) -> Result<Answer, Trouble> {
@@ -53,12 +54,12 @@ pub fn text(decision: &Decision) -> String {
     let mut out = format!("{}, law of {}, known {}\n", law.rulebook().name(), law.on(), law.known());
     let name_width = decision.decisions.keys().chain(decision.as_printed.keys()).map(|n| width(n)).max().unwrap_or(0);
     for (name, outcome) in &decision.decisions {
-        out += &format!("\n{}  {}\n", pad(name, name_width), outcome.words());
+        out += &format!("\n{}  {}\n", pad(name, name_width), visible(&outcome.words()));
         out += &claims(outcome);
         out += &table(&decision.because(name), 2);
     }
     for (name, outcome) in &decision.as_printed {
-        out += &format!("\n{}  {}, as printed\n", pad(name, name_width), outcome.words());
+        out += &format!("\n{}  {}, as printed\n", pad(name, name_width), visible(&outcome.words()));
         out += &table(&decision.because_as_printed(name), 2);
     }
     if !decision.options.is_empty() {

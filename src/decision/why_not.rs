@@ -341,7 +341,10 @@ impl Telling<'_, '_> {
         let edge = nearest.and_then(|class| self.edge(cell, class));
         let direction = edge.as_ref().map(|(direction, _)| *direction);
         let distance = edge.as_ref().and_then(|(_, edge)| self.distance(place, cell, edge));
-        let example = nearest.map_or_else(String::new, |class| self.example(place, cell, class));
+        // A number whose digits never end cannot be given.
+        let may_be_given = |class: &&Class| !matches!(class, Class::Is(Cell::Number(n)) if n.decimal().is_none());
+        let example = change.to.iter().find(may_be_given).or(nearest);
+        let example = example.map_or_else(String::new, |class| self.example(place, cell, class));
         let paragraphs = self.paragraphs(place, after, edge.map(|(_, edge)| edge).as_ref());
         FactChange { fact: self.matter.path(place), given, wanted, direction, distance, example, paragraphs }
     }
@@ -395,7 +398,8 @@ impl Telling<'_, '_> {
         }
         let model = self.matter.law.rulebook().model();
         let range = |(low, high): (Edge, Edge)| {
-            let end = |edge: Edge| edge.map(|(at, included)| End { at, included });
+            let end =
+                |edge: Edge| edge.filter(|(at, _)| !is_of_the_calendar(at)).map(|(at, included)| End { at, included });
             let range = Range { low: end(low), high: end(high), causes: Causes::NONE };
             Wanted::Value(model.range_shown(&Ok(range), self.ty(place), self.matter.language))
         };
@@ -680,6 +684,15 @@ fn joined(mut intervals: Vec<(Edge, Edge)>) -> Vec<(Edge, Edge)> {
         }
     }
     all
+}
+
+/// Days so near to either end of the calendar only say that from those beyond it nothing can be counted.
+fn is_of_the_calendar(at: &Datum) -> bool {
+    const NEAR: i64 = 200 * 366;
+    match at {
+        Datum::Date(day) => day.number() < NEAR || day.days_until(Date::LAST) < NEAR,
+        _ => false,
+    }
 }
 
 /// True if nothing lies between the end of one interval and the beginning of the next.

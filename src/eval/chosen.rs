@@ -84,9 +84,11 @@ impl Evaluator<'_> {
             _ => Comparison::MoreThan,
         };
         let (settled, mut causes) = (!sure.is_empty() && open.iter().all(|(_, one)| one.value.is_ok()), Causes::NONE);
+        // What beats all others that surely count beats whatever any of them beats.
+        let best = Range::best(&sure, beaten_by == Comparison::MoreThan);
         let beaten = |one: &Counted| {
             let value = one.value.as_ref().ok();
-            value.is_some_and(|value| sure.iter().any(|best| best.compare(beaten_by, value) == Some(true)))
+            value.is_some_and(|value| best.is_some_and(|best| best.compare(beaten_by, value) == Some(true)))
         };
         let mut candidates = Vec::new();
         for (candidate, one) in &open {

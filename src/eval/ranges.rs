@@ -9,7 +9,7 @@ use super::expressions::{MOST_BITS, beyond, shifted};
 use super::{Evaluator, Frame, Mode, Reading};
 use crate::plan::slots::{Cell, InstanceId, MATTER, Supposed};
 use crate::plan::{Arithmetic, Cases, Comparison, Datum, NodeId, Op, ProvisionIx, has_bit};
-use crate::value::{Causes, Number, Truth};
+use crate::value::{Causes, Date, Number, Truth};
 
 /// One end of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +105,20 @@ impl Range {
         let far = either(far.0, far.1, wanted);
         let (low, high) = if greatest { (near, far) } else { (far, near) };
         Range { low, high, causes: self.causes.and(other.causes) }
+    }
+
+    /// Of some ranges, the one whose values are at least as great (or small) as any other surely is.
+    pub fn best<'r>(all: &[&'r Range], greatest: bool) -> Option<&'r Range> {
+        let better = if greatest { Ordering::Greater } else { Ordering::Less };
+        let near = |range: &'r Range| if greatest { range.low.as_ref() } else { range.high.as_ref() };
+        let beats = |one: &'r Range, other: &'r Range| match (near(one), near(other)) {
+            (Some(one), Some(other)) => match one.at.order(&other.at) {
+                Some(Ordering::Equal) => !one.included && other.included,
+                order => order == Some(better),
+            },
+            (one, other) => one.is_some() && other.is_none(),
+        };
+        all.iter().copied().reduce(|best, range| if beats(range, best) { range } else { best })
     }
 
     /// How a value of one may compare with a value of the other; none where all is possible or they have no order.
@@ -440,22 +454,24 @@ impl Evaluator<'_> {
         all.map(|range| range.because(causes)).map_err(|more| causes.and(more))
     }
 
-    /// A day counted from one of which both ends are known. One that is open at an end may be counted out of the calendar.
+    /// A day counted from one in a range; an end that is open is that of the calendar. None where a day of the range may be counted out of
+    /// the calendar, or of the working days that are listed.
     fn range_of_offset(&self, days: NodeId, after: bool, from: NodeId, frame: &mut Frame) -> Result<Range, Causes> {
         let period = match self.value(days, frame) {
             Reading::Known(period) => period,
             other => return exact(other),
         };
         let range = self.range(from, frame)?;
-        let counted = |end: &Option<End>| match end {
-            Some(End { at: Datum::Date(day), .. }) => {
-                let at = Datum::Date(shifted(*day, &period, after)?);
-                // Two days may be counted to one last day of a month, so what came near the end may reach it.
-                Some(End { at, included: true })
-            }
-            _ => None,
+        let counted = |end: &Option<End>, of_the_calendar: Date| {
+            let day = match end {
+                Some(End { at: Datum::Date(day), .. }) => *day,
+                Some(_) => return None,
+                None => of_the_calendar,
+            };
+            // Two days may be counted to one last day of a month, so what came near the end may reach it.
+            Some(End { at: Datum::Date(shifted(day, &period, after)?), included: true })
         };
-        match (counted(&range.low), counted(&range.high)) {
+        match (counted(&range.low, Date::FIRST), counted(&range.high, Date::LAST)) {
             (Some(low), Some(high)) => Ok(Range { low: Some(low), high: Some(high), causes: range.causes }),
             _ if range.causes.is_empty() => Err(beyond(&period)),
             _ => Err(range.causes),

@@ -665,15 +665,15 @@ impl<'e, 'a> Explainer<'e, 'a> {
         frame: &mut Frame,
         found: &mut Found,
     ) {
-        let (value, state) = match self.evaluator.value(body, frame) {
+        let state = match self.evaluator.value(body, frame) {
             Reading::Known(Datum::YesNo(false)) | Reading::None => return,
             Reading::Known(Datum::Number(number)) if number.is_zero() => return,
-            Reading::Undetermined(_) => (body, State::Open),
-            Reading::Known(_) => (body, State::Applies),
+            Reading::Undetermined(_) => State::Open,
+            Reading::Known(_) => State::Applies,
         };
         let mut inside = Found::default();
         inside.paragraph(row, node);
-        self.walk(value, frame, &mut inside);
+        self.walk(body, frame, &mut inside);
         let mut reason = self.plain(by, MATTER, state);
         reason.add(inside);
         found.because.push(reason);

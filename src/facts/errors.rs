@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use crate::value::visible;
+
 /// Most mistakes told one by one; the rest are counted.
 const MOST: usize = 100;
 /// Most characters of the user's text a message repeats.
@@ -132,19 +134,11 @@ impl Errors {
 
 /// The user's text in backticks, on one line and not too long.
 pub(super) fn quote(text: &str) -> String {
-    let mut shown: String = text.chars().take(LONGEST).flat_map(visible).collect();
+    let mut shown = visible(&text.chars().take(LONGEST).collect::<String>());
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }
     format!("`{shown}`")
-}
-
-/// The character, escaped where it would break the line or turn its direction.
-fn visible(c: char) -> impl Iterator<Item = char> {
-    let turns = matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let escaped = (c.is_control() || turns).then(|| c.escape_default());
-    let plain = escaped.is_none().then_some(c);
-    escaped.into_iter().flatten().chain(plain)
 }
 
 /// `did you mean …?` for a text that is short enough to be a slip of the hand.

@@ -290,8 +290,7 @@ fn nothing_asked() -> FactErrors {
 
 /// The provisions among these reasons that read a fact and still may count.
 fn collect(told: &Told, path: &str, readers: &mut Vec<Reader>) {
-    let reads = |known: &str| known == path || known.strip_suffix(" as given") == Some(path);
-    let reading = told.paragraphs.iter().filter(|p| p.facts.iter().any(|fact| reads(&fact.path)));
+    let reading = told.paragraphs.iter().filter(|p| p.facts.iter().any(|fact| fact.path == path));
     let addresses: Vec<String> = reading.map(|p| p.address.trim().to_string()).collect();
     if !addresses.is_empty() && told.state != State::Fails {
         add(readers, reader(told, addresses.into_iter().filter(|address| !address.is_empty()).collect()));

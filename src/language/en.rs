@@ -13,7 +13,7 @@ use crate::facts::FactErrors;
 use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
 use crate::opinion::{Exemption, Standing};
-use crate::value::Date;
+use crate::value::{Date, visible};
 
 #[derive(Debug)]
 pub struct English;
@@ -64,7 +64,7 @@ fn stands(told: &Told, several: bool) -> &'static str {
 /// A provision as it is named: citation, title, of whom.
 fn named(told: &Told) -> String {
     let title = told.title.as_ref().map_or_else(String::new, |title| format!(" “{title}”"));
-    let of = told.of.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
+    let of = told.of.as_ref().map_or_else(String::new, |name| format!(" of {}", visible(name)));
     format!("{}{title}{of}", told.cite)
 }
 
@@ -171,6 +171,7 @@ impl Language for English {
             Shown::Member { code, name: Some(name) } => format!("{code} ({name})"),
             Shown::Days(1) => "1 day".into(),
             Shown::Months(1) => "1 month".into(),
+            Shown::Plain(text) => visible(text),
             other => other.to_string(),
         }
     }
@@ -293,8 +294,9 @@ impl Language for English {
         format!(" — {what}")
     }
 
-    fn without_claims(&self, verdict: &Verdict) -> String {
-        format!("without any exemption claimed: {}", self.outcome(verdict))
+    fn without_claims(&self, verdict: &Verdict, claimed: &[String]) -> String {
+        let by = if claimed.is_empty() { String::new() } else { format!("by {}, claimed; ", list(claimed)) };
+        format!("{by}without any exemption claimed: {}", self.outcome(verdict))
     }
 
     fn printed_differs(&self) -> &'static str {
@@ -559,6 +561,9 @@ impl Language for English {
             ([Wanted::Claimed(_)], ..) => format!("{wanted} would have to be claimed"),
             (_, Some(given), Some(Ordering::Less)) => format!("{fact} would have to fall from {given} to {wanted}"),
             (_, Some(given), Some(Ordering::Greater)) => format!("{fact} would have to rise from {given} to {wanted}"),
+            (_, Some(given), _) if given.starts_with("not ") => {
+                format!("{fact} would have to be {wanted}, instead of {given}")
+            }
             (_, Some(given), _) => format!("{fact} would have to be {wanted}, not {given}"),
             (_, None, _) => format!("{fact}, which is not given, would have to be {wanted}"),
         };
@@ -646,7 +651,7 @@ impl Language for English {
 
     fn question(&self, question: &Question) -> String {
         let counsel = if question.counsel { " (a question for counsel)" } else { "" };
-        let of = question.of.as_ref().map_or_else(String::new, |name| format!(", of {name}"));
+        let of = question.of.as_ref().map_or_else(String::new, |name| format!(", of {}", visible(name)));
         match &question.text {
             Some(text) => format!("{text}{of}  [{}]{counsel}", question.path),
             None => format!("{}{of}{counsel}", question.path),

@@ -189,8 +189,8 @@ pub trait Language: Sync + fmt::Debug {
     fn aside(&self, text: &str) -> String;
     /// What a decision or fact is about, after how it came out.
     fn about(&self, what: &str) -> String;
-    /// What it would be if nobody claimed an exemption.
-    fn without_claims(&self, verdict: &Verdict) -> String;
+    /// What it would be if nobody claimed an exemption, after those that are claimed and make it otherwise.
+    fn without_claims(&self, verdict: &Verdict, claimed: &[String]) -> String;
     /// That the reasons given are those of the printed law.
     fn printed_differs(&self) -> &'static str;
     /// Printed words of these provisions that are not enforced.

@@ -13,7 +13,7 @@ use crate::facts::FactErrors;
 use crate::interview::{Kind, Member, Progress, Question, Reader};
 use crate::model::Comparison;
 use crate::opinion::{Exemption, Standing};
-use crate::value::Date;
+use crate::value::{Date, visible};
 
 #[derive(Debug)]
 pub struct Chinese;
@@ -62,7 +62,7 @@ fn stands(told: &Told) -> &'static str {
 /// A provision as it is named: citation, title, of whom.
 fn named(told: &Told) -> String {
     let title = told.title.as_ref().map_or_else(String::new, |title| format!("“{title}”"));
-    let of = told.of.as_ref().map_or_else(String::new, |name| format!("（对象：{name}）"));
+    let of = told.of.as_ref().map_or_else(String::new, |name| format!("（对象：{}）", visible(name)));
     format!("{}{title}{of}", told.cite)
 }
 
@@ -175,7 +175,7 @@ impl Language for Chinese {
             Shown::Months(n) => format!("{n}个月"),
             Shown::Member { code, name: Some(name) } => format!("{name}（{code}）"),
             Shown::Member { code, name: None } => code.clone(),
-            Shown::Plain(text) => text.clone(),
+            Shown::Plain(text) => visible(text),
         }
     }
 
@@ -290,8 +290,9 @@ impl Language for Chinese {
         format!("——{what}")
     }
 
-    fn without_claims(&self, verdict: &Verdict) -> String {
-        format!("若不主张任何例外：{}", self.outcome(verdict))
+    fn without_claims(&self, verdict: &Verdict, claimed: &[String]) -> String {
+        let by = if claimed.is_empty() { String::new() } else { format!("系因主张{}；", list(claimed)) };
+        format!("{by}若不主张任何例外：{}", self.outcome(verdict))
     }
 
     fn printed_differs(&self) -> &'static str {
@@ -655,7 +656,7 @@ impl Language for Chinese {
 
     fn question(&self, question: &Question) -> String {
         let counsel = if question.counsel { "（须由律师判断）" } else { "" };
-        let of = question.of.as_ref().map_or_else(String::new, |name| format!("（{name}）"));
+        let of = question.of.as_ref().map_or_else(String::new, |name| format!("（{}）", visible(name)));
         match &question.text {
             Some(text) => format!("{text}{of}  [{}]{counsel}", question.path),
             None => format!("{}{of}{counsel}", question.path),

@@ -126,12 +126,12 @@ impl Page {
     }
 
     fn exemptions(&self, opinion: &Opinion) -> Section {
-        self.list(Heading::Exemptions, &opinion.exemptions, |exemption| self.exemption(exemption))
+        self.list(Heading::Exemptions, &opinion.exemptions, |exemption| self.exemption(exemption, &opinion.duties))
     }
 
     fn exemptions_in_short(&self, opinion: &Opinion) -> Section {
         let short = |exemption: &Exemption| Item {
-            items: self.duties_of(exemption),
+            items: self.duties_of(exemption, &opinion.duties),
             ..Item::say(self.language.exemption(exemption))
         };
         self.list(Heading::Exemptions, &opinion.exemptions, short)
@@ -163,6 +163,8 @@ impl Page {
     }
 
     fn conclusion(&self, opinion: &Opinion) -> Section {
+        let helping = opinion.exemptions.iter().filter(|exemption| exemption.helps);
+        let helping: Vec<String> = helping.map(|exemption| exemption.provision.clone()).collect();
         let item = |finding: &Finding, printed: bool| {
             let mut text = self.language.verdict(&finding.name, &finding.verdict);
             let by: Vec<String> = finding.grounds.iter().filter_map(|ground| ground.concludes()).collect();
@@ -175,7 +177,7 @@ impl Page {
             }
             text += &finding.about.as_ref().map_or_else(String::new, |about| self.language.about(about));
             let without = finding.without_claims.as_ref();
-            let without = without.map(|verdict| Item::say(self.language.without_claims(verdict)));
+            let without = without.map(|verdict| Item::say(self.language.without_claims(verdict, &helping)));
             let whatever = (!finding.whatever.is_empty()).then(|| Item::say(self.language.whatever(&finding.whatever)));
             let items = whatever.into_iter().chain(without).collect();
             Item { text, items, ..Item::default() }
@@ -362,18 +364,19 @@ impl Page {
         Item { label: fact.path.clone(), text, ..Item::default() }
     }
 
-    fn exemption(&self, exemption: &Exemption) -> Item {
+    fn exemption(&self, exemption: &Exemption, duties: &[Duty]) -> Item {
         let mut items = self.grounds(exemption.ground.as_slice());
-        items.extend(self.duties_of(exemption));
+        items.extend(self.duties_of(exemption, duties));
         Item { text: self.language.exemption(exemption), items, ..Item::default() }
     }
 
-    /// What binds whoever claims it, if anything does.
-    fn duties_of(&self, exemption: &Exemption) -> Vec<Item> {
-        if exemption.duties.is_empty() {
+    /// What binds whoever claims it, if anything does; where it is claimed, that stands among the duties.
+    fn duties_of(&self, exemption: &Exemption, told: &[Duty]) -> Vec<Item> {
+        let duties: Vec<Item> =
+            exemption.duties.iter().filter(|duty| !told.contains(duty)).map(|duty| self.duty(duty)).collect();
+        if duties.is_empty() {
             return Vec::new();
         }
-        let duties = exemption.duties.iter().map(|duty| self.duty(duty)).collect();
         vec![Item { text: self.language.duties_of_claim().to_string(), items: duties, ..Item::default() }]
     }
 

@@ -32,7 +32,7 @@ pub struct Distinctions {
     tests: IndexMap<Place, Vec<Test>, rustc_hash::FxBuildHasher>,
     /// Where the day itself is tested.
     days: BTreeSet<Date>,
-    /// False where the law was too large to be read to its end.
+    /// False where some test is not among these: the law is too large, or it tests what is not turned around.
     complete: bool,
 }
 
@@ -61,7 +61,8 @@ impl Distinctions {
 
     /// Reads all provisions on all their instances.
     pub fn new(evaluator: &Evaluator<'_>) -> Distinctions {
-        let mut walk = Walk { evaluator, found: Distinctions::default(), seen: FxHashSet::default(), steps: 0 };
+        let found = Distinctions { complete: true, ..Distinctions::default() };
+        let mut walk = Walk { evaluator, found, seen: FxHashSet::default(), steps: 0 };
         for (number, provision) in evaluator.plan.provisions.iter().enumerate() {
             let ix = ProvisionIx(number as u32);
             let roots = roots(evaluator.plan, provision);
@@ -71,11 +72,11 @@ impl Distinctions {
                 roots.iter().for_each(|root| walk.condition(*root, &mut frame));
             }
         }
-        walk.found.complete = walk.steps <= MOST_STEPS;
         walk.found
     }
 
-    /// False where the law was too large to be read to its end: then some tests are not among these.
+    /// False where some test is not among these: the law is too large, or it tests what is not turned around (a scale, a rounding, the choice
+    /// of an element, many calculations one inside another).
     pub fn is_complete(&self) -> bool {
         self.complete
     }
@@ -106,7 +107,11 @@ struct Walk<'e, 'a> {
 impl Walk<'_, '_> {
     fn condition(&mut self, node: NodeId, frame: &mut Frame) {
         self.steps += 1;
-        if self.steps > MOST_STEPS || !self.seen.insert(node) {
+        if self.steps > MOST_STEPS {
+            self.found.complete = false;
+            return;
+        }
+        if !self.seen.insert(node) {
             return;
         }
         let op = self.evaluator.plan.op(node);
@@ -176,12 +181,14 @@ impl Walk<'_, '_> {
                 self.reaches(side, &Datum::Date(far), None, frame, 0);
             }
         }
+        self.ends(from, &period, after, frame, 0);
     }
 
     /// Finds the values of facts at which a calculation comes to `target`.
     fn reaches(&mut self, node: NodeId, target: &Datum, by: Option<Comparison>, frame: &mut Frame, depth: u32) {
         self.steps += 1;
         if self.steps > MOST_STEPS || depth > MOST_DEPTH {
+            self.found.complete = false;
             return;
         }
         let test = by.map_or_else(|| Test::Turns(target.clone()), |by| Test::Compare(by, target.clone()));
@@ -211,6 +218,7 @@ impl Walk<'_, '_> {
                 for day in days_near(shifted(*day, &period, !after), &period) {
                     self.reaches(*from, &Datum::Date(day), None, frame, depth + 1);
                 }
+                self.ends(*from, &period, *after, frame, depth);
             }
             Op::Negate(inner) => {
                 if let Datum::Number(number) = target {
@@ -218,7 +226,28 @@ impl Walk<'_, '_> {
                 }
             }
             Op::Arithmetic(op, a, b) => self.arithmetic(*op, *a, *b, target, frame, depth),
+            // These are not turned around.
+            Op::Scale(_) | Op::Round { .. } | Op::Chosen(_) => self.found.complete = false,
             _ => {}
+        }
+    }
+
+    /// The first and the last day from which a period can be counted: from others the calendar, or the list of working days, ends before.
+    fn ends(&mut self, from: NodeId, period: &Datum, after: bool, frame: &mut Frame, depth: u32) {
+        let ends = match period {
+            // The day itself is not looked at, and each day up to the last that is counted is.
+            Datum::WorkingDays(_, week) => {
+                let (before, behind) = (week.covers().0.plus_days(-1), week.covers().1.plus_days(1));
+                let counted = |end: Option<Date>, after, step| shifted(end?, period, after)?.plus_days(step);
+                if after { [before, counted(behind, false, -1)] } else { [counted(before, true, 1), behind] }
+            }
+            _ if after => [None, shifted(Date::LAST, period, false)],
+            _ => [shifted(Date::FIRST, period, true), None],
+        };
+        for (day, by) in ends.into_iter().zip([Comparison::AtLeast, Comparison::AtMost]) {
+            if let Some(day) = day {
+                self.reaches(from, &Datum::Date(day), Some(by), frame, depth + 1);
+            }
         }
     }
 
@@ -229,6 +258,7 @@ impl Walk<'_, '_> {
 
     /// One side of a calculation, the other being known.
     fn arithmetic(&mut self, op: Arithmetic, a: NodeId, b: NodeId, target: &Datum, frame: &mut Frame, depth: u32) {
+        self.found.complete &= op != Arithmetic::Power;
         let Datum::Number(target) = target else { return };
         let known = |reading| match reading {
             Reading::Known(Datum::Number(number)) => Some(number),

@@ -64,7 +64,6 @@ struct Search<'q> {
     question: &'q Question,
     numbers: FxHashMap<Node, At>,
     explored: Explored,
-    tried: FxHashSet<Need>,
     /// Stops at the first two answers that differ.
     hasty: bool,
 }
@@ -97,8 +96,7 @@ impl<'a> Explorer<'a> {
             complete: true,
             trials: 0,
         };
-        let (numbers, tried) = (FxHashMap::default(), FxHashSet::default());
-        let mut search = Search { question, numbers, explored, tried, hasty };
+        let mut search = Search { question, numbers: FxHashMap::default(), explored, hasty };
         search.explored.root = self.grow(&mut search);
         search.explored
     }
@@ -128,13 +126,14 @@ impl<'a> Explorer<'a> {
         search.explored.order.extend(needs.iter().copied());
         // One order for all branches, so that a fact that is tried in two of them is tried in the same place.
         let order = &search.explored.order;
-        let mut waiting: Vec<Need> = needs.iter().filter(|need| !search.tried.contains(*need)).copied().collect();
+        // What is supposed to lie in a class is tried, though the class may leave it open.
+        let is_tried = |need: &Need| self.slots.supposed(need.instance, need.offset).is_some();
+        let mut waiting: Vec<Need> = needs.iter().filter(|need| !is_tried(need)).copied().collect();
         waiting.sort_by_key(|need| order.get_index_of(need));
         let next = waiting.into_iter().find_map(|need| self.divide(need).map(|classes| (need, classes)));
         let Some((need, classes)) = next else {
             return search.open(needs.into_iter().collect());
         };
-        search.tried.insert(need);
         let place = (need.instance, need.offset);
         let mut children = Vec::with_capacity(classes.len());
         for class in &classes {
@@ -142,7 +141,6 @@ impl<'a> Explorer<'a> {
             children.push(self.grow(search));
             class.take_back(&mut self.slots, place);
         }
-        search.tried.remove(&need);
         match children.as_slice() {
             [first, rest @ ..] if rest.iter().all(|other| other == first) && search.explored.is_closed(*first) => {
                 *first

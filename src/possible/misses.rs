@@ -10,10 +10,12 @@ use crate::plan::ProvisionId;
 use crate::plan::slots::{Cell, MATTER, Slots};
 use crate::value::Date;
 
-/// Most times the question is asked anew.
+/// Most times the question is asked anew, in a matter of at most [`MOST_INSTANCES`] records; of more, as much less often.
 pub const MOST_ASKED: u32 = 4_000;
-/// Most times for the missing facts beside one set of changes: what needs many of them to be given leaves the other sets their turn.
-const MOST_ASKED_BESIDE: u32 = 200;
+/// Records of a matter that do not yet make a question dear.
+const MOST_INSTANCES: u32 = 40;
+/// Most times for what is not given beside one set of changes: what needs much of it leaves the other sets their turn.
+const MOST_ASKED_BESIDE: u32 = 100;
 /// Most facts that are given and change together.
 pub const MOST_TOGETHER: usize = 3;
 /// Most facts that are not given and would have to be, beside those that change.
@@ -44,6 +46,17 @@ pub struct Misses {
     pub complete: bool,
 }
 
+/// How far what is not given is looked into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// Not at all: the answer comes out whatever it is by the evaluator alone.
+    Nothing,
+    /// All ways to fill it in must give the answer.
+    Whatever,
+    /// At most so many missing facts are given too.
+    Given(usize),
+}
+
 /// Facts by their number, each with the number of a class.
 type Tuple = Vec<(usize, usize)>;
 
@@ -55,6 +68,8 @@ pub struct Search<'a> {
     question: &'a Question,
     wanted: &'a dyn Fn(&Answer) -> bool,
     asked: u32,
+    /// How often it may be asked in all.
+    most_asked: u32,
     /// How often it may have been asked when the set at hand has had its turn.
     limit: u32,
     /// True once a set was left before all of it was tried.
@@ -79,6 +94,8 @@ impl<'a> Search<'a> {
         wanted: &'a dyn Fn(&Answer) -> bool,
         kept: &dyn Fn(Need) -> bool,
     ) -> Search<'a> {
+        let instances = slots.instances.len() as u32;
+        let most_asked = MOST_ASKED / instances.div_ceil(MOST_INSTANCES).max(1);
         let mut search = Search {
             classes,
             on,
@@ -86,7 +103,8 @@ impl<'a> Search<'a> {
             question,
             wanted,
             asked: 0,
-            limit: MOST_ASKED,
+            most_asked,
+            limit: most_asked,
             cut_short: false,
             facts: Vec::new(),
         };
@@ -159,22 +177,26 @@ impl<'a> Search<'a> {
 
     /// The nearest misses.
     pub fn run(mut self) -> Misses {
-        let mut found = self.given_besides();
+        let mut found: Vec<Miss> = Vec::new();
         // Facts that bring it about by themselves: no larger set with them is a nearest one.
         let mut alone: Vec<Vec<usize>> = Vec::new();
         let sizes = 1..=MOST_TOGETHER.min(self.facts.len());
         // Of each size, what needs nothing else comes before what needs missing facts to be given besides.
-        for (size, most) in sizes.flat_map(|size| [(size, 0), (size, MOST_FILLED)]) {
+        let ways = [Beside::Nothing, Beside::Whatever, Beside::Given(MOST_FILLED)];
+        for (size, beside) in sizes.flat_map(|size| ways.map(|beside| (size, beside))) {
+            if (size, beside) == (1, Beside::Whatever) {
+                found.extend(self.given_besides());
+            }
             let mut together: Vec<usize> = (0..size).collect();
-            while self.asked < MOST_ASKED {
+            while self.asked < self.most_asked {
                 let known = alone.iter().any(|set| set.iter().all(|ix| together.contains(ix)));
                 if !known && self.one_each(&together) && self.may_flip(&together) {
-                    let miss = self.flips(&together, most);
+                    let miss = self.flips(&together, beside);
                     if let Some(miss) = miss {
-                        if miss.changes.len() == size {
+                        if !matches!(beside, Beside::Given(_)) {
                             alone.push(together.clone());
                         }
-                        self.note(miss, &mut found);
+                        found.push(miss);
                     }
                 }
                 if !next(&mut together, self.facts.len()) {
@@ -183,9 +205,17 @@ impl<'a> Search<'a> {
             }
         }
         found.sort_by_key(|miss| miss.changes.len());
+        let claims = self.classes.plan.claims;
+        let mut nearest: Vec<Miss> = Vec::new();
+        for miss in found {
+            if !nearest.iter().any(|known| covers(known, &miss, claims)) {
+                nearest.push(miss);
+            }
+        }
         let all_tests = self.classes.distinctions.is_complete();
-        let complete = self.asked < MOST_ASKED && self.facts.len() <= MOST_TOGETHER && all_tests && !self.cut_short;
-        Misses { found, complete }
+        let complete =
+            self.asked < self.most_asked && self.facts.len() <= MOST_TOGETHER && all_tests && !self.cut_short;
+        Misses { found: nearest, complete }
     }
 
     /// What brings it about where nothing that is given changes: for each missing fact on which it turns, its value and what has to be given
@@ -193,22 +223,15 @@ impl<'a> Search<'a> {
     fn given_besides(&mut self) -> Vec<Miss> {
         let mut found = Vec::new();
         for need in Explorer::new(self.classes, &self.slots, self.on).explore(self.question).needs() {
-            self.limit = MOST_ASKED.min(self.asked + MOST_ASKED_BESIDE);
+            self.limit = self.most_asked.min(self.asked + MOST_ASKED_BESIDE);
+            self.cut_short = true;
             if let Some(filled) = self.fill_in(need, MOST_FILLED) {
                 let filled = self.without_the_needless(filled);
                 let changes = self.widened(filled);
-                self.note(Miss { changes }, &mut found);
+                found.push(Miss { changes });
             }
-            self.cut_short |= self.asked >= self.limit;
         }
         found
-    }
-
-    /// Adds a miss, unless a part of it is known to do.
-    fn note(&self, miss: Miss, found: &mut Vec<Miss>) {
-        if !found.iter().any(|known| covers(known, &miss, self.classes.plan.claims)) {
-            found.push(miss);
-        }
     }
 
     /// True if no fact stands twice among these, as the claims might.
@@ -247,9 +270,8 @@ impl<'a> Search<'a> {
         self.question.answer(&Evaluator::new(self.classes.plan, &self.slots, self.on))
     }
 
-    /// Tries these facts in all classes but the given ones, nearest first, with at most so many missing facts given besides; gives the first
-    /// that brings about the wanted answer.
-    fn flips(&mut self, together: &[usize], most: usize) -> Option<Miss> {
+    /// Tries these facts in all classes but the given ones, nearest first; gives the first that brings about the wanted answer.
+    fn flips(&mut self, together: &[usize], beside: Beside) -> Option<Miss> {
         let mut tuples: Vec<Tuple> = vec![Vec::new()];
         for ix in together {
             let fact = &self.facts[*ix];
@@ -263,30 +285,41 @@ impl<'a> Search<'a> {
             };
             tuples = tuples.into_iter().flat_map(with).collect();
         }
-        self.limit = if most > 0 { MOST_ASKED.min(self.asked + MOST_ASKED_BESIDE) } else { MOST_ASKED };
+        self.limit = match beside {
+            Beside::Nothing => self.most_asked,
+            _ => self.most_asked.min(self.asked + MOST_ASKED_BESIDE),
+        };
         for tuple in &tuples {
             if self.asked >= self.limit {
                 self.cut_short = true;
                 return None;
             }
-            if let Some(filled) = self.filled(tuple, most) {
-                return Some(self.told(tuple, filled));
+            if let Some(filled) = self.filled(tuple, beside) {
+                let tuple = self.without_the_unchanged(tuple, &filled);
+                return Some(self.told(&tuple, filled));
             }
         }
         None
     }
 
-    /// What would have to be given besides so that these classes bring about the wanted answer, at most so many missing facts;
-    /// none where they do not.
-    fn filled(&mut self, tuple: &Tuple, most: usize) -> Option<Vec<Change>> {
+    /// What would have to be given besides so that these classes bring about the wanted answer; none where they do not.
+    fn filled(&mut self, tuple: &Tuple, beside: Beside) -> Option<Vec<Change>> {
+        self.changed(tuple, |search| {
+            let filled = search.fill(beside).map(|filled| search.without_the_needless(filled));
+            filled.map(|filled| search.widened(filled))
+        })
+    }
+
+    /// Asks something while facts lie in these classes.
+    fn changed<T>(&mut self, tuple: &Tuple, ask: impl FnOnce(&mut Self) -> T) -> T {
         let together: Vec<usize> = tuple.iter().map(|(ix, _)| *ix).collect();
         let saved = self.take_out(&together);
         let chosen: Vec<(Place, Class)> = tuple.iter().filter_map(|(ix, class)| self.class(*ix, *class)).collect();
         chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
-        let filled = self.fill(most).map(|filled| self.without_the_needless(filled)).map(|filled| self.widened(filled));
+        let answer = ask(self);
         chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
         self.put_back(&together, saved);
-        filled
+        answer
     }
 
     fn class(&self, fact: usize, class: usize) -> Option<(Place, Class)> {
@@ -295,9 +328,12 @@ impl<'a> Search<'a> {
     }
 
     /// Missing facts that have to be given so that the answer is the wanted one; none where so few do not do.
-    fn fill(&mut self, most: usize) -> Option<Vec<Change>> {
+    fn fill(&mut self, beside: Beside) -> Option<Vec<Change>> {
         if let Some(answer) = self.ask() {
             return (self.wanted)(&answer).then(Vec::new);
+        }
+        if beside == Beside::Nothing {
+            return None;
         }
         let explored = Explorer::new(self.classes, &self.slots, self.on).explore(self.question);
         self.asked += explored.trials;
@@ -305,10 +341,12 @@ impl<'a> Search<'a> {
         if let Some((answer, _)) = explored.settled() {
             return (self.wanted)(&answer).then(Vec::new);
         }
-        if most == 0 {
-            return None;
-        }
-        // The answer turns on the first fact: where no class of it leads there, another one may.
+        let Beside::Given(most @ 1..) = beside else { return None };
+        // Of all the ways to give what is missing the first that does is taken.
+        self.cut_short = true;
+        // The answer turns on the first fact: where no class of it leads there, another one may. What changes already is not given besides.
+        let changes = |need: &Need| self.slots.supposed(need.instance, need.offset).is_some();
+        let needs: Vec<Need> = needs.into_iter().filter(|need| !changes(need)).collect();
         needs.into_iter().find_map(|need| self.fill_in(need, most))
     }
 
@@ -322,7 +360,7 @@ impl<'a> Search<'a> {
                 break;
             }
             class.put(&mut self.slots, place);
-            let filled = self.fill(most);
+            let filled = self.fill(Beside::Given(most));
             class.take_back(&mut self.slots, place);
             if let Some(mut filled) = filled {
                 filled.insert(0, Change { place: need, to: vec![class] });
@@ -330,6 +368,22 @@ impl<'a> Search<'a> {
             }
         }
         best
+    }
+
+    /// The changes without those that are not needed once the missing facts are given.
+    fn without_the_unchanged(&mut self, tuple: &Tuple, filled: &[Change]) -> Tuple {
+        let mut kept = tuple.clone();
+        let mut at = 0;
+        while at < kept.len() && !filled.is_empty() {
+            let mut less = kept.clone();
+            less.remove(at);
+            if self.changed(&less, |search| search.is_met(filled, usize::MAX, None)) {
+                kept = less;
+            } else {
+                at += 1;
+            }
+        }
+        kept
     }
 
     /// What is given besides, without what the answer comes out without.
@@ -383,7 +437,7 @@ impl<'a> Search<'a> {
             for class in (0..count).filter(|class| class != nearest && Some(*class) != given) {
                 let mut other = tuple.clone();
                 other[number].1 = class;
-                if filled.is_empty() && self.filled(&other, 0).is_some() {
+                if filled.is_empty() && self.filled(&other, Beside::Whatever).is_some() {
                     to.extend(self.class(*ix, class).map(|(_, class)| class));
                 }
             }

@@ -193,10 +193,7 @@ impl Reader {
 
     /// Reads a text; false where it is left to the reader of facts.
     pub fn read(&self, tree: &ProvisionTree, text: &str, values: &mut Values) -> bool {
-        values.raws.clear();
-        values.elements.clear();
-        values.open.clear();
-        values.claims.clear();
+        values.clear(0);
         let mut scan = Scan { reader: self, tree, text: text.as_bytes(), at: 0, depth: 0, values };
         text.len() <= LONGEST && scan.matter().is_some()
     }

@@ -1021,19 +1021,16 @@ impl<'a> Translator<'a> {
     }
 
     fn definition(&mut self, by: ProvisionIx, instance: Option<Instance>, claims: bool, free: u8) -> Value {
-        let own = instance.filter(|_| self.plan.provision(by).instance.is_some());
         let provision = self.plan.provision(by);
-        // A definition of a record names its instance without running on each.
-        let own = own.or(instance);
-        let key = ((), by, own, claims, free);
+        let key = ((), by, instance, claims, free);
         if let Some(known) = self.definitions.get(&key) {
             return known.clone();
         }
         let too_large = free >= REGISTERS || self.graph.nodes.len() > MOST_NODES;
-        let value = if too_large || provision.spreads.is_some() || self.misses(by, own) {
+        let value = if too_large || provision.spreads.is_some() || self.misses(by, instance) {
             Value::Beyond
         } else {
-            let mut scope = self.scope(by, own, claims, free);
+            let mut scope = self.scope(by, instance, claims, free);
             self.cases(&provision.cases, &mut scope, true)
         };
         self.definitions.insert(key, value.clone());

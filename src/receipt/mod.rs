@@ -91,11 +91,15 @@ impl Replay {
 impl Receipt {
     /// The receipt of an answer.
     pub fn of(decision: &Decision) -> Receipt {
+        Receipt::new(decision, None)
+    }
+
+    fn new(decision: &Decision, path: Option<String>) -> Receipt {
         let law = decision.law();
         let answer = decision.to_json();
         let receipt = Receipt {
             rulebook: law.rulebook().name().to_string(),
-            path: None,
+            path,
             digest: law.rulebook().digest().to_string(),
             files: law.rulebook().file_digests(),
             engine: env!("CARGO_PKG_VERSION").to_string(),
@@ -112,8 +116,7 @@ impl Receipt {
     /// The same, with the folder that the rulebook was opened from, as it was given. It is looked for there when the receipt is
     /// replayed.
     pub fn of_rulebook_at(decision: &Decision, path: impl Into<String>) -> Receipt {
-        let receipt = Receipt { path: Some(path.into()), ..Receipt::of(decision) };
-        receipt.written(&decision.to_json())
+        Receipt::new(decision, Some(path.into()))
     }
 
     /// Its JSON text, ending in a line feed. Of one that was read, the text that was read.

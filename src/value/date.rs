@@ -19,6 +19,9 @@ impl Date {
     /// The first day of the calendar: 1 January of the year 1.
     pub const FIRST: Date = Date(jiff::civil::Date::constant(1, 1, 1));
 
+    /// The last day of the calendar: 31 December of the year 9999.
+    pub const LAST: Date = Date(jiff::civil::Date::constant(9999, 12, 31));
+
     /// The day `year-month-day`.
     ///
     /// # Errors

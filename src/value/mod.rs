@@ -4,10 +4,12 @@ mod date;
 mod number;
 mod rounding;
 mod truth;
+mod visible;
 mod working;
 
 pub use date::{Date, DateError};
 pub use number::{Number, NumberError};
 pub use rounding::RoundingMode;
 pub use truth::{Causes, Truth};
+pub(crate) use visible::visible;
 pub use working::WorkingWeek;

@@ -136,8 +136,8 @@ fn nearest_misses_through_circles_and_repeated_sums() {
             fact buyer Firm\nfact firms list of Firm\nfact x number\ndecision license required | not needed\n";
         let doubled = |n: usize| format!("define d.{n} n{n} = n{} + n{0}\n", n - 1);
         let act = format!(
-            "{ACT}define 1 tainted of Firm, spreading from firm.barred\n  when firm.parent is tainted\ndefine d.0 n0 = x\n{}\
-             default 2 license is not needed\nrule 3\n  when any of\n    (1) buyer is tainted\n    (2) n30 is at least 1_000_000_000_000\n  \
+            "{ACT}define 1 tainted of Firm, spreading from firm.barred\n  when tainted of firm.parent\ndefine d.0 n0 = x\n{}\
+             default 2 license is not needed\nrule 3\n  when any of\n    (1) tainted of buyer\n    (2) n30 is at least 1_000_000_000_000\n  \
              then license is required\n",
             (1..=30).map(doubled).collect::<String>()
         );
@@ -147,7 +147,7 @@ fn nearest_misses_through_circles_and_repeated_sums() {
         let decision = law.decide(&law.facts().from_json(facts).unwrap());
         let why_not = decision.why_not("license is required").unwrap();
         let facts: Vec<&str> = why_not.misses.iter().map(|miss| miss.changes[0].fact.as_str()).collect();
-        assert_eq!(facts, ["buyer.barred", "firms[0].barred", "x"]);
-        assert_eq!(why_not.misses[2].changes[0].paragraphs, ["3(2)"]);
+        assert_eq!(facts, ["buyer.barred", "firms[0].barred"]);
+        assert!(!why_not.complete, "thirty sums one inside another are not turned around");
     });
 }

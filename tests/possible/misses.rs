@@ -209,3 +209,78 @@ fn the_l4() {
     let set = set.to_text(ENGLISH);
     assert!(set.contains("fall from 6.57 to less than 5.92"), "{set}");
 }
+
+/// Why not, as text, under one act of one day.
+fn told_of(vocabulary: &str, rules: &str, facts: &str, on: &str, wish: &str) -> Vec<String> {
+    let act = format!("act one\n  citation \"1\"\n  published 2020-01-01\n  effective 2020-01-02\n{rules}");
+    let book = Rulebook::from_sources([("rulebook.act", format!("rulebook small\n{vocabulary}")), ("one.act", act)])
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    let decision = decide(&law(&book, on), &serde_json::from_str(facts).unwrap());
+    let why_not = decision.why_not(wish).unwrap();
+    why_not.to_text(ENGLISH).lines().skip(1).map(|line| line.trim().to_string()).collect()
+}
+
+/// A day that is counted from another lies on one side of it: the miss names the whole side, and not the end of the calendar.
+#[test]
+fn counted_days_have_one_bound() {
+    let vocabulary = "fact sent date\nfact a number\ndecision p yes/no\n";
+    let rules = "default 9 p is no\nrule 1\n  when on is after 3 days after sent\n  then p is yes\n\
+        rule 2\n  when a * 2 is at least 10\n  then p is yes\n";
+    let told =
+        |sent: &str, wish| told_of(vocabulary, rules, &format!(r#"{{"sent": "{sent}", "a": 1}}"#), "2020-04-03", wish);
+    assert_eq!(
+        told("2020-05-27", "p is yes"),
+        [
+            "sent would have to be on or before 2020-03-30, not 2020-05-27 (1)",
+            "or a would have to rise from 1 to at least 5 (2)",
+            "or the same facts from 2020-05-31; it rests on 1",
+        ]
+    );
+    assert_eq!(
+        told("2020-03-01", "p is no"),
+        [
+            "sent would have to be on or after 2020-03-31, not 2020-03-01 (1)",
+            "or the same facts until 2020-03-04; it rested on 1",
+        ]
+    );
+}
+
+/// Working days are listed from a first to a last day: beyond them the law is silent, and the days told end there.
+#[test]
+fn the_days_end_where_working_days_are_no_longer_listed() {
+    let vocabulary = "fact sent date\ndecision p yes/no\n";
+    let rules = "value working_days = Monday to Friday from 2020-01-01 through 2020-12-31\ndefault 9 p is no\n\
+        rule 1\n  when sent is at least 3 working days before on\n  then p is yes\n";
+    let told = told_of(vocabulary, rules, r#"{"sent": "2020-03-01"}"#, "2021-06-01", "p is yes");
+    assert_eq!(told, ["no change of facts would do", "or the same facts until 2021-01-01; it rested on 1"]);
+}
+
+/// What an exemption needs to be given brings it about alone: the number that would only meet the rule is not changed as well.
+#[test]
+fn what_is_given_besides_makes_no_other_change_needless() {
+    let vocabulary = "fact sent date\nfact seen date\nfact a number\nfact e yes/no\ndecision p yes/no\n";
+    let rules = "default 9 p is no\nrule 1\n  when any of\n    (1) a is at least 5\n    (2) e\n  then p is yes\n\
+        exemption 2 from 1\n  when seen is before sent\n";
+    let told = told_of(vocabulary, rules, r#"{"sent": "2020-05-27", "a": 3}"#, "2020-04-03", "p is no");
+    assert_eq!(
+        told,
+        [
+            "e, which is not given, would have to be no (1(2))",
+            "or seen, which is not given, would have to be on or before 2020-05-26 (2)",
+            "not all changes that could be made together were tried",
+        ]
+    );
+}
+
+/// One fact alone is found, however many facts could change: on days on which the law is large, too.
+#[test]
+fn one_fact_of_a_large_law() {
+    let book = us_ear();
+    let h20 = chip("2368", "2.91", true, "CN", "CN");
+    for day in ["2025-01-20", "2026-06-01"] {
+        let why_not = decide(&law(&book, day), &h20).why_not("license is required").unwrap();
+        let alone: Vec<&str> =
+            why_not.misses.iter().filter(|m| m.changes.len() == 1).map(|m| m.changes[0].fact.as_str()).collect();
+        assert!(["item.tpp", "item.performance_density"].iter().all(|fact| alone.contains(fact)), "{day}: {alone:?}");
+    }
+}

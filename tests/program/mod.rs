@@ -309,3 +309,33 @@ fn what_is_not_given_is_unknown() {
     let row = program.read_json("{}").unwrap();
     assert_eq!(program.decide(&row).status("class"), Some(Status::Unknown));
 }
+
+/// Two records hold each other: their facts do not lie in one place.
+#[test]
+fn records_that_hold_each_other_keep_their_places() {
+    let book = Rulebook::from_sources([
+        (
+            "rulebook.act",
+            "rulebook firms\nrecord Firm\n  owner Person\n  rich yes/no\nrecord Person\n  employer Firm\n  tall number\n\
+             fact firm Firm\nfact person Person\nfact zeal number\ndecision permit required | not needed",
+        ),
+        (
+            "a.act",
+            "act 2020-a citation \"Order 1\" published 2020-01-01 effective 2020-01-02
+             default 1 permit is not needed
+             rule 2 when zeal is at least 50 then permit is required",
+        ),
+    ])
+    .unwrap();
+    let law = book.in_force("2020-01-02".parse().unwrap(), Known::Latest);
+    let program = law.program(&["permit"]).unwrap();
+    let mut desk = Desk::default();
+    for text in [
+        r#"{"person": {"employer": {"owner": {"tall": 50}}}}"#,
+        r#"{"person": {"tall": 50}}"#,
+        r#"{"zeal": 50}"#,
+        r#"{"zeal": 49, "person": {"tall": 50}}"#,
+    ] {
+        same(&program, text, &mut desk);
+    }
+}
