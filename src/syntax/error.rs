@@ -99,6 +99,18 @@ pub(super) fn expected(span: Span, message: String, help: Option<String>) -> Dia
     Diagnostic::error("syntax/expected", message).at(span, "").maybe_help(help)
 }
 
+/// A field of what stands in brackets, where that is not one element of a list.
+///
+/// ```text
+/// (a + b).amount                                      wrong
+/// (the p in parties with the greatest p.share).name   right
+/// ```
+pub(super) fn field_of_bracket(span: Span, field: &str) -> Diagnostic {
+    let message = format!("`{field}` is not expected here: a field is taken of a record");
+    let help = "of one element of a list it is taken with `(the x in … with the greatest …).field`";
+    expected(span, message, Some(help.to_string()))
+}
+
 /// A paragraph begins where a value is due.
 ///
 /// ```text
