@@ -151,3 +151,31 @@ fn nearest_misses_through_circles_and_repeated_sums() {
         assert_eq!(why_not.misses[2].changes[0].paragraphs, ["3(2)"]);
     });
 }
+
+/// Of a line that nobody reads to its end, what is near the mistake is shown, with its place in the whole line.
+#[test]
+fn mistakes_in_endless_lines_are_drawn() {
+    use lexact::diagnostics::render::plain;
+    let title = |text: String| format!("rule 1\n  title {text} nope\n  when y\n  then license is required\n");
+    let acts = [
+        format!("rule 1\n  when {}nope\n  then license is required\n", " ".repeat(66_000)),
+        title("\"x\" ".repeat(20_000)),
+        title(format!("\"{}\"", "x".repeat(66_000))),
+        title(format!("\"{}\"", "文".repeat(66_000))),
+        format!("rule 1\n  when {}nope{}\n  then license is required\n", "y and ".repeat(90), " ".repeat(70_000)),
+        format!("rule 1\n  when nope{}and nope\n  then license is required\n", " ".repeat(70_000)),
+    ];
+    for act in acts {
+        let failure = open(format!("{ACT}{act}")).unwrap_err();
+        for (report, diagnostic) in failure.reports().zip(failure.diagnostics()) {
+            let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor());
+            let mut drawn = String::new();
+            handler.with_width(100).with_wrap_lines(false).render_report(&mut drawn, &report).unwrap();
+            assert!(drawn.lines().all(|line| line.chars().count() < 2_000), "{drawn}");
+            assert!(drawn.contains("nope") && drawn.contains('…'), "{drawn}");
+            let place = plain(diagnostic, failure.sources());
+            let place = place.split(": ").next().unwrap();
+            assert!(drawn.contains(&format!("[{place}]")), "{place}: {drawn}");
+        }
+    }
+}
