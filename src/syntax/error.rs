@@ -125,6 +125,28 @@ pub(super) fn missing_value(span: Span, after: &str, before: &str) -> Diagnostic
     .at(span, "")
 }
 
+/// A word in brackets that reads as a label, where a value is due.
+///
+/// ```text
+/// filed on or before 1 day after (on)     wrong
+/// filed on or before 1 day after on       right
+/// ```
+pub(super) fn label_like(span: Span, label: &str) -> Diagnostic {
+    let word = label.trim_matches(['(', ')']);
+    expected(span, format!("`{label}` is read as the label of a paragraph"), Some(format!("write `{word}` without brackets")))
+}
+
+/// A label with more digits than labels have.
+///
+/// ```text
+/// (999) a is 5
+/// (1000) a is 6                       wrong
+/// ```
+pub(super) fn long_label(span: Span, label: &str) -> Diagnostic {
+    let help = "a list has at most 999 paragraphs; put some of them into a provision of their own";
+    expected(span, format!("a label has at most three digits; found {label}"), Some(help.to_string()))
+}
+
 /// `and` and `or` stand side by side without brackets.
 ///
 /// ```text

@@ -181,11 +181,11 @@ fn deepest_that_is_read() {
             ("(", ")"),
             ("round ", " down to 0 places"),
             ("the x in xs with the greatest ", ""),
-            ("(the x in ", " with the greatest a)"),
+            ("(the x in ", " with the greatest abc)"),
             ("(round ", " to 2 places half up)"),
         ] {
             let each = if open.starts_with('(') && open.len() > 1 { 32 } else { 64 };
-            let deepest = format!("{}a{}", open.repeat(each), close.repeat(each));
+            let deepest = format!("{}abc{}", open.repeat(each), close.repeat(each));
             let (_, _, rendered) = parse("deep.act", &format!("rule 1\n  when {lists}{deepest} is 1\n"));
             assert_eq!(rendered, "");
         }
