@@ -152,6 +152,26 @@ fn nearest_misses_through_circles_and_repeated_sums() {
     });
 }
 
+/// Ten thousand rows are tried over twenty thousand values, and what is wrong in the midst of them is found.
+#[test]
+fn long_tables_are_tried() {
+    let table = |wrong: &str| {
+        let rows = |range: std::ops::Range<u32>| -> String {
+            range.map(|n| format!("  | {n} | at least {n}, less than {} || {n} |\n", n + 1)).collect()
+        };
+        let table = "table 1 rate of (amount)\n  | row | amount || rate |\n  | first | less than 1 || 0 |\n";
+        let last = "  | last | at least 10000 || 10000 |\n";
+        let rule = "rule 2\n  when rate of (x) is at least 4\n  then license is required\n";
+        open(format!("{ACT}{table}{}{wrong}{}{last}{rule}", rows(1..5_000), rows(5_001..10_000)))
+    };
+    assert!(table("  | 5000 | at least 5000, less than 5001 || 5000 |\n").is_ok());
+    for (wrong, code) in [("", "plan/rows-gap"), ("  | 5000 | at least 5000, at most 5001 || 1 |\n", "plan/rows-overlap")] {
+        let failure = table(wrong).unwrap_err();
+        assert_eq!(failure.diagnostics().iter().map(|d| d.code).collect::<Vec<_>>(), [code], "{failure}");
+        assert!(failure.to_string().contains("5000") || failure.to_string().contains("5001"), "{failure}");
+    }
+}
+
 /// Of a line that nobody reads to its end, what is near the mistake is shown, with its place in the whole line.
 #[test]
 fn mistakes_in_endless_lines_are_drawn() {
