@@ -158,7 +158,8 @@ impl Batch {
         let mut seen = std::collections::HashSet::new();
         let all = std::iter::once("row".to_string()).chain(kept).chain(decided.into_iter().flat_map(of));
         let twice = all.into_iter().find_map(|name| seen.replace(name))?;
-        let help = "name each once; `row`, and of each decision its name, `.status` and `.citation`, are there by themselves";
+        let help =
+            "name each once; `row`, and of each decision its name, `.status` and `.citation`, are there by themselves";
         Some(BadTable::new(
             "batch/column-twice",
             format!("two columns of the answers would be named `{twice}`"),

@@ -133,7 +133,11 @@ pub(super) fn missing_value(span: Span, after: &str, before: &str) -> Diagnostic
 /// ```
 pub(super) fn label_like(span: Span, label: &str) -> Diagnostic {
     let word = label.trim_matches(['(', ')']);
-    expected(span, format!("`{label}` is read as the label of a paragraph"), Some(format!("write `{word}` without brackets")))
+    expected(
+        span,
+        format!("`{label}` is read as the label of a paragraph"),
+        Some(format!("write `{word}` without brackets")),
+    )
 }
 
 /// A label with more digits than labels have.

@@ -165,7 +165,9 @@ fn long_tables_are_tried() {
         open(format!("{ACT}{table}{}{wrong}{}{last}{rule}", rows(1..5_000), rows(5_001..10_000)))
     };
     assert!(table("  | 5000 | at least 5000, less than 5001 || 5000 |\n").is_ok());
-    for (wrong, code) in [("", "plan/rows-gap"), ("  | 5000 | at least 5000, at most 5001 || 1 |\n", "plan/rows-overlap")] {
+    for (wrong, code) in
+        [("", "plan/rows-gap"), ("  | 5000 | at least 5000, at most 5001 || 1 |\n", "plan/rows-overlap")]
+    {
         let failure = table(wrong).unwrap_err();
         assert_eq!(failure.diagnostics().iter().map(|d| d.code).collect::<Vec<_>>(), [code], "{failure}");
         assert!(failure.to_string().contains("5000") || failure.to_string().contains("5001"), "{failure}");

@@ -186,12 +186,12 @@ fn deepest_that_is_read() {
         ] {
             let each = if open.starts_with('(') && open.len() > 1 { 32 } else { 64 };
             let deepest = format!("{}abc{}", open.repeat(each), close.repeat(each));
-            let (_, _, rendered) = parse("deep.act", &format!("rule 1\n  when {lists}{deepest} is 1\n"));
+            let (_, _, rendered) = parse("deep.act", &format!("rule 1\n  when {lists}{deepest} is 1\n  then a is b\n"));
             assert_eq!(rendered, "");
         }
         // What has ended encloses nothing.
         let sum = vec!["round a to 2 places half up"; 90].join(" + ");
-        let (_, _, rendered) = parse("wide.act", &format!("rule 1\n  when {sum} is 1\n"));
+        let (_, _, rendered) = parse("wide.act", &format!("rule 1\n  when {sum} is 1\n  then a is b\n"));
         assert_eq!(rendered, "");
     };
     std::thread::Builder::new().stack_size(2 << 20).spawn(read).unwrap().join().unwrap();
@@ -211,18 +211,16 @@ fn long_files() {
 /// Mistakes deep inside brackets cost no more than mistakes elsewhere.
 #[test]
 fn no_exponential_search() {
-    for (open, close) in
-        [
-            ("(", ")"),
-            ("sum of (", ")"),
-            ("f of (", ")"),
-            ("count of (x in l where ", ")"),
-            ("(x is (", "))"),
-            ("(the x in ", ")"),
-            ("(the x in l with the greatest ", ")"),
-            ("(the x in l with the greatest ", ").f"),
-        ]
-    {
+    for (open, close) in [
+        ("(", ")"),
+        ("sum of (", ")"),
+        ("f of (", ")"),
+        ("count of (x in l where ", ")"),
+        ("(x is (", "))"),
+        ("(the x in ", ")"),
+        ("(the x in l with the greatest ", ")"),
+        ("(the x in l with the greatest ", ").f"),
+    ] {
         for middle in ["", "x is", "5 5", "any of"] {
             let deepest = format!("{}{middle}{}", open.repeat(32), close.repeat(32));
             parse("deep.act", &format!("rule 1.a\n  when {deepest} any a in {deepest}\n  then license is required\n"));

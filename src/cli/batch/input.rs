@@ -88,7 +88,8 @@ impl<'b> Source<'b> {
             "jsonl" | "ndjson" => {
                 let decider = Decider { batch, table: None, schema: Arc::new(Schema::empty()) };
                 let after = mark(&file).map_err(|why| unreadable(path, &why))?;
-                let lines = Lines::new(file, begun.offset.max(after), chunk, false).map_err(|why| unreadable(path, &why))?;
+                let lines =
+                    Lines::new(file, begun.offset.max(after), chunk, false).map_err(|why| unreadable(path, &why))?;
                 Ok(Source { path: path.into(), form: Reading::Text(lines), decider, length, is_new })
             }
             "parquet" => {
