@@ -75,13 +75,12 @@ impl Excerpt {
 /// What is cut out of a line: all but its beginning and what is near the ends of the places on it.
 fn gaps(text: &str, line: Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
     let near = LONGEST / 10 / places.len().max(1);
-    let mut kept = vec![line.start..line.start + BEGINNING];
+    let mut kept = vec![line.start..line.start + BEGINNING, line.end..line.end];
     for place in places.iter().filter(|place| place.start <= line.end && place.end >= line.start) {
         for end in [place.start.max(line.start), place.end.min(line.end)] {
             kept.push(end.saturating_sub(near).max(line.start)..(end + near).min(line.end));
         }
     }
-    kept.push(line.end..line.end);
     kept.sort_by_key(|range| (range.start, range.end));
     let (mut gaps, mut at) = (Vec::new(), line.start);
     for range in kept {
