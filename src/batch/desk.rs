@@ -128,7 +128,7 @@ fn no_day(name: &str) -> Vec<FactError> {
     bad_day(name, "the day whose law applies is not given".into())
 }
 
-fn bad_day(name: &str, message: String) -> Vec<FactError> {
+pub(super) fn bad_day(name: &str, message: String) -> Vec<FactError> {
     vec![FactError { path: name.to_string(), code: "facts/no-day", message, help: None }]
 }
 

@@ -5,13 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StringArray};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::desk::{Desk, day};
+use super::desk::{Desk, bad_day, day};
 use super::{BadRow, Batch, Decided, answers};
-use crate::facts::FactError;
+use crate::facts::{FactError, quote};
 use crate::value::Date;
 
 /// The members of one object, in order, their values as they are written.
@@ -69,14 +70,15 @@ impl Batch {
     fn split<'t>(&self, line: &'t str, kept: &mut [Option<String>]) -> Result<Split<'t>, Vec<FactError>> {
         // What is no JSON is told by the reader of facts, with its place.
         let Members(members) = serde_json::from_str(line).map_err(|why| self.no_object(line, &why))?;
+        twice(&members)?;
         let vocabulary = &self.programs.rulebook().model().vocabulary;
         let (mut on, mut rest) = (None, Vec::with_capacity(members.len()));
         let mut whole = true;
         for (name, value) in &members {
             let is_on = *name == self.options.on_column;
             let keep = self.options.keep.iter().position(|keep| keep == name);
-            if is_on {
-                on = serde_json::from_str::<Cow<'_, str>>(value.get()).ok();
+            if is_on && value.get() != "null" {
+                on = Some(self.text_of_day(value)?);
             }
             if let Some(place) = keep.and_then(|at| kept.get_mut(at)) {
                 *place = text_of(value);
@@ -104,6 +106,13 @@ impl Batch {
         Ok(Split { on, facts: Cow::Owned(facts) })
     }
 
+    fn text_of_day<'t>(&self, value: &'t RawValue) -> Result<Cow<'t, str>, Vec<FactError>> {
+        serde_json::from_str::<Key<'t>>(value.get()).map(|Key(text)| text).map_err(|_| {
+            let message = format!("{} is no text; a day is written as \"2023-11-17\"", quote(value.get()));
+            bad_day(&self.options.on_column, message)
+        })
+    }
+
     fn no_object(&self, line: &str, why: &serde_json::Error) -> Vec<FactError> {
         let law = self.programs.rulebook().in_force(Date::FIRST, self.programs.known());
         match law.facts().from_json(line) {
@@ -113,6 +122,14 @@ impl Batch {
             }
         }
     }
+}
+
+/// Refuses keys that are given twice, as in a fact file: also that of the day, and what is only kept.
+fn twice(members: &[(Cow<'_, str>, &RawValue)]) -> Result<(), Vec<FactError>> {
+    let mut seen = FxHashSet::default();
+    let again = members.iter().filter(|(name, _)| !seen.insert(&**name));
+    let mistakes: Vec<FactError> = again.map(|(name, _)| FactError::given_twice(name)).collect();
+    if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
 }
 
 /// A kept field: a text without its quotation marks, anything else as it is written.

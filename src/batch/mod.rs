@@ -138,12 +138,33 @@ impl Batch {
     /// Prepares to decide tables.
     ///
     /// # Errors
-    /// A name that is none of a decision.
+    /// A name that is none of a decision, or two columns of the answers that would have one name.
     pub fn new(rulebook: &Rulebook, known: Known, options: Options) -> Result<Batch, BadTable> {
         let names: Vec<&str> = options.decide.iter().map(String::as_str).collect();
         let programs = Programs::with_reasons(rulebook, &names, known)
             .map_err(|unknown| BadTable::new("batch/unknown-decision", unknown.to_string(), None))?;
-        Ok(Batch { programs, options })
+        let batch = Batch { programs, options };
+        batch.answer_twice().map_or(Ok(batch), Err)
+    }
+
+    /// The answers need a name of its own for each column.
+    fn answer_twice(&self) -> Option<BadTable> {
+        let kept = self.options.keep.iter().cloned();
+        let decided = match self.options.decide.as_slice() {
+            [] => self.decisions().map(String::from).collect(),
+            named => named.to_vec(),
+        };
+        let of = |name: String| [name.clone(), format!("{name}.status"), format!("{name}.citation")];
+        let mut seen = std::collections::HashSet::new();
+        let all = std::iter::once("row".to_string()).chain(kept).chain(decided.into_iter().flat_map(of));
+        let twice = all.into_iter().find_map(|name| seen.replace(name))?;
+        let help =
+            "name each once; `row`, and of each decision its name, `.status` and `.citation`, are there by themselves";
+        Some(BadTable::new(
+            "batch/column-twice",
+            format!("two columns of the answers would be named `{twice}`"),
+            Some(help.to_string()),
+        ))
     }
 
     /// The names of the decisions, in the order of the answers.

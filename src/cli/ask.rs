@@ -1,11 +1,14 @@
 //! `lexact ask`: an interview, a line for each answer, that ends with the decision and the facts to keep.
 
+use std::fs::OpenOptions;
 use std::io::{BufRead, IsTerminal, Read};
+use std::path::Path;
 
 use super::args::{Ask, Format};
 use super::output::{Trouble, print};
 use super::{Answer, clock, decide, input};
 use crate::Interview;
+use crate::diagnostics::Diagnostic;
 use crate::interview::{CannotBegin, Kind, Member, Question};
 use crate::language::{Command, Language, command, language};
 use crate::source::{pad, width};
@@ -20,6 +23,9 @@ const MOST_BYTES: u64 = 1 << 20;
 pub fn run(args: &Ask) -> Result<Answer, Trouble> {
     let language = language(&args.language).map_err(|unknown| Trouble::usage(unknown.to_string()))?;
     let mut interview = begin(args)?;
+    if let Some(file) = &args.out {
+        can_be_written(file)?;
+    }
     let law = interview.decision().law().clone();
     print(&format!("{}\n", language.begin(law.rulebook().name(), law.on(), law.known())));
     let mut talk = Talk { interview: &mut interview, language, echo: !std::io::stdin().is_terminal() };
@@ -47,6 +53,25 @@ fn begin(args: &Ask) -> Result<Interview, Trouble> {
     Ok(interview.in_language(&args.language))
 }
 
+/// Looks whether the facts can be kept, before anybody answers; an earlier file stays as it is.
+fn can_be_written(file: &Path) -> Result<(), Trouble> {
+    if file.as_os_str() == "-" {
+        return Err(Trouble::usage("`--out` needs the name of a file; the facts are printed where it is left out"));
+    }
+    let is_new = file.symlink_metadata().is_err();
+    OpenOptions::new().append(true).create(true).open(file).map_err(|why| unwritable(file, &why))?;
+    if is_new {
+        // An interview that is broken off leaves nothing behind.
+        std::fs::remove_file(file).map_err(|why| unwritable(file, &why))?;
+    }
+    Ok(())
+}
+
+fn unwritable(file: &Path, why: &std::io::Error) -> Trouble {
+    let message = format!("cannot write the facts to {}: {why}", file.display());
+    input::wrong(vec![Diagnostic::error("facts/unwritable", message)], Format::Text)
+}
+
 /// The facts, in a file or as text.
 fn kept(args: &Ask, language: &dyn Language, interview: &Interview) -> Result<String, Trouble> {
     let facts = format!("{:#}\n", interview.facts());
@@ -57,7 +82,7 @@ fn kept(args: &Ask, language: &dyn Language, interview: &Interview) -> Result<St
         Err(why) => {
             // What was answered is not lost with the file.
             print(&format!("{}\n{facts}", language.facts()));
-            Err(Trouble::usage(format!("cannot write the facts to {name}: {why}")))
+            Err(unwritable(file, &why))
         }
     }
 }

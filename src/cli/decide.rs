@@ -16,6 +16,9 @@ use crate::{Decision, Receipt};
 
 pub fn run(args: &Decisions) -> Result<Answer, Trouble> {
     let format = args.format.format();
+    if let Some(path) = &args.receipt {
+        may_be_written(path, args)?;
+    }
     let rulebook = input::rulebook(&args.rulebook, format)?;
     if args.compare {
         return compare::revisions(&rulebook, args);
@@ -36,6 +39,24 @@ pub fn run(args: &Decisions) -> Result<Answer, Trouble> {
         Form::Markdown => return Ok(compare::one(args, decision)),
     };
     Ok(Answer { text, code })
+}
+
+/// A receipt goes to a file of its own: not in the place of the facts, nor among the rules.
+fn may_be_written(receipt: &Path, args: &Decisions) -> Result<(), Trouble> {
+    let refused = |why: &str| Err(Trouble::usage(format!("`--receipt` {why}")));
+    if receipt.as_os_str() == "-" {
+        return refused("needs the name of a file: the answer goes to standard output");
+    }
+    let place = input::place(receipt);
+    if place.is_some() && place == args.facts.canonicalize().ok() {
+        return refused("would replace the facts that `--facts` names");
+    }
+    let folder = args.rulebook.canonicalize().ok();
+    let among_rules = folder.zip(place).is_some_and(|(folder, place)| place.starts_with(folder));
+    if among_rules || receipt.extension().is_some_and(|ending| ending == "act") {
+        return refused("would write among the rules; choose a file outside the rulebook");
+    }
+    Ok(())
 }
 
 fn write_receipt(decision: &Decision, rulebook: &Path, path: &Path) -> std::io::Result<()> {

@@ -1,7 +1,7 @@
 //! Rulebooks and facts, opened.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Format, Matter};
 use super::clock;
@@ -52,6 +52,15 @@ impl FactFile {
         let facts = law.facts().from_bytes(&self.bytes).map_err(|errors| mistakes(errors, &self.name, format))?;
         Ok(law.decide(&facts))
     }
+}
+
+/// Where a file is, or would be written, without links; none where its folder is not there.
+pub fn place(path: &Path) -> Option<PathBuf> {
+    let folder = || {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(parent.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(folder)
 }
 
 /// The text of a receipt.

@@ -80,7 +80,8 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources) {
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(WIDTH).with_wrap_lines(false);
     for (n, diagnostic) in diagnostics.iter().enumerate() {
         let mut text = String::new();
-        if handler.render_report(&mut text, &Report::new(diagnostic, sources)).is_err() {
+        let report = Report::new(diagnostic, sources);
+        if !report.can_be_drawn() || handler.render_report(&mut text, &report).is_err() {
             text = render::plain(diagnostic, sources);
         }
         let gap = if n == 0 { "" } else { "\n" };

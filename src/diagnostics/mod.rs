@@ -5,6 +5,7 @@
 //! author's words (lowercase, no full stop, their text in backticks), the places concerned and, where there is one, what
 //! to write instead. This module imports no stage.
 
+mod excerpt;
 pub mod render;
 mod suggest;
 

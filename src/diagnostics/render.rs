@@ -1,12 +1,13 @@
 //! Diagnostics for people and programs: the terminal through miette, plain lines, JSON. All speak from the same value.
 
 use std::fmt;
-use std::sync::Arc;
+use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Severity};
+use super::excerpt::Excerpt;
+use super::{Diagnostic, Label, Severity};
 use crate::source::{Sources, Span};
 
 /// A diagnostic together with the text it points into, as miette wants it. Places in other files than the first become
@@ -27,8 +28,12 @@ impl Report {
         };
         let home = first.span.source;
         let file = sources.get(home);
-        let here = diagnostic.labels.iter().filter(|l| l.span.source == home).enumerate();
-        let labels = here.map(|(n, l)| labeled(l.span, &l.text, n == 0)).collect();
+        let here: Vec<&Label> = diagnostic.labels.iter().filter(|l| l.span.source == home).collect();
+        let places: Vec<Range<usize>> = here.iter().map(|l| l.span.start as usize..l.span.end as usize).collect();
+        let text = Excerpt::new(&file.text, &places);
+        let fits = text.fits();
+        let drawn = here.iter().filter(|_| fits).enumerate();
+        let labels = drawn.map(|(n, l)| labeled(shown(&text, l.span), &l.text, n == 0)).collect();
         let related = diagnostic
             .labels
             .iter()
@@ -46,18 +51,23 @@ impl Report {
             .collect();
         Report {
             diagnostic: diagnostic.clone(),
-            source: Some(Text { name: file.name.clone(), text: Arc::clone(&file.text) }),
+            source: fits.then(|| Text { name: file.name.clone(), text }),
             labels,
             related,
         }
     }
+
+    /// False if there is no room to draw it: then its [`plain`] lines are shown.
+    pub fn can_be_drawn(&self) -> bool {
+        (self.source.is_some() || self.diagnostic.labels.is_empty()) && self.related.iter().all(Report::can_be_drawn)
+    }
 }
 
-/// A file as miette reads it, but with columns in characters where it would count bytes.
+/// A file as miette reads it, but with columns in characters where it would count bytes, and without the rest of very long lines.
 #[derive(Debug)]
 struct Text {
     name: String,
-    text: Arc<str>,
+    text: Excerpt,
 }
 
 impl SourceCode for Text {
@@ -67,19 +77,23 @@ impl SourceCode for Text {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let inner = SourceCode::read_span(&*self.text, span, lines_before, lines_after)?;
-        let before = self.text.get(..inner.span().offset()).unwrap_or("");
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
+        let inner = SourceCode::read_span(self.text.text(), span, lines_before, lines_after)?;
+        let column = self.text.column(inner.span().offset());
         let (data, at) = (inner.data(), *inner.span());
         let (line, lines) = (inner.line(), inner.line_count());
         Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, at, line, column, lines)))
     }
 }
 
+/// Where a place is in what is shown.
+fn shown(text: &Excerpt, span: Span) -> Range<usize> {
+    text.shown_at(span.start as usize)..text.shown_at(span.end as usize)
+}
+
 /// A label; the first one, where the mistake is, gives the report its line and column.
-fn labeled(span: Span, text: &str, first: bool) -> LabeledSpan {
+fn labeled(place: Range<usize>, text: &str, first: bool) -> LabeledSpan {
     let text = if text.is_empty() { None } else { Some(text.to_string()) };
-    let bytes = (span.start as usize, span.end.saturating_sub(span.start) as usize);
+    let bytes = (place.start, place.len());
     if first { LabeledSpan::new_primary_with_span(text, bytes) } else { LabeledSpan::new_with_span(text, bytes) }
 }
 

@@ -36,6 +36,12 @@ impl FactErrors {
 }
 
 impl FactError {
+    /// A key of the outermost object is given twice.
+    #[cfg(feature = "batch")]
+    pub(crate) fn given_twice(key: &str) -> FactError {
+        Mistake::given_twice(key).at(key)
+    }
+
     /// The mistake as a JSON object.
     pub fn to_json(&self) -> Value {
         let mut object = json!({ "path": self.path, "code": self.code, "message": self.message });
@@ -91,6 +97,10 @@ impl Mistake {
         Mistake { code, message: message.into(), help: None }
     }
 
+    pub(super) fn given_twice(key: &str) -> Mistake {
+        Mistake::new("facts/duplicate-key", format!("{} is given twice", quote(key)))
+    }
+
     pub(super) fn help(self, help: impl Into<String>) -> Mistake {
         self.maybe_help(Some(help.into()))
     }
@@ -133,7 +143,7 @@ impl Errors {
 }
 
 /// The user's text in backticks, on one line and not too long.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut shown = visible(&text.chars().take(LONGEST).collect::<String>());
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');

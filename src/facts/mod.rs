@@ -35,6 +35,8 @@ mod tests;
 use std::sync::Arc;
 
 pub use builder::FactsBuilder;
+#[cfg(feature = "batch")]
+pub(crate) use errors::quote;
 pub use errors::{FactError, FactErrors};
 pub use json::Json;
 pub use schema::schema;

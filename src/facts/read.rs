@@ -366,7 +366,7 @@ impl<'v> Reader<'v> {
 
     fn repeated(&mut self, given: &Object) {
         for key in &given.repeated {
-            self.mistake_at(key, Mistake::new("facts/duplicate-key", format!("{} is given twice", quote(key))));
+            self.mistake_at(key, Mistake::given_twice(key));
         }
     }
 

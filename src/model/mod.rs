@@ -97,7 +97,7 @@ impl About {
 pub struct CiteAs {
     /// Everywhere.
     pub form: Option<String>,
-    /// Beneath an id, in the place of the form for everywhere.
+    /// Beneath an id, in the place of the form for everywhere; the nearest one counts.
     pub within: Vec<(String, String)>,
     /// What has a name of the rulebook's own after the id of the law: `{id}` stands for the citation of the latter, `{name}` for the name.
     pub named: Option<String>,
@@ -108,7 +108,9 @@ impl About {
     pub fn cite(&self, id: &str) -> String {
         let CiteAs { form, within, named } = &self.cite_as;
         let (law, name) = if named.is_some() { own_name(id) } else { (id, None) };
-        let nearer = within.iter().find(|(of, _)| provisions::is_beneath(law, of)).map(|(_, form)| form);
+        // Of two ids above one provision the nearer is the longer.
+        let above = within.iter().filter(|(of, _)| provisions::is_beneath(law, of));
+        let nearer = above.max_by_key(|(of, _)| of.len()).map(|(_, form)| form);
         let cited = nearer.or(form.as_ref()).map_or_else(|| law.to_string(), |form| form.replace("{id}", law));
         match (named, name) {
             (Some(named), Some(name)) => {

@@ -234,6 +234,14 @@ impl Resolver {
 
     /// That an end leaves a day from where its clause (`effective`, `from`) has it begin.
     pub(super) fn check_end(&mut self, end: &Spanned<End>, clause: &str, begin: Date, begin_span: Span) {
+        // The calendar has no day on which it would be out.
+        if let End::Through(day) = end.node
+            && day.next() == day
+        {
+            let help = "leave the end out: it ends on no day";
+            self.report(error::misplaced(format!("{day} is the last day of the calendar"), end.span, help));
+            return;
+        }
         if first_day_out(end.node) > begin {
             return;
         }

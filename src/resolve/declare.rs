@@ -87,6 +87,7 @@ impl Resolver {
     fn cite_as(&mut self, stated: &[ast::CiteAs]) -> CiteAs {
         let mut all = CiteAs::default();
         let (mut everywhere, mut named): (Option<Span>, Option<Span>) = (None, None);
+        let mut apart: IndexMap<&str, Span> = IndexMap::new();
         for ast::CiteAs { form, within } in stated {
             if !form.node.contains("{id}") {
                 let help = "write `{id}` where the id of the provision belongs";
@@ -99,7 +100,12 @@ impl Resolver {
                     let help = "state it without `for`: `{id}` stands for the citation of the law";
                     self.report(error::misplaced(why, form.span, help));
                 }
-                all.within.extend(within.iter().map(|id| (id.node.clone(), form.node.clone())));
+                for id in within {
+                    all.within.push((id.node.clone(), form.node.clone()));
+                    if let Some(first) = apart.insert(&id.node, id.span) {
+                        self.report(error::declared_twice("the citation of", &id.node, id.span, first));
+                    }
+                }
                 continue;
             }
             let (place, first) = if own { (&mut all.named, &mut named) } else { (&mut all.form, &mut everywhere) };
@@ -227,8 +233,7 @@ impl Resolver {
     fn fact(&mut self, fact: &ast::Fact) {
         let name = fact.name.node.clone();
         if name == CLAIMS {
-            let help = "the language declares it: a set of provisions, the exemptions somebody elects";
-            self.report(error::misplaced("`claims` is built in", fact.name.span, help));
+            self.report(error::built_in(fact.name.span));
             return;
         }
         if let Some(first) = self.model.vocabulary.facts.get(&name) {
@@ -370,6 +375,10 @@ impl Resolver {
         let registers = vocabulary.registers.iter().map(|(n, r)| (n.as_str(), "register", r.span));
         let groups = groups.chain(registers);
         for (name, what, span) in facts.chain(decisions).chain(defined).chain(values).chain(groups) {
+            if name == CLAIMS && what != "fact" {
+                found.push(error::built_in(span));
+                continue;
+            }
             if let Some((other, first)) = taken.get(name) {
                 found.push(error::declared_twice(&format!("the {other} and the {what}"), name, span, *first));
             }

@@ -69,6 +69,14 @@ pub fn no_name(record: &str, here: Span, declared: Span) -> Diagnostic {
         .help("give the record a field `name identity`, or nest it without `by name`")
 }
 
+/// A name that the language itself declares.
+///
+/// `fact claims …`, `define 5 claims = …`: choose another name.
+pub fn built_in(here: Span) -> Diagnostic {
+    let help = "the language declares it: a set of provisions, the exemptions somebody elects";
+    misplaced("`claims` is built in", here, help)
+}
+
 /// A construct that makes no sense where it stands.
 pub fn misplaced(message: impl Into<String>, here: Span, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("resolve/misplaced", message).at(here, "").help(help)

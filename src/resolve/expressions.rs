@@ -205,6 +205,7 @@ impl Resolver {
         };
         match number.value.to_i64().and_then(|n| n.checked_mul(units)) {
             Some(count) => ExprKind::Constant(period(count)),
+            None if number.value.is_whole() => self.too_long(span),
             None => {
                 let help = "write it without a fraction: `18 months`, not `1.5 years`";
                 self.refuse("a period is a whole number of days, weeks, months or years", span, help)
@@ -226,8 +227,13 @@ impl Resolver {
         };
         match number.value.to_i64() {
             Some(count) => ExprKind::WorkingDays(count, ValueId(ix as u32)),
+            None if number.value.is_whole() => self.too_long(span),
             None => self.refuse("working days are counted in whole days", span, "write it without a fraction"),
         }
+    }
+
+    fn too_long(&mut self, span: Span) -> ExprKind {
+        self.refuse("this period is too long", span, "the calendar has the years 0001 to 9999")
     }
 
     /// `Monday to Friday except HOLIDAYS from 2024-01-01 through 2026-12-31`

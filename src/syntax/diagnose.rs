@@ -7,7 +7,7 @@ use super::due::due;
 use super::error;
 use super::items::{ITEM_WORDS, first_word};
 use super::lower::{is_reserved, is_space, shorten};
-use super::pieces::begins_with_label;
+use super::pieces::{begins_with_label, long_label};
 use crate::diagnostics::{Diagnostic, near};
 use crate::source::{SourceId, Span};
 use lexact_grammar::Rule;
@@ -74,6 +74,7 @@ pub(super) fn diagnose(source: SourceId, base: usize, text: &str, at: usize, pos
     let complaint = Complaint { source, base, text, at, words, things };
     complaint
         .change()
+        .or_else(|| complaint.long_label())
         .or_else(|| complaint.label_for_value())
         .or_else(|| complaint.list_as_operand())
         .or_else(|| complaint.reserved_name())
@@ -145,11 +146,22 @@ impl Complaint<'_> {
         self.things.iter().any(|t| matches!(*t, "a value" | "a condition"))
     }
 
+    /// `(1000) …`
+    fn long_label(&self) -> Option<Diagnostic> {
+        let inside = self.before().ends_with('(');
+        let at = if inside { self.before().len() - 1 } else { self.at };
+        let label = long_label(self.text.get(at..)?)?;
+        Some(error::long_label(self.span(at, label.len()), label))
+    }
+
     fn label_for_value(&self) -> Option<Diagnostic> {
         let label =
             begins_with_label(self.rest()).then(|| self.rest().split_inclusive(')').next().unwrap_or_default())?;
         if !self.value_due() || self.before().is_empty() {
             return None;
+        }
+        if let "(on)" | "(no)" = label {
+            return Some(error::label_like(self.span(self.at, label.len()), label));
         }
         let what = if self.last_word().ends_with(')') { return None } else { format!("paragraph {label}") };
         Some(error::missing_value(self.span(self.at, label.len()), &shorten(self.last_word()), &what))

@@ -99,6 +99,18 @@ pub(super) fn expected(span: Span, message: String, help: Option<String>) -> Dia
     Diagnostic::error("syntax/expected", message).at(span, "").maybe_help(help)
 }
 
+/// A field of what stands in brackets, where that is not one element of a list.
+///
+/// ```text
+/// (a + b).amount                                      wrong
+/// (the p in parties with the greatest p.share).name   right
+/// ```
+pub(super) fn field_of_bracket(span: Span, field: &str) -> Diagnostic {
+    let message = format!("`{field}` is not expected here: a field is taken of a record");
+    let help = "of one element of a list it is taken with `(the x in … with the greatest …).field`";
+    expected(span, message, Some(help.to_string()))
+}
+
 /// A paragraph begins where a value is due.
 ///
 /// ```text
@@ -111,6 +123,32 @@ pub(super) fn missing_value(span: Span, after: &str, before: &str) -> Diagnostic
         format!("something is missing after `{after}`: a value must come before {before}"),
     )
     .at(span, "")
+}
+
+/// A word in brackets that reads as a label, where a value is due.
+///
+/// ```text
+/// filed on or before 1 day after (on)     wrong
+/// filed on or before 1 day after on       right
+/// ```
+pub(super) fn label_like(span: Span, label: &str) -> Diagnostic {
+    let word = label.trim_matches(['(', ')']);
+    expected(
+        span,
+        format!("`{label}` is read as the label of a paragraph"),
+        Some(format!("write `{word}` without brackets")),
+    )
+}
+
+/// A label with more digits than labels have.
+///
+/// ```text
+/// (999) a is 5
+/// (1000) a is 6                       wrong
+/// ```
+pub(super) fn long_label(span: Span, label: &str) -> Diagnostic {
+    let help = "a list has at most 999 paragraphs; put some of them into a provision of their own";
+    expected(span, format!("a label has at most three digits; found {label}"), Some(help.to_string()))
 }
 
 /// `and` and `or` stand side by side without brackets.

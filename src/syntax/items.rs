@@ -2,7 +2,9 @@
 //!
 //! An item begins at a line whose first word is an item word, whatever follows it: a mistake in its head must not hide it
 //! in its neighbour. Texts end on their line, so no state runs from line to line. Here too every character is looked at
-//! once: unclosed texts, full-width marks and the depth of brackets are found whether the item parses or not.
+//! once: unclosed texts, full-width marks and what is nested too deep are found whether the item parses or not.
+
+use std::ops::Range;
 
 use super::error;
 use super::lower::is_space;
@@ -70,7 +72,7 @@ const TYPE_WORDS: [&str; 13] = [
     "optional",
 ];
 
-/// Deepest nesting of brackets, and of `where` within them.
+/// Deepest nesting of brackets, and of `round` and `the x in`, which need none: of all together.
 const MAX_DEPTH: usize = 64;
 /// Deepest nesting of `where` without brackets.
 const MAX_WHERE: usize = 16;
@@ -135,24 +137,65 @@ struct Cutter<'a> {
     source: SourceId,
     text: &'a str,
     cut: Cut,
-    depth: Depth,
+    depth: Depth<'a>,
     /// How many lines with content the current item has.
     content_lines: usize,
     out: &'a mut Vec<Diagnostic>,
 }
 
-/// Open brackets of the current item, and how many `where` enclose each.
+/// What is open at a place of the current item. It is counted by words alone: rather too much than too little.
 #[derive(Default)]
-struct Depth {
-    wheres: Vec<usize>,
-    here: usize,
+struct Depth<'a> {
+    /// What was open where each bracket was opened.
+    brackets: Vec<Open>,
+    here: Open,
+    /// The word before.
+    last: &'a str,
+    /// True after `the`, until an `in`: one element of a list is chosen.
+    the: bool,
     refused: bool,
 }
 
-impl Depth {
-    /// A paragraph or a clause begins: what stood before it in this bracket does not enclose it.
+/// What encloses a place without brackets.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    wheres: usize,
+    rounds: usize,
+    choices: usize,
+    /// True in the paragraphs of a choice: those that follow do not end it.
+    listed: bool,
+}
+
+impl<'a> Depth<'a> {
+    /// A clause begins: what stood before it in this bracket does not enclose it.
     fn restart(&mut self) {
-        self.here = self.wheres.last().copied().unwrap_or(0);
+        self.here = self.brackets.last().copied().unwrap_or_default();
+    }
+
+    /// A paragraph begins. After `of` it may be the argument of a table, and what is first in a list is no deeper than its head.
+    fn label(&mut self) {
+        if self.last != "of" && !self.here.listed {
+            self.restart();
+        }
+    }
+
+    fn word(&mut self, word: &'a str) {
+        match word {
+            "where" => self.here.wheres += 1,
+            "round" => self.here.rounds += 1,
+            "to" => {
+                let outside = self.brackets.last().map_or(0, |open| open.rounds);
+                self.here.rounds = outside.max(self.here.rounds.saturating_sub(1));
+            }
+            "the" => self.the = true,
+            "in" => self.here.choices += usize::from(std::mem::take(&mut self.the)),
+            "all" | "any" | "none" | "exactly" | "at" if self.last == "where" && self.here.choices > 0 => {
+                self.here.listed = true;
+            }
+            "when" | "then" | "unless" | "otherwise" | "expect" | "given" => self.restart(),
+            _ => {}
+        }
+        self.last = word;
     }
 }
 
@@ -268,10 +311,10 @@ impl<'a> Cutter<'a> {
         while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
             let rest = line.get(at..).unwrap_or_default();
             let mut step = c.len_utf8();
-            if c.is_alphanumeric() || c == '_' || c == '-' && word_start.is_some() && !rest.starts_with("--") {
+            if is_word(c) || c == '-' && word_start.is_some() && !rest.starts_with("--") {
                 word_start.get_or_insert(at);
             } else if let Some(from) = word_start.take() {
-                self.word(line.get(from..at).unwrap_or_default(), start + from);
+                self.word(line, from..at, start);
             }
             if c == '"' {
                 match text_length(rest) {
@@ -290,7 +333,7 @@ impl<'a> Cutter<'a> {
                 break;
             } else {
                 if begins_with_label(rest) {
-                    self.depth.restart();
+                    self.depth.label();
                 }
                 spoiled = self.character(c, start + at, spoiled);
             }
@@ -300,27 +343,43 @@ impl<'a> Cutter<'a> {
         Line { start, end: start + line.len(), code, spoiled }
     }
 
-    fn word(&mut self, word: &str, at: usize) {
-        match word {
-            "where" => self.depth.here += 1,
-            "when" | "then" | "unless" | "otherwise" | "expect" | "given" => self.depth.restart(),
-            _ => {}
+    /// One word of a line; after a dot it is the name of a field, whatever it is.
+    fn word(&mut self, line: &'a str, word: Range<usize>, start: usize) {
+        let at = start + word.start;
+        if line.get(..word.start).is_some_and(|before| before.ends_with('.')) {
+            return;
         }
-        if self.depth.here > MAX_WHERE {
-            self.refuse(at, 5, MAX_WHERE, "`where` within one another");
+        let word = line.get(word).unwrap_or_default();
+        self.depth.word(word);
+        if self.depth.here.wheres > MAX_WHERE {
+            self.refuse(at, word.len(), MAX_WHERE, "`where` within one another");
         }
+        self.check_depth(at, word.len());
+    }
+
+    fn check_depth(&mut self, at: usize, length: usize) {
+        let Open { rounds, choices, .. } = self.depth.here;
+        let brackets = self.depth.brackets.len();
+        if brackets + rounds + choices <= MAX_DEPTH {
+            return;
+        }
+        let what = match (brackets, rounds, choices) {
+            (_, 0, 0) => "brackets within one another",
+            (0, _, 0) => "`round` within one another",
+            (0, 0, _) => "choices within one another",
+            _ => "brackets, `round` and choices within one another",
+        };
+        self.refuse(at, length, MAX_DEPTH, what);
     }
 
     /// Counts brackets and reports characters that the language does not use, one a line.
     fn character(&mut self, c: char, at: usize, spoiled: bool) -> bool {
         match c {
             '(' | '[' | '{' => {
-                self.depth.wheres.push(self.depth.here);
-                if self.depth.wheres.len() > MAX_DEPTH {
-                    self.refuse(at, 1, MAX_DEPTH, "brackets within one another");
-                }
+                self.depth.brackets.push(self.depth.here);
+                self.check_depth(at, 1);
             }
-            ')' | ']' | '}' => self.depth.here = self.depth.wheres.pop().unwrap_or(0),
+            ')' | ']' | '}' => self.depth.here = self.depth.brackets.pop().unwrap_or_default(),
             _ if c.is_ascii() && !c.is_ascii_control() || is_space(c) => {}
             _ => {
                 let span = Span::new(self.source, at, at + c.len_utf8());
@@ -390,6 +449,11 @@ fn replacement(c: char) -> Option<String> {
         _ => return None,
     };
     Some(text.to_string())
+}
+
+/// Rather more than what the grammar takes for a character of a word: no name ends before it does there.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && !is_space(c)
 }
 
 fn is_invisible(c: char) -> bool {

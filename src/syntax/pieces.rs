@@ -33,6 +33,9 @@ const CLAUSE_WORDS: [&str; 15] = [
     "subject",
 ];
 
+/// Most digits of a label, as the grammar has it.
+const MOST_DIGITS: usize = 3;
+
 /// One piece of an item.
 struct Piece {
     start: usize,
@@ -148,6 +151,10 @@ fn report(
     for piece in pieces {
         let Some(text) = body.get(piece.start..piece.end) else { continue };
         if is_spoiled(slice, piece.start, piece.end.saturating_sub(1)) {
+            continue;
+        }
+        // Said of the first, it is said of all that are counted on from it.
+        if long_label(text).is_some() && first_long_label(body) != Some(piece.start) {
             continue;
         }
         match lexact_grammar::parse(piece.rule, text) {
@@ -267,4 +274,23 @@ pub(super) fn begins_with_label(line: &str) -> bool {
     let Some(inner) = line.strip_prefix('(') else { return false };
     let length = inner.chars().take(9).take_while(|c| c.is_alphanumeric()).count();
     (1..=8).contains(&length) && inner.chars().nth(length) == Some(')')
+}
+
+/// `(1000)`, where a label has too many digits.
+pub(super) fn long_label(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(')?;
+    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let end = (digits > MOST_DIGITS).then(|| inner.find(')'))??;
+    inner.get(digits..end)?.bytes().all(|b| b.is_ascii_alphabetic()).then(|| text.get(..end + 2))?
+}
+
+/// Where the first line begins that begins with such a label.
+fn first_long_label(body: &str) -> Option<usize> {
+    let mut start = 0;
+    body.split_inclusive('\n').find_map(|line| {
+        let label = line.trim_start_matches(is_space);
+        let begin = start + line.len() - label.len();
+        start += line.len();
+        long_label(label).map(|_| begin)
+    })
 }

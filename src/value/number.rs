@@ -207,6 +207,14 @@ impl Number {
         matches!(self.0, Form::Scaled { mantissa: 0, .. })
     }
 
+    /// True if it has no fraction.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Form::Scaled { scale, .. } => *scale == 0,
+            Form::Ratio(ratio) => ratio.is_integer(),
+        }
+    }
+
     /// The number as a whole `i64`, if it is one.
     pub fn to_i64(&self) -> Option<i64> {
         match self.0 {

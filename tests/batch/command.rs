@@ -239,3 +239,46 @@ fn a_table_without_rows_has_answers_without_rows() {
         assert!(!run.path(".bad.csv").exists());
     }
 }
+
+/// Like a fact file: a byte order mark is passed over, a key given twice is refused, also where it is no fact.
+#[test]
+fn lines_of_json_as_they_come() {
+    let folder = folder("lines");
+    let text = "\u{FEFF}{\"order\": 1, \"date\": \"2023-12-01\", \"tpp\": 4800, \"destination\": \"CN\"}\n\
+                {\"order\": 2, \"date\": \"2023-12-01\", \"date\": \"2022-12-01\"}\n\
+                {\"order\": 3, \"order\": 33, \"date\": \"2023-12-01\"}\n\
+                {\"order\": 4, \"date\": \"2023-12-01\", \"tpp\": 1, \"tpp\": 4800}\n\
+                {\"order\": 5, \"date\": 5}\n\
+                {\"order\": 6, \"date\": null}\n\
+                {\"order\": 7}\n";
+    fs::write(folder.join("orders.jsonl"), text).unwrap();
+    let run = Run { folder, facts: "orders.jsonl", out: "answers.csv" };
+    let done = run.finish(&["--decide", "license"]);
+    assert_eq!(done.status.code(), Some(3), "{}", String::from_utf8_lossy(&done.stderr));
+    let (answers, bad) = run.written();
+    assert_eq!(
+        String::from_utf8(answers).unwrap(),
+        "row,order,license,license.status,license.citation\n1,1,required,decided,Order 1 of 2022\n"
+    );
+    assert_eq!(
+        String::from_utf8(bad).unwrap(),
+        "row,fact,code,reason\n\
+         2,date,facts/duplicate-key,`date` is given twice\n\
+         3,order,facts/duplicate-key,`order` is given twice\n\
+         4,tpp,facts/duplicate-key,`tpp` is given twice\n\
+         5,date,facts/no-day,\"`5` is no text; a day is written as \"\"2023-11-17\"\"\"\n\
+         6,date,facts/no-day,the day whose law applies is not given\n\
+         7,date,facts/no-day,the day whose law applies is not given\n"
+    );
+}
+
+/// One header of everything would be told as one wrong column.
+#[test]
+fn lines_that_end_in_a_lone_cr_are_refused() {
+    let folder = folder("cr");
+    fs::write(folder.join("orders.csv"), "order,date,tpp\r1,2023-12-01,4800\r").unwrap();
+    let done = Run { folder, facts: "orders.csv", out: "answers.csv" }.finish(&[]);
+    assert_eq!(done.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert!(told.contains("its lines end in a lone CR; write it with LF or CRLF at the end of each line"), "{told}");
+}

@@ -103,6 +103,18 @@ fn columns_that_are_no_facts_are_told() {
     assert_eq!(error(on(), &["made_on", "gas", "gas"]), "two columns are named `gas`");
     let unknown = Batch::new(&book, Known::Latest, Options { decide: vec!["clas".into()], ..on() }).map(|_| ());
     assert_eq!(unknown.unwrap_err().to_string(), "`clas` is no decision of this rulebook; did you mean `class`?");
+    // The answers have names too.
+    for (keep, decide, twice) in [
+        (vec!["made_in", "made_in"], vec![], "made_in"),
+        (vec!["row"], vec![], "row"),
+        (vec!["class.status"], vec!["class"], "class.status"),
+        (vec![], vec!["class", "class"], "class"),
+    ] {
+        let names = |all: Vec<&str>| all.into_iter().map(String::from).collect();
+        let options = Options { keep: names(keep), decide: names(decide), ..on() };
+        let why = Batch::new(&book, Known::Latest, options).map(|_| ()).unwrap_err();
+        assert_eq!(why.message, format!("two columns of the answers would be named `{twice}`"));
+    }
 }
 
 #[test]

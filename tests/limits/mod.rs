@@ -151,3 +151,53 @@ fn nearest_misses_through_circles_and_repeated_sums() {
         assert!(!why_not.complete, "thirty sums one inside another are not turned around");
     });
 }
+
+/// Ten thousand rows are tried over twenty thousand values, and what is wrong in the midst of them is found.
+#[test]
+fn long_tables_are_tried() {
+    let table = |wrong: &str| {
+        let rows = |range: std::ops::Range<u32>| -> String {
+            range.map(|n| format!("  | {n} | at least {n}, less than {} || {n} |\n", n + 1)).collect()
+        };
+        let table = "table 1 rate of (amount)\n  | row | amount || rate |\n  | first | less than 1 || 0 |\n";
+        let last = "  | last | at least 10000 || 10000 |\n";
+        let rule = "rule 2\n  when rate of (x) is at least 4\n  then license is required\n";
+        open(format!("{ACT}{table}{}{wrong}{}{last}{rule}", rows(1..5_000), rows(5_001..10_000)))
+    };
+    assert!(table("  | 5000 | at least 5000, less than 5001 || 5000 |\n").is_ok());
+    for (wrong, code) in
+        [("", "plan/rows-gap"), ("  | 5000 | at least 5000, at most 5001 || 1 |\n", "plan/rows-overlap")]
+    {
+        let failure = table(wrong).unwrap_err();
+        assert_eq!(failure.diagnostics().iter().map(|d| d.code).collect::<Vec<_>>(), [code], "{failure}");
+        assert!(failure.to_string().contains("5000") || failure.to_string().contains("5001"), "{failure}");
+    }
+}
+
+/// Of a line that nobody reads to its end, what is near the mistake is shown, with its place in the whole line.
+#[test]
+fn mistakes_in_endless_lines_are_drawn() {
+    use lexact::diagnostics::render::plain;
+    let title = |text: String| format!("rule 1\n  title {text} nope\n  when y\n  then license is required\n");
+    let acts = [
+        format!("rule 1\n  when {}nope\n  then license is required\n", " ".repeat(66_000)),
+        title("\"x\" ".repeat(20_000)),
+        title(format!("\"{}\"", "x".repeat(66_000))),
+        title(format!("\"{}\"", "文".repeat(66_000))),
+        format!("rule 1\n  when {}nope{}\n  then license is required\n", "y and ".repeat(90), " ".repeat(70_000)),
+        format!("rule 1\n  when nope{}and nope\n  then license is required\n", " ".repeat(70_000)),
+    ];
+    for act in acts {
+        let failure = open(format!("{ACT}{act}")).unwrap_err();
+        for (report, diagnostic) in failure.reports().zip(failure.diagnostics()) {
+            let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor());
+            let mut drawn = String::new();
+            handler.with_width(100).with_wrap_lines(false).render_report(&mut drawn, &report).unwrap();
+            assert!(drawn.lines().all(|line| line.chars().count() < 2_000), "{drawn}");
+            assert!(drawn.contains("nope") && drawn.contains('…'), "{drawn}");
+            let place = plain(diagnostic, failure.sources());
+            let place = place.split(": ").next().unwrap();
+            assert!(drawn.contains(&format!("[{place}]")), "{place}: {drawn}");
+        }
+    }
+}

@@ -148,6 +148,17 @@ fn ten_thousand_deep() {
         deep("x and ", ""),
         deep("x is ", ""),
         deep("60 days after ", ""),
+        deep("round ", " down to 0 places"),
+        deep("round ", " to 2 places half up"),
+        deep("round x.when + ", ""),
+        deep("round f of (a) + ", ""),
+        deep("round when\u{b7}x + ", ""),
+        deep("the x in xs with the greatest ", ""),
+        deep("the x in ", ""),
+        deep("(the x in ", ")"),
+        deep("the x in xs with the greatest x.f where all of (1) b (2) ", ""),
+        deep("any x in f of (a) where ", ""),
+        deep("any x in y.when where ", ""),
         deep("\u{201c}", "\u{201d}"),
     ];
     for condition in conditions {
@@ -159,6 +170,31 @@ fn ten_thousand_deep() {
     types.iter().for_each(|t| drop(parse("deep.act", &format!("fact x {} Item", t.repeat(10_000)))));
     let (_, _, rendered) = parse("deep.act", &format!("rule 1.a\n  when {}\n  then a is b\n", deep("(", ")")));
     insta::assert_snapshot!(rendered.lines().next().unwrap_or_default(), @"deep.act:2:72: error: more than 64 brackets within one another [syntax/too-deep]");
+}
+
+/// As deep as is allowed, in every way at once, on the stack that Rust gives a thread.
+#[test]
+fn deepest_that_is_read() {
+    let read = || {
+        let lists = "any x in xs where ".repeat(16);
+        for (open, close) in [
+            ("(", ")"),
+            ("round ", " down to 0 places"),
+            ("the x in xs with the greatest ", ""),
+            ("(the x in ", " with the greatest abc)"),
+            ("(round ", " to 2 places half up)"),
+        ] {
+            let each = if open.starts_with('(') && open.len() > 1 { 32 } else { 64 };
+            let deepest = format!("{}abc{}", open.repeat(each), close.repeat(each));
+            let (_, _, rendered) = parse("deep.act", &format!("rule 1\n  when {lists}{deepest} is 1\n  then a is b\n"));
+            assert_eq!(rendered, "");
+        }
+        // What has ended encloses nothing.
+        let sum = vec!["round a to 2 places half up"; 90].join(" + ");
+        let (_, _, rendered) = parse("wide.act", &format!("rule 1\n  when {sum} is 1\n  then a is b\n"));
+        assert_eq!(rendered, "");
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(read).unwrap().join().unwrap();
 }
 
 /// Long statements and many mistakes are refused in words, too.
@@ -175,9 +211,16 @@ fn long_files() {
 /// Mistakes deep inside brackets cost no more than mistakes elsewhere.
 #[test]
 fn no_exponential_search() {
-    for (open, close) in
-        [("(", ")"), ("sum of (", ")"), ("f of (", ")"), ("count of (x in l where ", ")"), ("(x is (", "))")]
-    {
+    for (open, close) in [
+        ("(", ")"),
+        ("sum of (", ")"),
+        ("f of (", ")"),
+        ("count of (x in l where ", ")"),
+        ("(x is (", "))"),
+        ("(the x in ", ")"),
+        ("(the x in l with the greatest ", ")"),
+        ("(the x in l with the greatest ", ").f"),
+    ] {
         for middle in ["", "x is", "5 5", "any of"] {
             let deepest = format!("{}{middle}{}", open.repeat(32), close.repeat(32));
             parse("deep.act", &format!("rule 1.a\n  when {deepest} any a in {deepest}\n  then license is required\n"));

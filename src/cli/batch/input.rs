@@ -20,6 +20,8 @@ use crate::facts::FactError;
 
 /// Longest row of a text.
 const LONGEST: usize = 64 << 20;
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// So many bytes are read at once.
 const BLOCK: usize = 1 << 20;
 
@@ -85,7 +87,9 @@ impl<'b> Source<'b> {
             }
             "jsonl" | "ndjson" => {
                 let decider = Decider { batch, table: None, schema: Arc::new(Schema::empty()) };
-                let lines = Lines::new(file, begun.offset, chunk, false).map_err(|why| unreadable(path, &why))?;
+                let after = mark(&file).map_err(|why| unreadable(path, &why))?;
+                let lines =
+                    Lines::new(file, begun.offset.max(after), chunk, false).map_err(|why| unreadable(path, &why))?;
                 Ok(Source { path: path.into(), form: Reading::Text(lines), decider, length, is_new })
             }
             "parquet" => {
@@ -144,11 +148,18 @@ impl<'b> Source<'b> {
     }
 }
 
+/// How many bytes a byte order mark takes at the beginning of a file.
+fn mark(file: &File) -> std::io::Result<u64> {
+    let mut beginning = Vec::new();
+    file.take(MARK.len() as u64).read_to_end(&mut beginning)?;
+    Ok(if beginning == MARK { MARK.len() as u64 } else { 0 })
+}
+
 /// The names of the columns of a CSV file, and how many bytes they take.
 fn header(file: &File) -> Result<(Vec<String>, u64), String> {
     let mut text = Vec::new();
     file.take(BLOCK as u64).read_to_end(&mut text).map_err(|why| why.to_string())?;
-    let mark = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mark = if text.starts_with(MARK) { MARK.len() } else { 0 };
     let body = text.get(mark..).unwrap_or(&[]);
     let mut scan = csv::Scan::default();
     let length = body.iter().position(|byte| scan.step(*byte) == Some(true)).map_or(body.len(), |end| end + 1);
@@ -156,6 +167,9 @@ fn header(file: &File) -> Result<(Vec<String>, u64), String> {
         csv::records(body.get(..length).unwrap_or(&[])).next().ok_or("it has no line with the names of columns")?;
     let mut fields = Vec::new();
     csv::fields(record, &mut fields)?;
+    if fields.iter().any(|name| name.replace("\r\n", "").contains('\r')) {
+        return Err("its lines end in a lone CR; write it with LF or CRLF at the end of each line".into());
+    }
     Ok((fields.into_iter().map(Cow::into_owned).collect(), (mark + length) as u64))
 }
 

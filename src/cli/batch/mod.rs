@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<Answer, Trouble> {
     {
         return Err(Trouble::usage("`--out` would replace the table that `--facts` names"));
     }
-    let batch = Batch::new(&rulebook, args.known.unwrap_or(Known::Latest), options).map_err(table)?;
+    let batch = Batch::new(&rulebook, args.known.unwrap_or(Known::Latest), options).map_err(no_such_run)?;
     let run = Run::new(args, rulebook.digest()).map_err(|why| match why.kind() {
         std::io::ErrorKind::NotFound => unreadable(&args.facts, &"there is no such file"),
         _ => unreadable(&args.facts, &why),
@@ -231,6 +231,11 @@ fn wrong(code: &'static str, message: String, help: Option<String>) -> Trouble {
 
 fn table(bad: BadTable) -> Trouble {
     wrong(bad.code, bad.message, bad.help)
+}
+
+/// What the options ask for, before any table is looked at.
+fn no_such_run(bad: BadTable) -> Trouble {
+    Trouble::Usage { message: bad.message, help: bad.help }
 }
 
 fn no_form(path: &Path) -> Trouble {

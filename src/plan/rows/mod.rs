@@ -6,7 +6,7 @@
 
 mod space;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
 
 use indexmap::IndexMap;
@@ -204,8 +204,10 @@ impl Check<'_, '_> {
             return;
         }
         let mut seen = Seen { reached: vec![false; table.rows.len()], ..Seen::default() };
+        let mut near = Near::new(table, columns);
         for assignment in space::assignments(columns) {
-            self.case(table, columns, &assignment, &mut seen);
+            near.go_to(assignment.first().copied().unwrap_or(0));
+            self.case(table, columns, (&assignment, &near), &mut seen);
         }
         for gap in seen.gaps {
             let place = space::describe(self.model, columns, &gap);
@@ -227,9 +229,9 @@ impl Check<'_, '_> {
     }
 
     /// One case: which rows cover it.
-    fn case(&self, table: &Table, columns: &[Column], at: &Assignment, seen: &mut Seen) {
+    fn case(&self, table: &Table, columns: &[Column], (at, near): (&Assignment, &Near), seen: &mut Seen) {
         let covering: Vec<usize> =
-            (0..table.rows.len()).filter(|ix| table.rows[*ix].covers.holds(columns, at)).collect();
+            near.rows.iter().copied().filter(|ix| table.rows[*ix].covers.holds(columns, at)).collect();
         match (covering.as_slice(), table.policy) {
             ([], _) => {
                 let new = !table.otherwise && seen.gaps.len() < MOST_TOLD && !seen.gaps.iter().any(|gap| gap.holds(at));
@@ -292,6 +294,44 @@ impl Check<'_, '_> {
             }
             last = Some((at, bound.span));
         }
+    }
+}
+
+/// The rows that may cover a case, by its value of the first column: a long table is gone through once, not once for each case.
+struct Near {
+    /// The rows whose reach begins at each value, and those whose reach has ended there.
+    begin: Vec<Vec<usize>>,
+    end: Vec<Vec<usize>>,
+    /// The value after the last one that was gone to.
+    next: usize,
+    rows: BTreeSet<usize>,
+}
+
+impl Near {
+    fn new(table: &Table, columns: &[Column]) -> Near {
+        let values = columns.first().map_or(1, Column::len);
+        let (mut begin, mut end) = (vec![Vec::new(); values + 1], vec![Vec::new(); values + 1]);
+        for (ix, row) in table.rows.iter().enumerate() {
+            let reach = row.covers.reach(columns);
+            if let (false, Some(begin), Some(end)) =
+                (reach.is_empty(), begin.get_mut(reach.start), end.get_mut(reach.end))
+            {
+                begin.push(ix);
+                end.push(ix);
+            }
+        }
+        Near { begin, end, next: 0, rows: BTreeSet::new() }
+    }
+
+    /// Goes on to a value of the first column.
+    fn go_to(&mut self, value: usize) {
+        for at in self.next..=value {
+            for ix in self.end.get(at).into_iter().flatten() {
+                self.rows.remove(ix);
+            }
+            self.rows.extend(self.begin.get(at).into_iter().flatten());
+        }
+        self.next = value + 1;
     }
 }
 

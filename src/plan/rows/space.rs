@@ -1,5 +1,7 @@
 //! All values of the inputs of a table, as far as its rows tell them apart.
 
+use std::ops::Range;
+
 use indexmap::IndexMap;
 
 use crate::model::{
@@ -79,6 +81,23 @@ impl Column {
     pub fn len(&self) -> usize {
         self.values.len()
     }
+
+    /// The values that compare so with a bound, and perhaps others. What lies on a line is sorted, with none at its end.
+    fn compared(&self, by: Comparison, bound: &Datum) -> Range<usize> {
+        let end = self.len() - usize::from(self.values.last() == Some(&Sample::None));
+        let line = self.values.get(..end).unwrap_or_default();
+        if !line.iter().take(1).all(|sample| matches!(sample, Sample::At(_) | Sample::Between(..))) {
+            return 0..self.len();
+        }
+        let holds = |by| move |sample: &Sample| Test::Compare(by, bound.clone()).holds(sample);
+        let first = |by| line.partition_point(|sample| !holds(by)(sample));
+        let last = |by| line.partition_point(holds(by));
+        match by {
+            Comparison::AtLeast | Comparison::MoreThan => first(by)..end,
+            Comparison::AtMost | Comparison::LessThan => 0..last(by),
+            Comparison::Exactly => first(Comparison::AtLeast)..last(Comparison::AtMost),
+        }
+    }
 }
 
 impl Cond {
@@ -89,6 +108,19 @@ impl Cond {
             Cond::Not(inner) => inner.is_open(),
             Cond::Unknown => true,
             Cond::Test(..) | Cond::Is(_) => false,
+        }
+    }
+
+    /// The values of the first column of which it may hold; of no others does it.
+    pub fn reach(&self, columns: &[Column]) -> Range<usize> {
+        let all = 0..columns.first().map_or(1, Column::len);
+        match (self, columns.first()) {
+            (Cond::All(parts), _) => parts.iter().map(|part| part.reach(columns)).fold(all, |a, b| {
+                let start = a.start.max(b.start);
+                start..a.end.min(b.end).max(start)
+            }),
+            (Cond::Test(0, Test::Compare(by, bound)), Some(first)) => first.compared(*by, bound),
+            _ => all,
         }
     }
 
@@ -347,7 +379,7 @@ fn follows(before: Option<&Datum>, bound: &Datum) -> bool {
     }
 }
 
-/// Every case.
+/// Every case; the first column moves last.
 pub fn assignments(columns: &[Column]) -> impl Iterator<Item = Assignment> {
     let sizes: Vec<usize> = columns.iter().map(Column::len).collect();
     let mut next = Some(vec![0; sizes.len()]);

@@ -258,7 +258,6 @@ impl Lower<'_> {
             }
             Rule::aggregate => self.aggregate(pair)?,
             Rule::chosen => self.chosen(pair)?,
-            Rule::chosen_field => return self.chosen_field(pair),
             Rule::call => {
                 let arguments = children(pair, Rule::value).filter_map(|p| self.value(&p)).collect();
                 ExprKind::Call(self.name_in(pair, Rule::name)?, arguments)
@@ -269,7 +268,7 @@ impl Lower<'_> {
             Rule::this => ExprKind::This,
             Rule::on => ExprKind::On,
             Rule::paragraph_reference => ExprKind::Paragraph(child(pair, Rule::address)?.as_str().to_string()),
-            Rule::bracketed => ExprKind::Parenthesised(Box::new(self.expression(&child(pair, Rule::expression)?)?)),
+            Rule::bracketed => return self.bracketed(pair),
             _ => return Some(self.path(pair)),
         };
         Some(Expr { kind, span })
@@ -410,13 +409,23 @@ impl Lower<'_> {
         })
     }
 
-    /// `(the p in LIST with the greatest E).power`
-    fn chosen_field(&mut self, pair: &Pair<'_>) -> Option<Expr> {
-        let chosen = child(pair, Rule::chosen)?;
-        let mut expr = Expr { kind: self.chosen(&chosen)?, span: self.span(&chosen) };
-        for part in children(pair, Rule::dot_field) {
+    /// `( … )`, or `(the p in LIST with the greatest E).power`
+    fn bracketed(&mut self, pair: &Pair<'_>) -> Option<Expr> {
+        let span = self.span(pair);
+        let inner = self.expression(&child(pair, Rule::expression)?)?;
+        let fields: Vec<Pair<'_>> = children(pair, Rule::dot_field).collect();
+        match fields.first() {
+            None => return Some(Expr { kind: ExprKind::Parenthesised(Box::new(inner)), span }),
+            Some(first) if !matches!(inner.kind, ExprKind::Chosen { .. }) => {
+                self.out.push(error::field_of_bracket(self.span(first), first.as_str()));
+                return None;
+            }
+            Some(_) => {}
+        }
+        let mut expr = inner;
+        for part in fields {
             let field = self.word(&only(&part)?);
-            let span = self.span(pair).to(field.span);
+            let span = span.to(field.span);
             expr = Expr { kind: ExprKind::Field(Box::new(expr), field), span };
         }
         Some(expr)
