@@ -87,3 +87,28 @@ fn what_was_learned_is_due_to_what_became_public() {
     let named: BTreeSet<&str> = rows[1].turns.iter().map(|turn| turn.name.as_str()).collect();
     assert!(named.contains("740.8(a)") && named.contains("classification"), "{named:?}");
 }
+
+/// A duty that is due on the day asked about, and days that count working days: rows begin where something else turns, and where the list
+/// of working days begins and ends.
+#[test]
+fn days_that_move_on_with_the_day_are_no_change() {
+    let rulebook = Rulebook::from_sources([
+        ("rulebook.act", "rulebook small\n  cite as \"Act {id}\"\n  cite as \"Order {id}\" for 2\n  cite as \"Rule {id}\" for 2.1\nfact sent date\ndecision late yes/no\n"),
+        (
+            "one.act",
+            "act one\n  citation \"1\"\n  published 2020-01-01\n  effective 2020-02-01\n\
+             value working_days = Monday to Friday from 2020-01-01 through 2020-12-31\ndefault 1 late is no\n\
+             rule 2.1\n  when sent is at least 3 working days before on\n  then late is yes\n\
+             rule 3\n  then must \"Enter the number\" by on\n",
+        ),
+    ])
+    .unwrap_or_else(|failure| panic!("{failure}"));
+    let facts = r#"{"sent": "2020-03-01"}"#;
+    let known = decide(&rulebook, facts, &days(&["2020-02-01"]));
+    let turning = rulebook.turning_days(Known::Latest, known[0].facts());
+    let rows = joined(decide(&rulebook, facts, &turning));
+    let begin: Vec<String> = rows.iter().map(|row| row.decision.law().on().to_string()).collect();
+    assert_eq!(begin, ["2020-02-01", "2020-03-05", "2021-01-02"]);
+    let because = rows[1].decision.because("late");
+    assert_eq!(because[0].cite, "Rule 2.1", "the nearest of the forms that an id stands beneath");
+}

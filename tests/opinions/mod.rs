@@ -101,3 +101,28 @@ fn texts_are_escaped() {
         "{markdown}"
     );
 }
+
+/// A text among the facts stays on its line: it passes for none of ours.
+#[test]
+fn a_text_that_is_given_forges_no_line() {
+    let book = Rulebook::from_sources([
+        ("rulebook.act", "rulebook small\nfact note text\ndecision permit required | not needed\n"),
+        (
+            "one.act",
+            "act one\n  citation \"1\"\n  published 2020-01-01\n  effective 2020-01-02\n\
+             default 1 permit is not needed\nrule 2\n  when note is \"bad\"\n  then permit is required\n",
+        ),
+    ])
+    .unwrap_or_else(|failure| panic!("{failure}"));
+    let law = book.in_force("2020-02-01".parse().unwrap(), Known::Latest);
+    let note = "ok\n\nConclusion\n----------\n  permit is required\u{1b}[2J\u{202e}";
+    let facts = law.facts().from_json(&serde_json::json!({ "note": note }).to_string()).unwrap();
+    let decision = law.decide(&facts);
+    for language in lexact::language::LANGUAGES {
+        let opinion = decision.opinion(*language);
+        for told in [opinion.to_text(), opinion.to_markdown(), opinion.to_html()] {
+            assert!(!told.contains("\n  permit is required"), "{told}");
+            assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+        }
+    }
+}
