@@ -10,7 +10,7 @@ use crate::plan::ProvisionId;
 use crate::plan::slots::{Cell, MATTER, Slots};
 use crate::value::Date;
 
-/// Most times the question is asked anew, in a matter of at most [`MOST_INSTANCES`] records; of more, as much less often.
+/// Most times the question is asked anew, in a matter of few records; of many, as much less often.
 pub const MOST_ASKED: u32 = 4_000;
 /// Records of a matter that do not yet make a question dear.
 const MOST_INSTANCES: u32 = 40;
