@@ -477,7 +477,9 @@ impl Teller<'_, '_> {
             None if element.counts => (Value::Counted, None),
             None => {
                 let known = matches!(&element.counted.value, Ok(range) if range.value().is_some());
+                let is_none = |cell: Need| *self.evaluator.slots.cell(cell.instance, cell.offset) == Cell::None;
                 let value = match element.cell {
+                    Some(cell) if !known && is_none(cell) => Value::None,
                     Some(_) if !known => Value::NotGiven,
                     cell => {
                         let ty = cell.and_then(of_cell).or(ty);

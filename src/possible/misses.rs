@@ -129,6 +129,8 @@ impl<'a> Search<'a> {
         let yes_no: Vec<Need> = self.given_yes_no();
         let all: Vec<Need> = given.iter().chain(&yes_no).copied().collect();
         let mut slots = self.slots.clone();
+        // Where claims may change, what an exemption asks matters too.
+        slots.put(MATTER, plan.claims, Cell::Missing);
         for place in &all {
             slots.put(place.instance, place.offset, Cell::Missing);
         }

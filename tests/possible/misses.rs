@@ -284,3 +284,15 @@ fn one_fact_of_a_large_law() {
         assert!(["item.tpp", "item.performance_density"].iter().all(|fact| alone.contains(fact)), "{day}: {alone:?}");
     }
 }
+
+/// An exemption that is not claimed, and a given fact that it asks: both change, though nothing asks that fact while nobody claims it.
+#[test]
+fn a_claim_and_a_fact_change_together() {
+    let book = Rulebook::open(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stalls")).unwrap();
+    let facts = json!({ "street": "HIGH", "stall": { "area": 10, "hot_food": false, "keeper": "business" },
+        "notified_on": "2023-04-28", "claims": [] });
+    let why_not = decide(&law(&book, "2023-05-01"), &facts).why_not("permit is not needed").unwrap();
+    let last = why_not.misses.last().unwrap();
+    let told: Vec<(&str, &str)> = last.changes.iter().map(|c| (c.fact.as_str(), c.example.as_str())).collect();
+    assert_eq!(told, [("notified_on", "2023-04-17"), ("claims", "Art.5")]);
+}
