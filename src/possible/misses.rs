@@ -16,6 +16,8 @@ pub const MOST_ASKED: u32 = 4_000;
 const MOST_INSTANCES: u32 = 40;
 /// Most times for what is not given beside one set of changes: what needs much of it leaves the other sets their turn.
 const MOST_ASKED_BESIDE: u32 = 100;
+/// Most times for pairs of changes that were found with others.
+const MOST_ASKED_IN_PAIRS: u32 = 1_000;
 /// Most facts that are given and change together.
 pub const MOST_TOGETHER: usize = 3;
 /// Most facts that are not given and would have to be, beside those that change.
@@ -206,6 +208,10 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        if self.cut_short || self.asked >= self.most_asked {
+            let pairs = self.pairs(&found);
+            found.extend(pairs);
+        }
         found.sort_by_key(|miss| miss.changes.len());
         let claims = self.classes.plan.claims;
         let mut nearest: Vec<Miss> = Vec::new();
@@ -234,6 +240,43 @@ impl<'a> Search<'a> {
             }
         }
         found
+    }
+
+    /// Two of the changes that were found, each with others, may do together: whoever sees both would try them. Looked for where not every set
+    /// had its turn.
+    fn pairs(&mut self, found: &[Miss]) -> Vec<Miss> {
+        let mut offered: Vec<&Change> = Vec::new();
+        for change in found.iter().filter(|miss| miss.changes.len() > 1).flat_map(|miss| &miss.changes) {
+            if !offered.contains(&change) {
+                offered.push(change);
+            }
+        }
+        let mut pairs = Vec::new();
+        self.limit = self.asked + MOST_ASKED_IN_PAIRS;
+        for (n, first) in offered.iter().enumerate() {
+            for second in offered[n + 1..].iter().filter(|second| second.place != first.place) {
+                if self.asked < self.limit && self.do_together(&[first, second]) {
+                    let nearest =
+                        |change: &Change| Change { to: change.to.first().cloned().into_iter().collect(), ..*change };
+                    pairs.push(Miss { changes: vec![nearest(first), nearest(second)] });
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Whether changes bring the wanted answer about, each in its nearest class.
+    fn do_together(&mut self, changes: &[&Change]) -> bool {
+        let put = |search: &mut Self, place: Need, cell| search.slots.put(place.instance, place.offset, cell);
+        let saved: Vec<Cell> = changes.iter().map(|change| put(self, change.place, Cell::Missing)).collect();
+        let place = |change: &Change| (change.place.instance, change.place.offset);
+        let chosen: Vec<(Place, Class)> =
+            changes.iter().filter_map(|change| Some((place(change), change.to.first()?.clone()))).collect();
+        chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
+        let met = self.fill(Beside::Whatever).is_some();
+        chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
+        changes.iter().zip(saved).for_each(|(change, cell)| drop(put(self, change.place, cell)));
+        met
     }
 
     /// True if no fact stands twice among these, as the claims might.
