@@ -1,7 +1,6 @@
 //! The nearest matters in which the answer would be another: which facts would have to change, and how.
 
 use super::classes::{Class, Classes};
-use super::distinctions::Place;
 use super::explore::Explorer;
 use super::question::{Answer, Question};
 use crate::eval::Evaluator;
@@ -267,16 +266,9 @@ impl<'a> Search<'a> {
 
     /// Whether changes bring the wanted answer about, each in its nearest class.
     fn do_together(&mut self, changes: &[&Change]) -> bool {
-        let put = |search: &mut Self, place: Need, cell| search.slots.put(place.instance, place.offset, cell);
-        let saved: Vec<Cell> = changes.iter().map(|change| put(self, change.place, Cell::Missing)).collect();
-        let place = |change: &Change| (change.place.instance, change.place.offset);
-        let chosen: Vec<(Place, Class)> =
-            changes.iter().filter_map(|change| Some((place(change), change.to.first()?.clone()))).collect();
-        chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
-        let met = self.fill(Beside::Whatever).is_some();
-        chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
-        changes.iter().zip(saved).for_each(|(change, cell)| drop(put(self, change.place, cell)));
-        met
+        let nearest = |change: &&Change| Some((change.place, change.to.first()?.clone()));
+        let chosen: Vec<(Need, Class)> = changes.iter().filter_map(nearest).collect();
+        self.supposing(&chosen, |search| search.fill(Beside::Whatever)).is_some()
     }
 
     /// True if no fact stands twice among these, as the claims might.
@@ -291,21 +283,20 @@ impl<'a> Search<'a> {
         if together.iter().any(|ix| self.facts[*ix].place == claims) {
             return true;
         }
-        let saved = self.take_out(together);
+        let places: Vec<Need> = together.iter().map(|ix| self.facts[*ix].place).collect();
+        let saved = self.take_out(&places);
         let answer = self.ask();
-        self.put_back(together, saved);
+        self.put_back(&places, saved);
         answer.is_none_or(|answer| (self.wanted)(&answer))
     }
 
     /// Makes facts missing, and gives what they were.
-    fn take_out(&mut self, together: &[usize]) -> Vec<Cell> {
-        let places: Vec<Need> = together.iter().map(|ix| self.facts[*ix].place).collect();
+    fn take_out(&mut self, places: &[Need]) -> Vec<Cell> {
         places.iter().map(|place| self.slots.put(place.instance, place.offset, Cell::Missing)).collect()
     }
 
-    fn put_back(&mut self, together: &[usize], saved: Vec<Cell>) {
-        for (ix, cell) in together.iter().zip(saved) {
-            let place = self.facts[*ix].place;
+    fn put_back(&mut self, places: &[Need], saved: Vec<Cell>) {
+        for (place, cell) in places.iter().zip(saved) {
             self.slots.put(place.instance, place.offset, cell);
         }
     }
@@ -349,27 +340,32 @@ impl<'a> Search<'a> {
 
     /// What would have to be given besides so that these classes bring about the wanted answer; none where they do not.
     fn filled(&mut self, tuple: &Tuple, beside: Beside) -> Option<Vec<Change>> {
-        self.changed(tuple, |search| {
+        let chosen = self.classes_of(tuple);
+        self.supposing(&chosen, |search| {
             let filled = search.fill(beside).map(|filled| search.without_the_needless(filled));
             filled.map(|filled| search.widened(filled))
         })
     }
 
-    /// Asks something while facts lie in these classes.
-    fn changed<T>(&mut self, tuple: &Tuple, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let together: Vec<usize> = tuple.iter().map(|(ix, _)| *ix).collect();
-        let saved = self.take_out(&together);
-        let chosen: Vec<(Place, Class)> = tuple.iter().filter_map(|(ix, class)| self.class(*ix, *class)).collect();
-        chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
+    /// Asks something while facts lie in these classes, whatever they are.
+    fn supposing<T>(&mut self, chosen: &[(Need, Class)], ask: impl FnOnce(&mut Self) -> T) -> T {
+        let places: Vec<Need> = chosen.iter().map(|(place, _)| *place).collect();
+        let saved = self.take_out(&places);
+        chosen.iter().for_each(|(place, class)| class.put(&mut self.slots, (place.instance, place.offset)));
         let answer = ask(self);
-        chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
-        self.put_back(&together, saved);
+        chosen.iter().for_each(|(place, class)| class.take_back(&mut self.slots, (place.instance, place.offset)));
+        self.put_back(&places, saved);
         answer
     }
 
-    fn class(&self, fact: usize, class: usize) -> Option<(Place, Class)> {
+    /// The classes of a tuple, with their facts.
+    fn classes_of(&self, tuple: &Tuple) -> Vec<(Need, Class)> {
+        tuple.iter().filter_map(|(ix, class)| self.class(*ix, *class)).collect()
+    }
+
+    fn class(&self, fact: usize, class: usize) -> Option<(Need, Class)> {
         let fact = self.facts.get(fact)?;
-        Some(((fact.place.instance, fact.place.offset), fact.classes.get(class)?.clone()))
+        Some((fact.place, fact.classes.get(class)?.clone()))
     }
 
     /// Missing facts that have to be given so that the answer is the wanted one; none where so few do not do.
@@ -422,7 +418,8 @@ impl<'a> Search<'a> {
         while at < kept.len() && !filled.is_empty() {
             let mut less = kept.clone();
             less.remove(at);
-            if self.changed(&less, |search| search.is_met(filled, usize::MAX, None)) {
+            let chosen = self.classes_of(&less);
+            if self.supposing(&chosen, |search| search.is_met(filled, usize::MAX, None)) {
                 kept = less;
             } else {
                 at += 1;
@@ -461,16 +458,12 @@ impl<'a> Search<'a> {
 
     /// Whether the wanted answer comes out with what is given besides, one fact of it left out or in another class.
     fn is_met(&mut self, filled: &[Change], without: usize, instead: Option<&Class>) -> bool {
-        let place = |change: &Change| (change.place.instance, change.place.offset);
-        let mut given: Vec<(Place, Class)> = Vec::new();
+        let mut given: Vec<(Need, Class)> = Vec::new();
         for (number, change) in filled.iter().enumerate() {
             let class = if number == without { instead } else { change.to.first() };
-            given.extend(class.map(|class| (place(change), class.clone())));
+            given.extend(class.map(|class| (change.place, class.clone())));
         }
-        given.iter().for_each(|(place, class)| class.put(&mut self.slots, *place));
-        let met = self.ask().is_some_and(|answer| (self.wanted)(&answer));
-        given.iter().for_each(|(place, class)| class.take_back(&mut self.slots, *place));
-        met
+        self.supposing(&given, Self::ask).is_some_and(|answer| (self.wanted)(&answer))
     }
 
     /// A tuple as changes: of each fact all classes that do, the others being as they are.
