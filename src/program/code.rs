@@ -1,5 +1,7 @@
 //! Graph → code: tables to walk, and flat operations for what no table holds.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
@@ -102,8 +104,8 @@ pub struct Joined {
     pub root: u32,
     /// The columns it gives.
     pub columns: Vec<u32>,
-    /// Their values, for each end of the walk.
-    pub values: Vec<u8>,
+    /// Their values, for each end of the walk; walks that begin alike share them.
+    pub values: Arc<[u8]>,
 }
 
 /// Walks that depend on the code of one cell of the matter: most of a law is settled by what kind of thing is at hand.
@@ -231,6 +233,9 @@ pub fn compile(plan: &Plan, vocabulary: &Vocabulary, wanted: Vec<Wanted>, reason
     code
 }
 
+/// Where a walk begins, and the values of its ends.
+type Placed = (u32, Arc<[u8]>);
+
 #[derive(Clone, Copy)]
 enum Asked {
     Outcome(OutcomeIx),
@@ -244,6 +249,12 @@ struct Emitter<'a> {
     diagrams: Diagrams,
     code: Code,
     entries: FxHashMap<Diagram, Option<u32>>,
+    /// Two tables of tuples as one of so many entries at most; none where they are too large.
+    pairs: FxHashMap<(Diagram, Diagram, usize), Option<Diagram>>,
+    /// How many entries a table of tuples takes, and how many ends it has.
+    sizes: FxHashMap<Diagram, (usize, usize)>,
+    /// Where tables of tuples begin, and their values.
+    placed: FxHashMap<Diagram, Option<Placed>>,
     ops: FxHashMap<Cond, u32>,
     walks: FxHashMap<(u8, u32), u32>,
     asked: FxHashMap<Cond, u32>,
@@ -269,6 +280,9 @@ impl<'a> Emitter<'a> {
             diagrams: Diagrams::default(),
             code: Code { layout: Layout::new(codings), ..Code::default() },
             entries: FxHashMap::default(),
+            pairs: FxHashMap::default(),
+            sizes: FxHashMap::default(),
+            placed: FxHashMap::default(),
             ops: FxHashMap::default(),
             walks: FxHashMap::default(),
             asked: FxHashMap::default(),
@@ -414,14 +428,30 @@ impl<'a> Emitter<'a> {
     }
 
     fn join(&mut self, a: &(Diagram, Vec<u32>), b: &(Diagram, Vec<u32>), most: usize) -> Option<(Diagram, Vec<u32>)> {
-        let joined = self.diagrams.pair(a.0, b.0, most)?;
+        let key = (a.0, b.0, most);
+        let joined = match self.pairs.get(&key) {
+            Some(known) => (*known)?,
+            None => {
+                let made = self.diagrams.pair(a.0, b.0, most).filter(|made| self.size(*made).0 <= most);
+                self.pairs.insert(key, made);
+                made?
+            }
+        };
         let columns = [a.1.as_slice(), b.1.as_slice()].concat();
-        let (entries, ends) = self.size(joined);
-        (entries <= most && ends * columns.len() <= MOST_VALUES).then_some((joined, columns))
+        (self.size(joined).1 * columns.len() <= MOST_VALUES).then_some((joined, columns))
+    }
+
+    fn size(&mut self, root: Diagram) -> (usize, usize) {
+        if let Some(known) = self.sizes.get(&root) {
+            return *known;
+        }
+        let size = self.count(root);
+        self.sizes.insert(root, size);
+        size
     }
 
     /// How many entries a diagram takes, and how many ends it has.
-    fn size(&self, root: Diagram) -> (usize, usize) {
+    fn count(&self, root: Diagram) -> (usize, usize) {
         let mut entries = 0;
         let mut ends = rustc_hash::FxHashSet::default();
         ends.extend(root.value());
@@ -434,12 +464,19 @@ impl<'a> Emitter<'a> {
     }
 
     fn joined_columns(&mut self, root: Diagram, columns: Vec<u32>) -> Option<Joined> {
-        let entry = self.tuples(root, columns.len())?;
-        Some(Joined { root: entry.0, columns, values: entry.1 })
+        let (root, values) = match self.placed.get(&root) {
+            Some(known) => known.clone()?,
+            None => {
+                let placed = self.tuples(root);
+                self.placed.insert(root, placed.clone());
+                placed?
+            }
+        };
+        Some(Joined { root, columns, values })
     }
 
     /// The entry of a diagram of tuples, and the tuples one after another; an end leads to the first value of its tuple.
-    fn tuples(&mut self, root: Diagram, width: usize) -> Option<(u32, Vec<u8>)> {
+    fn tuples(&mut self, root: Diagram) -> Option<Placed> {
         let mut values = Vec::new();
         let mut placed: FxHashMap<u32, u32> = FxHashMap::default();
         let mut entries: FxHashMap<Diagram, u32> = FxHashMap::default();
@@ -451,7 +488,7 @@ impl<'a> Emitter<'a> {
             })
         };
         let entry = self.emit(root, &mut entries, &mut end)?;
-        (values.len() <= TARGET as usize && width > 0).then_some((entry, values))
+        (values.len() <= TARGET as usize).then(|| (entry, values.into()))
     }
 
     // ---- tables
@@ -483,9 +520,9 @@ impl<'a> Emitter<'a> {
         let Split { cell, runs } = self.diagrams.splits.get_index(at.0 as usize)?.clone();
         let word = self.tested(cell)?;
         let mut ways = Vec::new();
-        for (upto, to) in runs {
-            let entry = self.emit(to, entries, end)?;
-            ways.resize(upto as usize, entry);
+        for (upto, to) in runs.iter() {
+            let entry = self.emit(*to, entries, end)?;
+            ways.resize(*upto as usize, entry);
         }
         let target = self.code.tables.len() as u32;
         if target as usize + ways.len() > TARGET as usize {

@@ -12,6 +12,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
@@ -283,7 +284,7 @@ pub struct Chain {
     blocks: Vec<Block>,
     /// Where the values of each end begin, in [`Chain::values`].
     ends: Vec<u32>,
-    values: Vec<u8>,
+    values: Arc<[u8]>,
     width: usize,
 }
 
@@ -307,7 +308,7 @@ impl Chain {
             words: words.clone(),
             blocks: Vec::new(),
             ends: Vec::new(),
-            values: joined.values.clone(),
+            values: Arc::clone(&joined.values),
             width: joined.columns.len(),
         };
         let mut states = vec![joined.root];

@@ -7,6 +7,8 @@
 //! That a fact is not given is a way like any other, and what an open part makes of the whole is settled here by the same
 //! three-valued logic as in the evaluator: a diagram never knows more than the evaluator does.
 
+use std::rc::Rc;
+
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -47,7 +49,24 @@ pub struct Split {
     /// The cell: index into [`Diagrams::places`].
     pub cell: u32,
     /// Up to which code, exclusive, and where to.
-    pub runs: Vec<(u32, Diagram)>,
+    pub runs: Rc<[(u32, Diagram)]>,
+}
+
+/// The ways of a diagram at a cell.
+enum Ways {
+    /// It asks the cell first.
+    Runs(Rc<[(u32, Diagram)]>),
+    /// It asks another first: one way, whatever the code is.
+    One(Diagram),
+}
+
+impl Ways {
+    fn get(&self, ix: usize) -> Option<(u32, Diagram)> {
+        match self {
+            Ways::Runs(runs) => runs.get(ix).copied(),
+            Ways::One(to) => (ix == 0).then_some((u32::MAX, *to)),
+        }
+    }
 }
 
 /// How two diagrams are joined.
@@ -238,13 +257,19 @@ impl Diagrams {
 
     /// How many codes a cell has where diagrams ask it first.
     pub fn codes(&self, roots: impl Iterator<Item = Diagram>, cell: u32) -> u32 {
-        let of = |root| self.ways(root, cell).last().map(|(end, _)| *end).filter(|end| *end != u32::MAX);
+        let of = |root| match self.ways(root, cell) {
+            Ways::Runs(runs) => runs.last().map(|(end, _)| *end),
+            Ways::One(_) => None,
+        };
         roots.filter_map(of).max().unwrap_or(0)
     }
 
     /// What remains of a diagram where the code of a cell that it asks first, if it asks it, is known.
     pub fn given(&self, root: Diagram, cell: u32, code: u32) -> Diagram {
-        self.ways(root, cell).into_iter().find(|(end, _)| code < *end).map_or(root, |(_, to)| to)
+        match self.ways(root, cell) {
+            Ways::Runs(runs) => runs.get(runs.partition_point(|(end, _)| *end <= code)).map_or(root, |(_, to)| *to),
+            Ways::One(to) => to,
+        }
     }
 
     /// The frame that a diagram looks at; none where it looks at nothing.
@@ -267,7 +292,7 @@ impl Diagrams {
         }
         match runs.as_slice() {
             [(_, only)] => *only,
-            _ => Diagram(self.splits.insert_full(Split { cell, runs }).0 as u32),
+            _ => Diagram(self.splits.insert_full(Split { cell, runs: runs.into() }).0 as u32),
         }
     }
 
@@ -298,13 +323,13 @@ impl Diagrams {
             (x, y) => x.or(y)?,
         };
         let (of_a, of_b) = (self.ways(a, cell), self.ways(b, cell));
-        let mut ways = Vec::with_capacity(of_a.len().max(of_b.len()));
+        let mut ways = Vec::new();
         let (mut i, mut j) = (0, 0);
         while let (Some((end_a, to_a)), Some((end_b, to_b))) = (of_a.get(i), of_b.get(j)) {
-            let end = (*end_a).min(*end_b);
-            ways.push((end, self.joined_at(join, *to_a, *to_b)?));
-            i += usize::from(*end_a == end);
-            j += usize::from(*end_b == end);
+            let end = end_a.min(end_b);
+            ways.push((end, self.joined_at(join, to_a, to_b)?));
+            i += usize::from(end_a == end);
+            j += usize::from(end_b == end);
         }
         let made = self.split(cell, ways.into_iter());
         self.joined.insert((join, a, b), made);
@@ -312,10 +337,10 @@ impl Diagrams {
     }
 
     /// The ways of a diagram at a cell: where it asks another first, one whatever the code is.
-    fn ways(&self, of: Diagram, cell: u32) -> Vec<(u32, Diagram)> {
+    fn ways(&self, of: Diagram, cell: u32) -> Ways {
         match self.splits.get_index(if of.value().is_none() { of.0 as usize } else { usize::MAX }) {
-            Some(split) if split.cell == cell => split.runs.clone(),
-            _ => vec![(u32::MAX, of)],
+            Some(split) if split.cell == cell => Ways::Runs(Rc::clone(&split.runs)),
+            _ => Ways::One(of),
         }
     }
 
@@ -378,8 +403,8 @@ impl Diagrams {
         }
         let Split { cell, runs } = self.splits.get_index(of.0 as usize)?.clone();
         let mut ways = Vec::with_capacity(runs.len());
-        for (end, to) in runs {
-            ways.push((end, self.turn(turn, to)?));
+        for (end, to) in runs.iter() {
+            ways.push((*end, self.turn(turn, *to)?));
         }
         let made = self.split(cell, ways.into_iter());
         self.turned.insert((turn, of), made);

@@ -40,6 +40,7 @@ fn thing(rule: Rule) -> Option<&'static str> {
         | Rule::power
         | Rule::signed
         | Rule::primary
+        | Rule::single
         | Rule::plain_value
         | Rule::compare_value
         | Rule::given_value

@@ -176,7 +176,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn offset(&mut self, pair: &Pair<'_>) -> Option<Expr> {
-        if let Some(lone) = child(pair, Rule::primary) {
+        if let Some(lone) = child(pair, Rule::single) {
             return self.primary(&only(&lone)?);
         }
         let span = self.span(pair);
@@ -194,7 +194,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn sum(&mut self, pair: &Pair<'_>) -> Option<Expr> {
-        match child(pair, Rule::primary) {
+        match child(pair, Rule::single) {
             Some(lone) => self.primary(&only(&lone)?),
             None => self.chain(pair, Lower::product),
         }
@@ -248,8 +248,13 @@ impl Lower<'_> {
         let kind = match pair.as_rule() {
             Rule::text => ExprKind::Text(self.text(pair).node),
             Rule::date => ExprKind::Date(self.day(pair).node),
-            Rule::percent => ExprKind::Percent(self.number_text(&child(pair, Rule::number)?)),
-            Rule::quantity => self.quantity(pair)?,
+            Rule::amount if has(pair, Rule::percent_sign) => {
+                ExprKind::Percent(self.number_text(&child(pair, Rule::number)?))
+            }
+            Rule::amount if !has(pair, Rule::unit_after) => {
+                ExprKind::Number(self.number_text(&child(pair, Rule::number)?))
+            }
+            Rule::amount | Rule::quantity => self.quantity(pair)?,
             Rule::number => ExprKind::Number(self.number_text(pair)),
             Rule::id_value => return Some(self.id_value(pair)),
             Rule::rounding => {
