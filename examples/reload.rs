@@ -1,7 +1,7 @@
 //! A host that goes on deciding while its rulebook is exchanged: `cargo run --example reload`.
 //!
 //! A rulebook never changes: whoever holds a clone decides a matter from beginning to end by one text. When a file changes,
-//! the folder is read again and the new rulebook takes the place of the old one in one step. Where the new text has a
+//! what has changed is read again and the new rulebook takes the place of the old one in one step. Where the new text has a
 //! mistake, the old one stays.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
@@ -9,9 +9,9 @@
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use lexact::{Failure, Known, Rulebook};
+use lexact::{Draft, Failure, Known, Rulebook};
 
 /// The rulebook in use.
 struct Shelf(RwLock<Rulebook>);
@@ -22,53 +22,41 @@ impl Shelf {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads the folder again. What is wrong with it leaves the shelf as it was.
-    fn reload(&self, folder: &Path) -> Result<Rulebook, Failure> {
-        let new = Rulebook::open(folder)?; // the long part, while others go on deciding
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = new.clone();
-        Ok(new)
+    /// Puts another in its place.
+    fn exchange(&self, new: Rulebook) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 }
 
-/// Looks at the folder again and again, and reloads it when a file has changed; ends when nobody listens.
-fn watch(folder: &Path, shelf: &Shelf, tell: &Sender<Result<Rulebook, Failure>>) -> std::io::Result<()> {
-    let mut seen = last_change(folder)?;
+/// Looks at the folder again and again, and exchanges the rulebook when a file has changed; ends when nobody listens. What is wrong with
+/// the new text leaves the shelf as it was.
+fn watch(folder: &Path, mut draft: Draft, shelf: &Shelf, tell: &Sender<Result<(), Failure>>) {
     loop {
         std::thread::sleep(Duration::from_millis(20));
-        let now = last_change(folder)?;
-        if now == seen {
-            continue;
-        }
-        seen = now; // noted before reading, so that a change meanwhile is not missed
-        if tell.send(shelf.reload(folder)).is_err() {
-            return Ok(());
+        let checked = match draft.read(folder) {
+            Ok(false) => continue,
+            Ok(true) => draft.check(), // others go on deciding
+            Err(unreadable) => Err(unreadable),
+        };
+        if tell.send(checked.map(|new| shelf.exchange(new))).is_err() {
+            return;
         }
     }
-}
-
-/// The latest change of any file in a folder.
-fn last_change(folder: &Path) -> std::io::Result<SystemTime> {
-    let mut latest = std::fs::metadata(folder)?.modified()?;
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let changed = if path.is_dir() { last_change(&path)? } else { std::fs::metadata(&path)?.modified()? };
-        latest = latest.max(changed);
-    }
-    Ok(latest)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::temp_dir().join(format!("lexact-reload-{}", std::process::id()));
     copy(Path::new("examples/stalls"), &folder)?;
-    let shelf = Arc::new(Shelf(RwLock::new(Rulebook::open(&folder)?)));
+    let mut draft = Draft::default();
+    draft.read(&folder)?;
+    let shelf = Arc::new(Shelf(RwLock::new(draft.check()?)));
     println!("at first: {}", permit(&shelf.rulebook())?);
 
     let (tell, told) = channel();
     std::thread::spawn({
         let (shelf, folder) = (Arc::clone(&shelf), folder.clone());
-        move || watch(&folder, &shelf, &tell)
+        move || watch(&folder, draft, &shelf, &tell)
     });
-    std::thread::sleep(Duration::from_millis(100));
 
     let amendment = folder.join("2021-05-03-amendment.act");
     let text = std::fs::read_to_string(&amendment)?;

@@ -104,7 +104,7 @@ pub use interview::{Interview, Question};
 pub use law::{FactsReader, Law, OtherRulebook};
 pub use opinion::Opinion;
 pub use receipt::{Receipt, Replay};
-pub use rulebook::{Failure, Rulebook};
+pub use rulebook::{Draft, Failure, Rulebook};
 pub use temporal::Known;
 pub use value::{Date, Number};
 

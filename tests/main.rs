@@ -20,6 +20,7 @@ mod completions;
 mod deem;
 mod docs;
 mod done;
+mod draft;
 mod format;
 mod functions;
 mod interview;

@@ -14,7 +14,7 @@ mod job;
 use std::hint::black_box;
 use std::process::Command;
 
-use lexact::{Desk, Docket, Known, Law, Programs, Rulebook};
+use lexact::{Desk, Docket, Draft, Known, Law, Programs, Rulebook};
 
 const SCALES: [usize; 3] = [1, 10, 100];
 
@@ -22,8 +22,9 @@ const SCALES: [usize; 3] = [1, 10, 100];
 type Case = (&'static str, fn(usize));
 
 /// What is counted.
-const CASES: [Case; 7] = [
+const CASES: [Case; 8] = [
     ("open the rulebook, checked in full", load),
+    ("one instrument changed, checked again", change),
     ("first law of a revision", revision),
     ("compile the decisions of three revisions", compile),
     ("a decision by the law, facts prepared", decide),
@@ -32,12 +33,21 @@ const CASES: [Case; 7] = [
     ("a decision by the program, from JSON", from_json),
 ];
 
+/// The same of `rules/us-ear`.
+const US_EAR: [(&str, fn()); 2] =
+    [("open the rulebook, checked in full", load_us_ear), ("one instrument changed, checked again", change_us_ear)];
+
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/us-ear");
+/// The instrument that is changed, and how.
+const CHANGED: (&str, &str, &str) = ("2023-10-25-advanced-computing.act", "5.92", "5.93");
+
 const MATTER: &str = r#"{"tpp": 5000, "pd": 6.25, "io_gbps": 400, "mem_bw_density": 3, "is_datacenter": true, "destination": "CN",
     "hq_country": "CN", "date": "2024-03-01", "notified_days": 30, "quantity": 10}"#;
 
 fn main() {
     let mut arguments = std::env::args().skip_while(|argument| argument != "--case").skip(1);
     match (arguments.next(), arguments.next()) {
+        (Some(case), Some(scale)) if scale == "us-ear" => US_EAR[case.parse::<usize>().unwrap()].1(),
         (Some(case), Some(scale)) => CASES[case.parse::<usize>().unwrap()].1(scale.parse().unwrap()),
         _ => table(),
     }
@@ -48,15 +58,20 @@ fn table() {
     println!("instructions, in thousands; the class rules 1, 10 and 100 times\n");
     for (number, (name, _)) in CASES.iter().enumerate() {
         let counts: Vec<String> =
-            SCALES.iter().map(|scale| count(number, *scale)).map(|count| format!("{count:>12}")).collect();
+            SCALES.iter().map(|scale| count(number, &scale.to_string())).map(|count| format!("{count:>12}")).collect();
         println!("{name:<44}{}", counts.concat());
+    }
+    println!("\nthe same of rules/us-ear\n");
+    for (number, (name, _)) in US_EAR.iter().enumerate() {
+        println!("{name:<44}{:>12}", count(number, "us-ear"));
     }
 }
 
-/// The instructions of one case, in thousands, with a decimal.
-fn count(case: usize, scale: usize) -> String {
+/// The instructions of one case, in thousands, with a decimal. On one core, as only one thread is counted.
+fn count(case: usize, scale: &str) -> String {
     let own = std::env::current_exe().unwrap();
-    let ran = Command::new("valgrind")
+    let ran = Command::new("taskset")
+        .args(["-c", "0", "valgrind"])
         .args([
             "--tool=callgrind",
             "--callgrind-out-file=/dev/null",
@@ -64,9 +79,9 @@ fn count(case: usize, scale: usize) -> String {
             "--toggle-collect=*measured*",
         ])
         .arg(own)
-        .args(["--case", &case.to_string(), &scale.to_string()])
+        .args(["--case", &case.to_string(), scale])
         .output()
-        .unwrap_or_else(|why| panic!("valgrind cannot be run, so nothing is counted: {why}"));
+        .unwrap_or_else(|why| panic!("valgrind cannot be run on one core, so nothing is counted: {why}"));
     let said = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{said}");
     let collected = said.lines().find_map(|line| line.split("Collected :").nth(1)).unwrap_or_else(|| panic!("{said}"));
@@ -107,6 +122,31 @@ fn load(scale: usize) {
     let text = job::source(scale);
     let files = files(&text);
     measured(|| Rulebook::from_sources(files)).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// The draft is checked once before; then one threshold of one file is another.
+fn change(scale: usize) {
+    let text = job::source(scale);
+    let mut draft = Draft::default();
+    files(&text).into_iter().for_each(|(name, text)| draft.write(name, text));
+    draft.check().unwrap_or_else(|failure| panic!("{failure}"));
+    let (name, text) = files(&text).pop().unwrap();
+    draft.write(name, text.replacen("5.92", "5.93", 1));
+    measured(|| draft.check()).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn load_us_ear() {
+    measured(|| Rulebook::open(RULES)).unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn change_us_ear() {
+    let mut draft = Draft::default();
+    draft.read(RULES).unwrap_or_else(|failure| panic!("{failure}"));
+    draft.check().unwrap_or_else(|failure| panic!("{failure}"));
+    let (name, from, to) = CHANGED;
+    let text = std::fs::read_to_string(format!("{RULES}/{name}")).unwrap();
+    draft.write(name, text.replacen(from, to, 1));
+    measured(|| draft.check()).unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 fn revision(scale: usize) {

@@ -111,6 +111,9 @@ pub struct Check {
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Check again whenever a file has changed, until interrupted
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// The day, and what was known.

@@ -1,17 +1,58 @@
 //! `lexact check`: every mistake in a rulebook.
 
+use std::io::Write;
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::args::{Check, Format};
-use super::output::{Trouble, report};
+use super::output::{Trouble, complain, report};
 use super::{Answer, WRONG, count, history, input, show};
 use crate::diagnostics::render;
 use crate::history::History;
 use crate::model::{Clause, Model};
-use crate::{Known, Rulebook};
+use crate::{Draft, Known, Rulebook};
+
+/// How long a watch waits before it looks at the folder again.
+const PAUSE: Duration = Duration::from_millis(200);
 
 pub fn run(args: &Check) -> Result<Answer, Trouble> {
-    match input::rulebook(&args.rulebook, args.format) {
+    if args.watch { watch(args) } else { answer(args, input::rulebook(&args.rulebook, args.format)) }
+}
+
+/// Checks again whenever a file has changed, until the process is ended or nobody reads what it says.
+fn watch(args: &Check) -> Result<Answer, Trouble> {
+    let trouble = |failure| input::failed(&failure, args.format);
+    let mut draft = Draft::default();
+    draft.read(&args.rulebook).map_err(trouble)?;
+    // A file that an editor is just writing cannot be read for a moment; that is said once.
+    let (mut changed, mut unreadable) = (true, false);
+    loop {
+        if changed {
+            let answer = answer(args, draft.check().map_err(trouble)).unwrap_or_else(|trouble| {
+                complain(&trouble);
+                Answer::good(String::new())
+            });
+            let mut out = std::io::stdout().lock();
+            if out.write_all(answer.text.as_bytes()).and_then(|()| out.flush()).is_err() {
+                return Ok(Answer::good(String::new()));
+            }
+        }
+        std::thread::sleep(PAUSE);
+        changed = match draft.read(&args.rulebook) {
+            Ok(changed) => changed || std::mem::take(&mut unreadable),
+            Err(failure) => {
+                if !std::mem::replace(&mut unreadable, true) {
+                    complain(&trouble(failure));
+                }
+                false
+            }
+        };
+    }
+}
+
+fn answer(args: &Check, rulebook: Result<Rulebook, Trouble>) -> Result<Answer, Trouble> {
+    match rulebook {
         Ok(rulebook) => checked(args, &rulebook),
         Err(Trouble::Wrong { diagnostics, sources, format: Format::Json }) => {
             let all: Vec<_> = diagnostics.iter().map(|d| render::json(d, &sources)).collect();
@@ -22,7 +63,7 @@ pub fn run(args: &Check) -> Result<Answer, Trouble> {
                 Trouble::Wrong { diagnostics, .. } => diagnostics.iter().filter(|d| d.is_error()).count(),
                 Trouble::Usage { .. } => 0,
             };
-            super::output::complain(&trouble);
+            complain(&trouble);
             Ok(Answer { text: format!("{}\n", count(found, "mistake")), code: WRONG })
         }
     }

@@ -8,17 +8,18 @@ use super::clock;
 use super::output::Trouble;
 use crate::diagnostics::Diagnostic;
 use crate::source::Sources;
-use crate::{Decision, FactErrors, Law, Rulebook};
+use crate::{Decision, FactErrors, Failure, Law, Rulebook};
 
 /// Larger fact files than this are refused.
 const MOST_BYTES: u64 = 256 << 20;
 
 pub fn rulebook(folder: &Path, format: Format) -> Result<Rulebook, Trouble> {
-    Rulebook::open(folder).map_err(|failure| Trouble::Wrong {
-        diagnostics: failure.diagnostics().to_vec(),
-        sources: failure.sources().clone(),
-        format,
-    })
+    Rulebook::open(folder).map_err(|failure| failed(&failure, format))
+}
+
+/// A rulebook with mistakes.
+pub fn failed(failure: &Failure, format: Format) -> Trouble {
+    Trouble::Wrong { diagnostics: failure.diagnostics().to_vec(), sources: failure.sources().clone(), format }
 }
 
 /// What `explain` is asked.

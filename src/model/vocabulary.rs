@@ -331,6 +331,23 @@ pub struct ValueName {
 }
 
 impl Vocabulary {
+    /// All that is declared, written out in its order, but not where: vocabularies that are written alike mean the same.
+    pub fn without_places(&self) -> String {
+        let mut all = self.clone();
+        let Vocabulary { records, facts, decisions, defined, groups, values, registers, .. } = &mut all;
+        for record in records.values_mut() {
+            record.span = Span::default();
+            record.fields.values_mut().for_each(|field| field.span = Span::default());
+        }
+        facts.values_mut().for_each(|fact| fact.span = Span::default());
+        decisions.values_mut().for_each(|decision| decision.span = Span::default());
+        defined.iter_mut().for_each(|defined| defined.span = Span::default());
+        groups.values_mut().for_each(|group| group.span = Span::default());
+        values.values_mut().for_each(|value| value.span = Span::default());
+        registers.values_mut().for_each(|register| register.span = Span::default());
+        format!("{all:?}")
+    }
+
     /// The records that values of a type are or contain, to any depth.
     pub fn records_in(&self, ty: &Type) -> Vec<RecordId> {
         let (mut found, mut open) = (Vec::new(), vec![ty]);

@@ -28,6 +28,7 @@ mod types;
 pub use consolidate::{ToWrite, consolidate};
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::model::{Model, ProvisionId, RecordId};
@@ -38,15 +39,15 @@ use crate::syntax::ast;
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     /// Files of shared rulebooks (`uses`), in order of use.
-    pub shared: Vec<ast::File>,
+    pub shared: Vec<Arc<ast::File>>,
     /// The rulebook's own files.
-    pub own: Vec<ast::File>,
+    pub own: Vec<Arc<ast::File>>,
 }
 
 /// Binds all names.
 pub fn resolve(input: &Input) -> (Model, Vec<Diagnostic>) {
     let mut resolver = Resolver::default();
-    let all = || input.shared.iter().chain(&input.own);
+    let all = || input.shared.iter().chain(&input.own).map(|file| &**file);
     for file in all() {
         resolver.declare_types(file, input.own.iter().any(|own| own.source == file.source));
     }

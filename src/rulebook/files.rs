@@ -1,14 +1,53 @@
 //! The files of a rulebook: its folder, and the folders of the rulebooks it uses. Nothing else is read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+/// A file: its name and its text.
+pub(super) type File = (String, Arc<str>);
+
 /// Files of a rulebook by name, and those of the rulebooks it uses.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Files {
-    pub own: Vec<(String, String)>,
-    pub shared: Vec<(String, String)>,
+    pub own: Vec<File>,
+    pub shared: Vec<File>,
+}
+
+impl Files {
+    /// The files of the rulebooks that some file says it uses stand beneath their names.
+    pub fn told_apart(all: Vec<File>) -> Files {
+        let used: Vec<String> = all.iter().flat_map(|(_, text)| uses(text)).collect();
+        let is_shared =
+            |name: &str| used.iter().any(|u| name.strip_prefix(u.as_str()).is_some_and(|r| r.starts_with('/')));
+        let (shared, own) = all.into_iter().partition(|(name, _)| is_shared(name));
+        Files { own, shared }
+    }
+
+    /// Puts a text in the place of a file, or adds it where reading the folder would find it.
+    pub fn write(&mut self, name: &str, text: Arc<str>) {
+        let mut all: Vec<File> = self.shared.drain(..).chain(self.own.drain(..)).collect();
+        match all.iter_mut().find(|file| file.0 == name) {
+            Some(file) => file.1 = text,
+            None => all.push((name.to_string(), text)),
+        }
+        *self = Files::told_apart(all);
+        self.own.sort_by(|a, b| place(&a.0).cmp(&place(&b.0)));
+        let rulebook = |name: &str| name.split('/').next().unwrap_or_default().to_string();
+        let mut used: Vec<String> = self.shared.iter().map(|file| rulebook(&file.0)).collect();
+        used.dedup();
+        let of = |name: &str| used.iter().position(|used| *used == rulebook(name));
+        self.shared.sort_by(|a, b| (of(&a.0), place(&a.0)).cmp(&(of(&b.0), place(&b.0))));
+    }
+
+    /// Takes a file away. True if it was there.
+    pub fn remove(&mut self, name: &str) -> bool {
+        let before = self.own.len() + self.shared.len();
+        self.own.retain(|file| file.0 != name);
+        self.shared.retain(|file| file.0 != name);
+        self.own.len() + self.shared.len() < before
+    }
 }
 
 /// A rulebook's own vocabulary stands in this file; it is read first.
@@ -55,9 +94,16 @@ pub(super) fn read_folder(folder: &Path) -> Result<Files, String> {
     Ok(files)
 }
 
+/// What orders the files below a folder: in each folder `rulebook.act`, the other files by name, then the folders.
+fn place(name: &str) -> Vec<(bool, bool, &str)> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let last = parts.len() - 1;
+    parts.iter().enumerate().map(|(ix, part)| (ix < last || *part != VOCABULARY, ix < last, *part)).collect()
+}
+
 /// All `.act` files below a folder: `rulebook.act` first, the others by name. Links that lead out are not followed, nor links to
 /// folders; pipes and devices are not read.
-fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(String, String)>) -> Result<(), String> {
+fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<File>) -> Result<(), String> {
     let entries = std::fs::read_dir(folder).map_err(|e| format!("cannot read `{}`: {e}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
     paths.sort_by_key(|p| (!p.ends_with(VOCABULARY), p.is_dir(), p.file_name().map(|n| n.to_os_string())));
@@ -69,7 +115,7 @@ fn read_act_files(root: &Path, folder: &Path, prefix: &str, into: &mut Vec<(Stri
         if path.is_dir() && !path.is_symlink() {
             read_act_files(root, &path, &format!("{prefix}{name}/"), into)?;
         } else if name.ends_with(".act") && path.is_file() {
-            into.push((format!("{prefix}{name}"), read_text(&path)?));
+            into.push((format!("{prefix}{name}"), read_text(&path)?.into()));
         }
     }
     Ok(())
@@ -92,11 +138,11 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
 
 /// SHA-256 over names and texts, in the order of the names.
 pub(super) fn digest(files: &Files) -> String {
-    let mut all: Vec<&(String, String)> = files.own.iter().chain(&files.shared).collect();
+    let mut all: Vec<&File> = files.own.iter().chain(&files.shared).collect();
     all.sort();
     let mut hash = Sha256::new();
     for (name, text) in all {
-        for part in [name, text] {
+        for part in [name.as_str(), text] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }

@@ -1,8 +1,12 @@
 //! A rulebook: everything one regime ever said, read from its folder, checked once, asked for the law of any day.
 
+mod check;
+mod draft;
 mod files;
 #[cfg(test)]
 mod tests;
+
+pub use draft::Draft;
 
 #[cfg(feature = "cli")]
 pub(crate) use files::read_text;
@@ -13,18 +17,19 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use self::files::{Files, digest, read_folder, uses};
+use self::draft::Kept;
+use self::files::{Files, digest, read_folder};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::render::{self, Report};
 use crate::law::{Compiled, Law};
 use crate::model::Model;
 use crate::plan::slots::Layout;
 use crate::resolve::{self, Input, ToWrite};
-use crate::source::{SourceId, Sources, Span};
-use crate::syntax::{self, ast};
-use crate::temporal::{self, Calendar, Known, Text, Track};
+use crate::source::{Sources, Span};
+use crate::syntax::ast;
+use crate::temporal::{self, Calendar, Known};
+use crate::types;
 use crate::value::Date;
-use crate::{facts, parallel, plan, types};
 
 /// Everything one regime ever said: every instrument, every version. Cheap to clone; `Send + Sync`.
 #[derive(Clone)]
@@ -99,7 +104,7 @@ impl Rulebook {
     /// [`Failure`] with every mistake in the rules, or the file that could not be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Rulebook, Failure> {
         let files = read_folder(folder.as_ref()).map_err(|message| unreadable(&message))?;
-        Rulebook::check(files)
+        Rulebook::check(&files, &mut Kept::default())
     }
 
     /// Checks a rulebook given as names and texts. A name `countries/rulebook.act` belongs to the shared rulebook
@@ -110,23 +115,18 @@ impl Rulebook {
     pub fn from_sources<N: Into<String>, T: Into<String>>(
         sources: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Rulebook, Failure> {
-        let all: Vec<(String, String)> = sources.into_iter().map(|(n, t)| (n.into(), t.into())).collect();
-        let used: Vec<String> = all.iter().flat_map(|(_, text)| uses(text)).collect();
-        let is_shared =
-            |name: &str| used.iter().any(|u| name.strip_prefix(u.as_str()).is_some_and(|r| r.starts_with('/')));
-        let (shared, own) = all.into_iter().partition(|(name, _)| is_shared(name));
-        Rulebook::check(Files { own, shared })
+        let all = sources.into_iter().map(|(name, text)| (name.into(), Arc::from(text.into())));
+        Rulebook::check(&Files::told_apart(all.collect()), &mut Kept::default())
     }
 
-    fn check(files: Files) -> Result<Rulebook, Failure> {
-        let digest = digest(&files);
+    /// Checks what has changed since `kept` was made, and keeps what of it serves the next time.
+    fn check(files: &Files, kept: &mut Kept) -> Result<Rulebook, Failure> {
+        let digest = digest(files);
         let mut sources = Sources::default();
         let mut found = Vec::new();
         let count = files.shared.len();
-        let all = files.shared.into_iter().chain(files.own);
-        let texts: Vec<(SourceId, String)> = all.map(|(name, text)| (sources.add(name, text.as_str()), text)).collect();
-        let mut read: Vec<ast::File> = Vec::with_capacity(texts.len());
-        for (file, diagnostics) in parallel::map(&texts, |(id, text)| syntax::parse(*id, text)) {
+        let mut read: Vec<Arc<ast::File>> = Vec::with_capacity(count + files.own.len());
+        for (file, diagnostics) in kept.parsed(files.shared.iter().chain(&files.own), &mut sources) {
             found.extend(diagnostics);
             read.push(file);
         }
@@ -157,11 +157,11 @@ impl Rulebook {
             found.extend(temporal::check(&model));
         }
         if !found.iter().any(Diagnostic::is_error) {
-            found.extend(check_plans(&model));
+            found.extend(check::plans(&model));
         }
         let layout = Layout::of(&model.vocabulary);
         if !found.iter().any(Diagnostic::is_error) {
-            found.extend(check_scenarios(&model, &layout));
+            found.extend(check::scenarios(&model, &layout, &mut kept.facts));
         }
         let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
         if !errors.is_empty() {
@@ -272,98 +272,6 @@ fn write_out(input: &Input, model: &mut Model, sources: &mut Sources) -> Vec<Dia
         unexcused: &composition.unexcused,
     });
     resolve::consolidate(input, model, sources, versions)
-}
-
-/// Looks for circles and double definitions on any day, in any track, as known on any day. All versions are compiled as if they
-/// stood together: what is free of circles then is free of them on every day. Only where that finds something is every
-/// revision compiled by itself, and each mistake told once.
-fn check_plans(model: &Model) -> Vec<Diagnostic> {
-    let latest = Calendar::new(model, Known::Latest);
-    let rows = check_rows(model, &latest);
-    if !rows.is_empty() {
-        return rows;
-    }
-    if plan::compile(model, &latest, &temporal::all_versions(model), Date::FIRST, Track::Printed).1.is_empty() {
-        return Vec::new();
-    }
-    let mut all: Vec<Diagnostic> = Vec::new();
-    each_text(model, &latest, |calendar, text, day, track| {
-        for new in plan::compile(model, calendar, text, day, track).1 {
-            if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
-                all.push(new);
-            }
-        }
-    });
-    all
-}
-
-/// Tries every table, tiers and scale on every day it stands, as printed and as enforced, as known on any day.
-fn check_rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
-    if !plan::rows::any(model) {
-        return Vec::new();
-    }
-    let mut tried = plan::rows::Tried::default();
-    let mut all = Vec::new();
-    each_text(model, latest, |_, text, day, track| all.extend(plan::rows::check(model, text, day, track, &mut tried)));
-    all.extend(tried.unreachable());
-    all
-}
-
-/// So many texts are made side by side, and kept no longer.
-const TEXTS_AT_ONCE: usize = 16;
-
-/// Every text there is or was thought to be: of each revision, as printed and as enforced, as known now and then as known on each
-/// earlier day on which an act became public.
-fn each_text(model: &Model, latest: &Calendar, mut visit: impl FnMut(&Calendar, &Text, Date, Track)) {
-    let mut revisions = |calendar: &Calendar| {
-        for track in [Track::Printed, Track::Enforced] {
-            let mut last = None;
-            for days in calendar.boundaries().chunks(TEXTS_AT_ONCE) {
-                let texts = parallel::map(days, |day| calendar.text(model, *day, track));
-                for (day, text) in days.iter().zip(texts) {
-                    if last.as_ref() != Some(&text) {
-                        visit(calendar, &text, *day, track);
-                        last = Some(text);
-                    }
-                }
-            }
-        }
-    };
-    revisions(latest);
-    let mut public: Vec<Date> = model.acts.iter().map(|act| act.public_from).collect();
-    public.sort_unstable();
-    public.dedup();
-    // What was known on the last of these days is what is known now.
-    public.pop();
-    for day in public {
-        revisions(&Calendar::new(model, Known::Day(day)));
-    }
-}
-
-/// Reads the facts of every scenario, so that a typo in one is an error of the rulebook; each is told once.
-fn check_scenarios(model: &Model, layout: &Layout) -> Vec<Diagnostic> {
-    let of_each = parallel::map(&model.scenarios, |scenario| {
-        let mut all: Vec<Diagnostic> = Vec::new();
-        let lines = scenario.expectations.iter().map(|e| (&e.facts, e.span));
-        let mut told: Vec<String> = Vec::new();
-        let mut last = None;
-        for (facts, span) in std::iter::once((&scenario.facts, scenario.span)).chain(lines) {
-            // Most expectations add nothing to what the scenario gives.
-            if last.replace(facts) == Some(facts) {
-                continue;
-            }
-            let Err(errors) = facts::read_serialize(&model.vocabulary, &model.tree, layout, facts) else { continue };
-            for error in errors.0 {
-                if !told.contains(&error.message) {
-                    told.push(error.message.clone());
-                    let at = Diagnostic::error("rulebook/scenario-facts", error.message).at(span, error.path);
-                    all.push(at.maybe_help(error.help));
-                }
-            }
-        }
-        all
-    });
-    of_each.into_iter().flatten().collect()
 }
 
 // ---- what a broken item would have declared

@@ -158,12 +158,17 @@ impl Calendar {
 
     /// The first day on which a text by this calendar may differ from one by an earlier calendar of the same statements, which
     /// knows less; none where there is no such day.
-    pub(super) fn parts_from(&self, earlier: &Calendar) -> Option<Date> {
+    pub(crate) fn parts_from(&self, earlier: &Calendar) -> Option<Date> {
         let parts = |(id, life): &(StatementId, Life)| match earlier.life(*id) {
             None => life.turns().min(),
             Some(before) => life.parts_from(before),
         };
-        self.order.iter().filter_map(parts).min()
+        let marked = |here: &Calendar, there: &Calendar| {
+            let new = here.marks.iter().filter(|mark| !there.marks.contains(mark));
+            new.filter_map(|mark| mark.days.turns().min()).min()
+        };
+        let marks = [marked(self, earlier), marked(earlier, self)];
+        self.order.iter().filter_map(parts).chain(marks.into_iter().flatten()).min()
     }
 
     /// The first day of the revision that `on` falls in: the last boundary not after it; none before the first.
