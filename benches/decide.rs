@@ -1,18 +1,23 @@
-//! What a decision costs: the chip controls of the EAR on 18 November 2023, by Lexact and by hand; and what it costs to
-//! load a rulebook and to compile one revision. Before anything is timed, both must give the same answers.
+//! What a decision costs: the chip controls of the EAR on 18 November 2023, by Lexact and by hand; all decisions of `rules/us-ear` by a
+//! program, beside the job of the peer benchmark; and what it costs to load a rulebook, to check it again after a change, and to
+//! compile one revision. Before anything is timed, both must give the same answers.
 
 #![allow(
     clippy::panic,
     clippy::print_stderr,
+    clippy::unwrap_used,
     reason = "a benchmark stops when the answers differ, and says what it checked"
 )]
 
 mod by_hand;
+#[path = "peerbench/job.rs"]
+mod job;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 
-use criterion::{BatchSize, Criterion};
-use lexact::{Facts, Known, Law, Rulebook};
+use criterion::{BatchSize, Criterion, Throughput};
+use lexact::{Desk, Docket, Draft, Facts, Known, Law, Programs, Rulebook};
 use serde_json::json;
 
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/us-ear");
@@ -28,6 +33,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     prepared(&mut criterion, &law);
     from_json(&mut criterion, &law);
+    programs(&mut criterion, &book);
     load(&mut criterion);
     criterion.final_summary();
 }
@@ -234,12 +240,103 @@ fn from_json(criterion: &mut Criterion, law: &Law) {
     group.finish();
 }
 
-/// A rulebook from its folder, all revisions checked; and the first law of a revision, from a rulebook that has compiled
+/// The day of the law of today.
+const TODAY: &str = "2026-10-01";
+
+/// All decisions of `rules/us-ear` for the matters of its scenarios, and those of the job of the peer benchmark for as many.
+fn programs(criterion: &mut Criterion, book: &Rulebook) {
+    let law = book.in_force(TODAY.parse().expect("a day"), Known::Latest);
+    let mut group = criterion.benchmark_group("programs");
+    group.sample_size(10);
+    group.bench_function("compile us-ear", |b| b.iter(|| law.program(&[]).map(|program| program.decisions().count())));
+    group.sample_size(100);
+    let program = law.program(&[]).unwrap_or_else(|error| panic!("{error}"));
+    let mut docket = Docket::default();
+    let facts = matters(&law);
+    let rows = facts.iter().map(|facts| program.row(facts)).filter(|row| !program.decide(row).is_open());
+    for row in rows {
+        docket.enter(row);
+    }
+    eprintln!("{} of {} matters of us-ear leave nothing to the evaluator", docket.len(), facts.len());
+    let mut desk = Desk::default();
+    group.throughput(Throughput::Elements(docket.len() as u64));
+    group.bench_function("us-ear, all decisions", |b| {
+        b.iter(|| {
+            let codes = |number| program.decide_of(&docket, number, &mut desk).map_or(0, |a| u64::from(a.codes()[0]));
+            (0..docket.len()).map(codes).sum::<u64>()
+        });
+    });
+    let (programs, jobs) = jobs(docket.len());
+    group.bench_function("the job of the peer benchmark", |b| {
+        b.iter(|| {
+            let codes = |number| programs.codes_of(&jobs, number).map_or(0, |codes| u64::from(codes[0]));
+            (0..jobs.len()).map(codes).sum::<u64>()
+        });
+    });
+    group.finish();
+}
+
+/// The facts of all scenarios, with all that matters to exceptions said: where a scenario does not say what is claimed, nothing is.
+fn matters(law: &Law) -> Vec<Facts> {
+    let scenarios = &law.rulebook().model().scenarios;
+    let given = scenarios.iter().flat_map(|s| std::iter::once(&s.facts).chain(s.expectations.iter().map(|e| &e.facts)));
+    let texts: BTreeSet<String> = given
+        .map(|facts| {
+            let mut facts = facts.clone();
+            facts.entry("claims").or_insert_with(|| json!([]));
+            serde_json::Value::Object(facts).to_string()
+        })
+        .collect();
+    // Values of defined names may contradict the law of another day than the scenario's.
+    texts.iter().filter_map(|text| law.facts().from_json(text).ok()).collect()
+}
+
+/// So many transactions of the job, in no order.
+fn jobs(count: usize) -> (Programs, Docket<'static>) {
+    let text = job::source(1);
+    let files = text.split(job::FILE).skip(1).filter_map(|file| file.split_once('\n'));
+    let rulebook = Rulebook::from_sources(files).unwrap_or_else(|failure| panic!("{failure}"));
+    let programs = rulebook.programs(&["class", "license", "exception", "review"], "date", Known::Latest);
+    let programs = programs.unwrap_or_else(|error| panic!("{error}"));
+    let mut docket = Docket::default();
+    for n in 0..count {
+        let turn = |way: u32, of: usize| n.wrapping_mul(2_654_435_761).rotate_right(7 * way) % of;
+        let tpp = [1599, 1600, 2400, 4799, 4800, 6000][turn(1, 6)];
+        let pd = ["1.5", "1.6", "3.2", "5.91", "5.92"][turn(2, 5)];
+        let destination = ["CN", "DE", "IL", "SA", "US"][turn(5, 5)];
+        let date = ["2022-10-20", "2022-10-21", "2023-11-16", "2023-11-17", "2024-03-01"][turn(7, 5)];
+        let facts = json!({
+            "tpp": tpp, "pd": pd, "io_gbps": if turn(3, 2) == 0 { 400 } else { 600 }, "mem_bw_density": 3,
+            "is_datacenter": turn(4, 2) == 0, "destination": destination,
+            "hq_country": if turn(6, 2) == 0 { "CN" } else { "DE" }, "date": date,
+            "notified_days": format!("{} days", 24 + turn(8, 3)), "quantity": 10
+        });
+        let text = facts.to_string();
+        let row = programs.read_json(&text).and_then(|row| row.detached(&programs));
+        docket.enter(row.unwrap_or_else(|errors| panic!("{errors}")));
+    }
+    (programs, docket)
+}
+
+/// A rulebook from its folder, all revisions checked; the same after one threshold has changed; and the first law of a revision, from a rulebook that has compiled
 /// none for use.
 fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("load");
     group.sample_size(10);
     group.bench_function("open", |b| b.iter(open));
+    let mut draft = Draft::default();
+    let failed = |failure| panic!("{failure}");
+    let _ = draft.read(RULES).unwrap_or_else(failed);
+    let name = "2023-10-25-advanced-computing.act";
+    let text = draft.files().find(|file| file.0 == name).map(|file| file.1.to_string()).expect("an instrument");
+    let mut odd = false;
+    group.bench_function("one instrument changed, checked again", |b| {
+        b.iter(|| {
+            odd = !odd;
+            draft.write(name, text.replacen("5.92", if odd { "5.93" } else { "5.92" }, 1));
+            draft.check().map(|rulebook| rulebook.name().len())
+        });
+    });
     group.bench_function("first law of a revision", |b| {
         b.iter_batched_ref(open, |book| in_force(book), BatchSize::PerIteration);
     });

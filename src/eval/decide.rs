@@ -229,7 +229,12 @@ impl Evaluator<'_> {
 
     /// S8: the status of a rule for one conclusion, after those that override it.
     pub fn undefeated(&self, rule: ProvisionIx, conclusion: u32, instance: InstanceId, mode: Mode) -> Truth {
-        let status = self.status(rule, instance, mode);
+        self.undefeated_if_there(rule, conclusion, instance, mode).and(self.exists(instance))
+    }
+
+    /// The same on an instance that is there.
+    fn undefeated_if_there(&self, rule: ProvisionIx, conclusion: u32, instance: InstanceId, mode: Mode) -> Truth {
+        let status = self.status_if_there(rule, instance, mode);
         let overridden_by = &self.plan.provision(rule).overridden_by;
         if overridden_by.is_empty() || status.fails() {
             return status;
@@ -257,7 +262,8 @@ impl Evaluator<'_> {
             if conclusion.decision() != Some(decision) {
                 continue;
             }
-            let status = self.undefeated(defeater, number as u32, at, mode);
+            let status = self.undefeated_if_there(defeater, number as u32, at, mode);
+            let status = if at == instance { status } else { status.and(self.exists(at)) };
             let theirs = self.candidate(defeater, number as u32, at, mode, Truth::True);
             defeats = defeats.or(status.and(otherwise(&theirs, &mine)));
         }

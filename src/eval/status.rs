@@ -25,13 +25,19 @@ impl Evaluator<'_> {
         truth
     }
 
-    /// Whether a rule applies on an instance: its condition holds and no exemption takes it away.
+    /// Whether a rule applies on an instance: the instance is there, its condition holds, and no exemption takes it away.
     pub fn status(&self, rule: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
+        self.status_if_there(rule, instance, mode).and(self.exists(instance))
+    }
+
+    /// Whether a rule applies on an instance that is there. What is asked of one instance twice, of a rule and of what takes it away, is
+    /// asked of it as being there both times.
+    pub(super) fn status_if_there(&self, rule: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
         let key = (rule, instance, self.remembered(mode));
         if let Some(known) = self.statuses.borrow().get(&key) {
             return *known;
         }
-        let mut status = self.condition(rule, instance, mode).and(self.exists(instance));
+        let mut status = self.condition(rule, instance, mode);
         for exemption in &self.plan.provision(rule).relieved_by {
             if status.fails() {
                 break;
@@ -75,7 +81,9 @@ impl Evaluator<'_> {
         let mut any = Truth::False;
         for provision in provisions {
             for instance in self.asked_on(*provision, frame) {
-                any = any.or(self.applies_on(*provision, instance));
+                let at_hand = frame.instance == Some(instance);
+                let applies = self.applies_if_there(*provision, instance);
+                any = any.or(if at_hand { applies } else { applies.and(self.exists(instance)) });
             }
         }
         any
@@ -94,9 +102,14 @@ impl Evaluator<'_> {
 
     /// Whether one provision applies on one instance, claims ignored.
     pub fn applies_on(&self, provision: ProvisionIx, instance: InstanceId) -> Truth {
+        self.applies_if_there(provision, instance).and(self.exists(instance))
+    }
+
+    /// The same of an instance that is there.
+    fn applies_if_there(&self, provision: ProvisionIx, instance: InstanceId) -> Truth {
         let mode = Mode::WithoutClaims;
-        let applies = match self.plan.provision(provision).kind {
-            Kind::Rule => self.status(provision, instance, mode),
+        match self.plan.provision(provision).kind {
+            Kind::Rule => self.status_if_there(provision, instance, mode),
             Kind::Exemption { .. } | Kind::Limit => self.open(provision, instance, mode),
             Kind::Define => match self.defined_by(provision, instance, mode) {
                 super::Reading::Known(crate::plan::Datum::YesNo(b)) => Truth::of(b),
@@ -104,8 +117,7 @@ impl Evaluator<'_> {
                 _ => Truth::False,
             },
             Kind::Default | Kind::Register => Truth::False,
-        };
-        applies.and(self.exists(instance))
+        }
     }
 
     /// S13: whether one of these rules puts its element into the set of an instance.
@@ -119,7 +131,8 @@ impl Evaluator<'_> {
         let mut any = Truth::False;
         for rule in rules {
             for on in self.concluding_instances(decision, *rule, instance) {
-                any = any.or(self.status(*rule, on, mode));
+                let status = self.status_if_there(*rule, on, mode);
+                any = any.or(if on == instance { status } else { status.and(self.exists(on)) });
             }
             if any.holds() {
                 break;

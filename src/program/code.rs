@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::cells::{Coding, FALSE, Key, OPEN, TRUE};
 use super::diagram::{ASK, ASKED, Answers, CONFLICT, Diagram, Diagrams, Split};
-use super::graph::{Cond, Graph, Node, Num, Number, OutcomeIx, Place, Source};
+use super::graph::{Cond, Graph, Known, Node, Num, Number, OutcomeIx, Place, Source};
 use super::layout::Layout;
 use super::translate::Translator;
 use crate::model::Vocabulary;
@@ -28,6 +28,9 @@ const MOST_TOGETHER: usize = 1 << 13;
 const MOST_JOINED: usize = 1 << 7;
 /// Most values in its tuples.
 const MOST_VALUES: usize = 1 << 19;
+
+/// Most columns that are made anew for each code of a cell, all together.
+const MOST_GIVEN: usize = 1 << 10;
 
 /// An operation on the row, in the order parts before wholes.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +111,7 @@ pub struct Joined {
     pub values: Arc<[u8]>,
 }
 
-/// Walks that depend on the code of one cell of the matter: most of a law is settled by what kind of thing is at hand.
+/// Walks and operations that depend on the code of one cell of the matter: most of a law is settled by what kind of thing is at hand.
 #[derive(Clone, Debug)]
 pub struct Switch {
     /// The word of the cell.
@@ -122,8 +125,10 @@ pub struct Switch {
 pub struct Branch {
     /// The columns that are settled, with their values.
     pub settled: Vec<(u32, u8)>,
-    /// Walks for the others.
+    /// Walks for others.
     pub walks: Vec<Joined>,
+    /// The rest, by operations.
+    pub columns: Vec<(u32, Column)>,
 }
 
 /// What of a decision is asked: its name, its number, and the fact it is of.
@@ -245,6 +250,8 @@ enum Asked {
 struct Emitter<'a> {
     vocabulary: &'a Vocabulary,
     graph: Graph,
+    /// How many conditions the law has: others are what remains of them in some case.
+    law: usize,
     answers: Answers,
     diagrams: Diagrams,
     code: Code,
@@ -260,7 +267,6 @@ struct Emitter<'a> {
     asked: FxHashMap<Cond, u32>,
     nums: FxHashMap<Num, u32>,
     outcomes: FxHashMap<OutcomeIx, u32>,
-    free: FxHashMap<Cond, u32>,
 }
 
 impl<'a> Emitter<'a> {
@@ -276,6 +282,7 @@ impl<'a> Emitter<'a> {
         Emitter {
             vocabulary,
             answers: answers.collect(),
+            law: graph.nodes.len(),
             graph,
             diagrams: Diagrams::default(),
             code: Code { layout: Layout::new(codings), ..Code::default() },
@@ -288,57 +295,78 @@ impl<'a> Emitter<'a> {
             asked: FxHashMap::default(),
             nums: FxHashMap::default(),
             outcomes: FxHashMap::default(),
-            free: FxHashMap::default(),
         }
     }
 
     // ---- columns
 
     fn columns(&mut self, asked: &[Asked]) {
-        for cond in (0..self.graph.nodes.len() as u32).map(Cond) {
-            if matches!(self.graph.node(cond), Node::Some(..) | Node::Compare(..)) && self.registers(cond) & !1 == 0 {
-                self.diagrams.closed.insert(cond);
-            }
-        }
+        self.close(0);
         let mut tables: Vec<(Diagram, Vec<u32>)> = Vec::new();
         let mut rest = Vec::new();
         for (n, one) in (0u32..).zip(asked) {
-            let diagram = match one {
-                Asked::Outcome(outcome) => self.diagrams.outcome(&self.graph, &self.answers, *outcome),
-                Asked::Element(cond) => self.diagrams.condition(&self.graph, &self.answers, *cond),
-            };
-            let diagram = diagram.filter(|d| self.diagrams.register(*d).unwrap_or(0) == 0);
-            let element = matches!(one, Asked::Element(_));
-            match diagram.and_then(|d| self.diagrams.column(d, element)) {
+            match self.table(*one) {
                 Some(column) => tables.push((column, vec![n])),
                 None => rest.push((n, *one)),
             }
         }
         let together = self.together(&tables);
-        let switch = if together.is_none() { self.switch(&tables) } else { None };
+        let first = self.first(&tables).filter(|(_, codes)| match together {
+            Some(_) => !rest.is_empty() && rest.len() * *codes as usize <= MOST_GIVEN,
+            None => true,
+        });
+        let switch = first.and_then(|(cell, codes)| self.switch(&tables, &rest, (cell, codes)));
         if switch.is_some() {
             self.code.switch = switch;
-        } else {
-            for (root, columns) in together.map_or(tables, |all| vec![all]) {
-                match self.joined_columns(root, columns.clone()) {
-                    Some(joined) => self.code.joined.push(joined),
-                    None => rest.extend(columns.iter().filter_map(|n| Some((*n, *asked.get(*n as usize)?)))),
-                }
+            return;
+        }
+        for (root, columns) in together.map_or(tables, |all| vec![all]) {
+            match self.joined_columns(root, columns.clone()) {
+                Some(joined) => self.code.joined.push(joined),
+                None => rest.extend(columns.iter().filter_map(|n| Some((*n, *asked.get(*n as usize)?)))),
             }
         }
         for (n, one) in rest {
-            let column = match one {
-                Asked::Outcome(outcome) => Column::Outcome(self.outcome(outcome)),
-                Asked::Element(cond) => Column::Element(self.op(cond)),
-            };
+            let column = self.column(one);
             self.code.columns.push((n, column));
         }
+    }
+
+    /// Notes which loops and calculations, of the conditions from this one on, are of the matter as a whole.
+    fn close(&mut self, from: usize) {
+        for cond in (from as u32..self.graph.nodes.len() as u32).map(Cond) {
+            if matches!(self.graph.node(cond), Node::Some(..) | Node::Compare(..))
+                && self.graph.registers(cond) & !1 == 0
+            {
+                self.diagrams.closed.insert(cond);
+            }
+        }
+    }
+
+    /// What no table holds, as operations.
+    fn column(&mut self, asked: Asked) -> Column {
+        match asked {
+            Asked::Outcome(outcome) => Column::Outcome(self.outcome(outcome)),
+            Asked::Element(cond) => Column::Element(self.op(cond)),
+        }
+    }
+
+    /// The diagram of one column, if there is one over the matter.
+    fn table(&mut self, asked: Asked) -> Option<Diagram> {
+        let diagram = match asked {
+            Asked::Outcome(outcome) => self.diagrams.outcome(&self.graph, &self.answers, outcome),
+            Asked::Element(cond) => self.diagrams.condition(&self.graph, &self.answers, cond),
+        }?;
+        if self.diagrams.register(diagram).unwrap_or(0) != 0 {
+            return None;
+        }
+        self.diagrams.column(diagram, matches!(asked, Asked::Element(_)))
     }
 
     /// Keeps every cell and every loop or calculation that conditions ask.
     fn witness(&mut self) {
         let mut ops = Vec::new();
-        for cond in (0..self.graph.nodes.len() as u32).map(Cond) {
+        for cond in (0..self.law as u32).map(Cond) {
             let asks = match self.graph.node(cond) {
                 Node::Test(place, _) => {
                     self.code.layout.code(&self.graph, place.path);
@@ -347,7 +375,7 @@ impl<'a> Emitter<'a> {
                 Node::Some(..) | Node::Compare(..) => true,
                 _ => false,
             };
-            if asks && self.registers(cond) & !1 == 0 {
+            if asks && self.graph.registers(cond) & !1 == 0 {
                 ops.push(self.op(cond));
             }
         }
@@ -371,31 +399,69 @@ impl<'a> Emitter<'a> {
         tables.pop()
     }
 
-    /// The walks that remain for each code of the cell that most tables ask first; none where there is no room for them.
-    fn switch(&mut self, tables: &[(Diagram, Vec<u32>)]) -> Option<Switch> {
+    /// The cell that most tables ask first, and how many codes it has.
+    fn first(&self, tables: &[(Diagram, Vec<u32>)]) -> Option<(u32, u32)> {
         let mut first: IndexMap<u32, usize> = IndexMap::new();
         for (root, _) in tables {
             let cell = self.diagrams.splits.get_index(root.0 as usize).map(|split| split.cell).filter(|c| *c < ASKED);
             cell.into_iter().for_each(|cell| *first.entry(cell).or_default() += 1);
         }
         let cell = first.into_iter().max_by_key(|(_, count)| *count)?.0;
+        Some((cell, self.diagrams.codes(tables.iter().map(|(root, _)| *root), cell)))
+    }
+
+    /// What remains for each code of a cell; none where there is no room for it.
+    fn switch(
+        &mut self,
+        tables: &[(Diagram, Vec<u32>)],
+        rest: &[(u32, Asked)],
+        (cell, codes): (u32, u32),
+    ) -> Option<Switch> {
         let word = self.tested(cell)?;
-        let codes = self.diagrams.codes(tables.iter().map(|(root, _)| *root), cell);
         let mut branches = Vec::new();
         for code in 0..codes {
+            let mut remaining: Vec<(Diagram, Vec<u32>)> = tables.to_vec();
+            let mut columns = Vec::new();
+            for (n, one) in self.given(rest, cell, code, codes)? {
+                match self.table(one) {
+                    Some(column) => remaining.push((column, vec![n])),
+                    None => columns.push((n, self.column(one))),
+                }
+            }
             let (mut settled, mut open) = (Vec::new(), Vec::new());
-            for (root, columns) in tables {
-                let root = self.diagrams.given(*root, cell, code);
+            for (root, columns) in remaining {
+                let root = self.diagrams.given(root, cell, code);
                 let tuple = root.value().and_then(|leaf| self.diagrams.tuples.get_index(leaf as usize));
                 match tuple {
                     Some(tuple) => settled.extend(columns.iter().copied().zip(tuple.iter().copied())),
-                    None => open.push((root, columns.clone())),
+                    None => open.push((root, columns)),
                 }
             }
             let walks = self.joined(open).into_iter().map(|(root, columns)| self.joined_columns(root, columns));
-            branches.push(Branch { settled, walks: walks.collect::<Option<_>>()? });
+            branches.push(Branch { settled, walks: walks.collect::<Option<_>>()?, columns });
         }
         Some(Switch { word, branches })
+    }
+
+    /// What no table holds, where the code of a cell is known; as it was where that would be too much.
+    fn given(&mut self, rest: &[(u32, Asked)], cell: u32, code: u32, codes: u32) -> Option<Vec<(u32, Asked)>> {
+        if rest.len() * codes as usize > MOST_GIVEN {
+            return Some(rest.to_vec());
+        }
+        let place = *self.diagrams.places.get_index(cell as usize)?;
+        let before = self.graph.nodes.len();
+        let known = Known { place, code, answers: &self.answers };
+        let mut done = FxHashMap::default();
+        let each = rest.iter().map(|(n, one)| {
+            let one = match one {
+                Asked::Outcome(outcome) => Asked::Outcome(self.graph.outcome_given(*outcome, &known, &mut done)),
+                Asked::Element(cond) => Asked::Element(self.graph.given(*cond, &known, &mut done)),
+            };
+            (*n, one)
+        });
+        let each = each.collect();
+        self.close(before);
+        Some(each)
     }
 
     /// Tables of several columns, joined two by two as long as they stay small.
@@ -569,7 +635,7 @@ impl<'a> Emitter<'a> {
         if let Some(known) = self.ops.get(&cond) {
             return *known;
         }
-        let once = self.registers(cond) & !1 == 0;
+        let once = self.graph.registers(cond) & !1 == 0;
         let made = match self.walk(cond) {
             Some(walk) => walk,
             None => {
@@ -746,59 +812,6 @@ impl<'a> Emitter<'a> {
         let at = self.code.numbers.len() as u32 - 1;
         self.nums.insert(num, at);
         Some(at)
-    }
-
-    // ---- registers
-
-    /// The registers a condition looks at and does not set itself, one bit each.
-    fn registers(&mut self, cond: Cond) -> u32 {
-        if let Some(known) = self.free.get(&cond) {
-            return *known;
-        }
-        let of = |source: &Source| match source {
-            Source::List(place) => 1u32 << place.register,
-            Source::Every(_) => 1,
-        };
-        let free = match self.graph.node(cond).clone() {
-            Node::False | Node::True | Node::Open | Node::Beyond => 0,
-            Node::Test(place, _) => 1 << place.register,
-            Node::Not(inner) => self.registers(inner),
-            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::One(parts) => {
-                parts.into_iter().fold(0, |all, part| all | self.registers(part))
-            }
-            Node::Choose(a, b, c) => self.registers(a) | self.registers(b) | self.registers(c),
-            Node::Some(source, register, body) => of(&source) | self.registers(body) & !(1 << register),
-            Node::Compare(_, a, b) => self.number_registers(a) | self.number_registers(b),
-            Node::Is(outcome, _) => {
-                let known = self.graph.outcomes.get_index(outcome.0 as usize).cloned();
-                let whens = known.into_iter().flat_map(|known| known.concluded);
-                whens.fold(0, |all, (when, _)| all | self.registers(when))
-            }
-        };
-        self.free.insert(cond, free);
-        free
-    }
-
-    fn number_registers(&mut self, num: Num) -> u32 {
-        match self.graph.numbers.get_index(num.0 as usize).cloned() {
-            Some(Number::Cell(place)) => 1 << place.register,
-            Some(Number::Negate(a) | Number::Months(a, _)) => self.number_registers(a),
-            Some(Number::Arithmetic(_, a, b) | Number::Days(a, b)) => {
-                self.number_registers(a) | self.number_registers(b)
-            }
-            Some(Number::Pick(all)) => {
-                all.into_iter().fold(0, |of, (when, num)| of | self.registers(when) | self.number_registers(num))
-            }
-            Some(Number::Fold(_, source, register, value, body)) => {
-                let list = match source {
-                    Source::List(place) => 1u32 << place.register,
-                    Source::Every(_) => 1,
-                };
-                let value = value.map_or(0, |value| self.number_registers(value));
-                list | (value | self.registers(body)) & !(1 << register)
-            }
-            Some(Number::Constant(..)) | None => 0,
-        }
     }
 }
 

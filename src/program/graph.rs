@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::cells::{Key, Test};
+use super::cells::{FALSE, Key, OPEN, TRUE, Test};
 use crate::plan::{Aggregate, Arithmetic, Comparison, RecordId};
 
 /// A condition: index into [`Graph::nodes`].
@@ -125,6 +125,23 @@ pub struct Outcome {
     pub default: Option<u8>,
 }
 
+/// A cell of the matter whose code is known.
+pub struct Known<'a> {
+    /// The cell.
+    pub place: Place,
+    /// Its code.
+    pub code: u32,
+    /// The answers to all tests, code by code.
+    pub answers: &'a [Vec<u8>],
+}
+
+impl Known<'_> {
+    fn answer(&self, test: u32) -> u8 {
+        let answers = self.answers.get(test as usize);
+        answers.and_then(|answers| answers.get(self.code as usize)).copied().unwrap_or(OPEN)
+    }
+}
+
 /// The conditions, numbers and decisions of a program, every one once.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -141,6 +158,7 @@ pub struct Graph {
     /// What each cell that is calculated with holds is kept exactly too.
     pub exact: IndexSet<PathIx, FxBuildHasher>,
     beyond: FxHashMap<Cond, bool>,
+    free: FxHashMap<Cond, u32>,
 }
 
 impl Graph {
@@ -240,6 +258,141 @@ impl Graph {
                 (Node::False, Node::True) => self.not(when),
                 _ => self.add(Node::Choose(when, then, otherwise)),
             },
+        }
+    }
+
+    /// What remains of a condition where the code of one cell of the matter is known.
+    pub fn given(&mut self, cond: Cond, known: &Known<'_>, done: &mut FxHashMap<Cond, Cond>) -> Cond {
+        if let Some(made) = done.get(&cond) {
+            return *made;
+        }
+        let made = match self.node(cond).clone() {
+            Node::Test(place, test) if place == known.place => match known.answer(test) {
+                TRUE => self.truth(true),
+                FALSE => self.truth(false),
+                _ => self.add(Node::Open),
+            },
+            Node::False | Node::True | Node::Open | Node::Beyond | Node::Test(..) | Node::Compare(..) => cond,
+            Node::Not(inner) => {
+                let inner = self.given(inner, known, done);
+                self.not(inner)
+            }
+            Node::All(parts) => {
+                let parts = self.each_given(&parts, known, done);
+                self.all(parts)
+            }
+            Node::Any(parts) => {
+                let parts = self.each_given(&parts, known, done);
+                self.any(parts)
+            }
+            Node::AtLeast(n, parts) => {
+                let parts = self.each_given(&parts, known, done);
+                self.add(Node::AtLeast(n, parts))
+            }
+            Node::One(parts) => {
+                let parts = self.each_given(&parts, known, done);
+                self.add(Node::One(parts))
+            }
+            Node::Choose(when, then, otherwise) => {
+                let parts = self.each_given(&[when, then, otherwise], known, done);
+                match parts.as_slice() {
+                    [when, then, otherwise] => self.choose(*when, *then, *otherwise),
+                    _ => cond,
+                }
+            }
+            Node::Some(source, register, body) => match self.given(body, known, done) {
+                same if same == body => cond,
+                body => self.some(source, register, body),
+            },
+            Node::Is(outcome, values) => {
+                let outcome = self.outcome_given(outcome, known, done);
+                self.add(Node::Is(outcome, values))
+            }
+        };
+        done.insert(cond, made);
+        made
+    }
+
+    fn each_given(&mut self, parts: &[Cond], known: &Known<'_>, done: &mut FxHashMap<Cond, Cond>) -> Vec<Cond> {
+        parts.iter().map(|part| self.given(*part, known, done)).collect()
+    }
+
+    /// The same of a decision.
+    pub fn outcome_given(
+        &mut self,
+        outcome: OutcomeIx,
+        known: &Known<'_>,
+        done: &mut FxHashMap<Cond, Cond>,
+    ) -> OutcomeIx {
+        let Some(Outcome { concluded, default }) = self.outcomes.get_index(outcome.0 as usize).cloned() else {
+            return outcome;
+        };
+        let concluded = concluded.into_iter().map(|(when, value)| (self.given(when, known, done), value));
+        let concluded: Vec<(Cond, u8)> = concluded.collect();
+        let never = |graph: &Graph, when: Cond| *graph.node(when) == Node::False;
+        let concluded = concluded.into_iter().filter(|(when, _)| !never(self, *when)).collect();
+        OutcomeIx(self.outcomes.insert_full(Outcome { concluded, default }).0 as u32)
+    }
+
+    /// One element at least meets the condition. What does not look at the element is asked once, beside the elements: where it fails,
+    /// elements that are not given cannot meet the condition either.
+    pub fn some(&mut self, source: Source, register: u8, body: Cond) -> Cond {
+        let Node::All(parts) = self.node(body).clone() else { return self.add(Node::Some(source, register, body)) };
+        let looks = |graph: &mut Graph, part: &Cond| graph.registers(*part) >> register & 1 == 1;
+        let (within, mut all): (Vec<Cond>, Vec<Cond>) = parts.into_iter().partition(|part| looks(self, part));
+        let body = self.all(within);
+        all.push(self.add(Node::Some(source, register, body)));
+        self.all(all)
+    }
+
+    /// The registers a condition looks at and does not set itself, one bit each.
+    pub fn registers(&mut self, cond: Cond) -> u32 {
+        if let Some(known) = self.free.get(&cond) {
+            return *known;
+        }
+        let of = |source: &Source| match source {
+            Source::List(place) => 1u32 << place.register,
+            Source::Every(_) => 1,
+        };
+        let free = match self.node(cond).clone() {
+            Node::False | Node::True | Node::Open | Node::Beyond => 0,
+            Node::Test(place, _) => 1 << place.register,
+            Node::Not(inner) => self.registers(inner),
+            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) | Node::One(parts) => {
+                parts.into_iter().fold(0, |all, part| all | self.registers(part))
+            }
+            Node::Choose(a, b, c) => self.registers(a) | self.registers(b) | self.registers(c),
+            Node::Some(source, register, body) => of(&source) | self.registers(body) & !(1 << register),
+            Node::Compare(_, a, b) => self.number_registers(a) | self.number_registers(b),
+            Node::Is(outcome, _) => {
+                let known = self.outcomes.get_index(outcome.0 as usize).cloned();
+                let whens = known.into_iter().flat_map(|known| known.concluded);
+                whens.fold(0, |all, (when, _)| all | self.registers(when))
+            }
+        };
+        self.free.insert(cond, free);
+        free
+    }
+
+    fn number_registers(&mut self, num: Num) -> u32 {
+        match self.numbers.get_index(num.0 as usize).cloned() {
+            Some(Number::Cell(place)) => 1 << place.register,
+            Some(Number::Negate(a) | Number::Months(a, _)) => self.number_registers(a),
+            Some(Number::Arithmetic(_, a, b) | Number::Days(a, b)) => {
+                self.number_registers(a) | self.number_registers(b)
+            }
+            Some(Number::Pick(all)) => {
+                all.into_iter().fold(0, |of, (when, num)| of | self.registers(when) | self.number_registers(num))
+            }
+            Some(Number::Fold(_, source, register, value, body)) => {
+                let list = match source {
+                    Source::List(place) => 1u32 << place.register,
+                    Source::Every(_) => 1,
+                };
+                let value = value.map_or(0, |value| self.number_registers(value));
+                list | (value | self.registers(body)) & !(1 << register)
+            }
+            Some(Number::Constant(..)) | None => 0,
         }
     }
 

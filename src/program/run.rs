@@ -1,7 +1,7 @@
 //! Code + row → answers.
 
 use super::cells::{FALSE, MISSING, NONE, OPEN, TRUE};
-use super::code::{Calculation, Code, Column, Joined, Op, asks, is_end, split};
+use super::code::{Branch, Calculation, Code, Column, Joined, Op, asks, is_end, split};
 use super::diagram::{ASK, NOTHING, at_least, concluded, element, exactly_one, is_one_of, not};
 use super::layout::TOO_LARGE;
 use super::translate::REGISTERS;
@@ -57,7 +57,10 @@ impl Code {
             let code = *codes.get(switch.word as usize)?;
             switch.branches.get(code as usize)
         });
-        let (settled, walks) = branch.map_or((&[][..], &[][..]), |branch| (&branch.settled[..], &branch.walks[..]));
+        let (settled, walks, columns) = match branch {
+            Some(Branch { settled, walks, columns }) => (&settled[..], &walks[..], &columns[..]),
+            None => (&[][..], &[][..], &[][..]),
+        };
         for (column, value) in settled {
             if let Some(place) = values.get_mut(*column as usize) {
                 *place = *value;
@@ -72,7 +75,7 @@ impl Code {
                 }
             }
         }
-        for (column, how) in &self.columns {
+        for (column, how) in self.columns.iter().chain(columns) {
             let value = match how {
                 Column::Outcome(outcome) => run.outcome(*outcome),
                 Column::Element(op) => element(run.truth(*op)),

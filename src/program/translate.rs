@@ -424,7 +424,7 @@ impl<'a> Translator<'a> {
             let any = self.graph.any(each);
             parts.push(match frame {
                 Frame::Record(of) if *self.graph.node(any) != Node::False => {
-                    self.graph.add(Node::Some(Source::Every(of), register, any))
+                    self.graph.some(Source::Every(of), register, any)
                 }
                 _ => any,
             });
@@ -868,7 +868,7 @@ impl<'a> Translator<'a> {
             None => self.graph.truth(true),
         };
         scope.free -= 1;
-        let some = |this: &mut Self, body| this.graph.add(Node::Some(source, register, body));
+        let some = |this: &mut Self, body| this.graph.some(source, register, body);
         match quantifier {
             ListQuantifier::Any => some(self, body),
             ListQuantifier::No => {

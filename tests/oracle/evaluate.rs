@@ -935,23 +935,23 @@ impl<'a> Eval<'a> {
         }
         let mut any = Vec::new();
         for rule in self.text.rules.values().filter(|r| refs.reach(&r.id)) {
-            for at in self.same_or_all(env, &rule.for_each) {
-                any.push(and([self.met(&at, rule), self.exists(&at), not(self.exempted(&at, rule, false))]));
+            for (at, there) in self.same_or_all(env, &rule.for_each) {
+                any.push(and([self.met(&at, rule), there, not(self.exempted(&at, rule, false))]));
             }
         }
         for exemption in self.text.exemptions.values().filter(|e| refs.ids.contains(&e.id)) {
-            for at in self.same_or_all(env, &exemption.for_each) {
-                any.push(and([self.open(&at, exemption), self.exists(&at)]));
+            for (at, there) in self.same_or_all(env, &exemption.for_each) {
+                any.push(and([self.open(&at, exemption), there]));
             }
         }
         or(any)
     }
 
-    /// Inside a provision for each R the same instance; elsewhere every instance.
-    fn same_or_all(&self, env: &Env, for_each: &Option<String>) -> Vec<Env> {
+    /// Inside a provision for each R the same instance, which is there; elsewhere every instance, and whether it is.
+    fn same_or_all(&self, env: &Env, for_each: &Option<String>) -> Vec<(Env, Truth)> {
         match (for_each, &env.of) {
-            (Some(record), Some((r, loc))) if record == r => vec![Env::instance(record, loc.clone())],
-            _ => self.environments(for_each),
+            (Some(record), Some((r, loc))) if record == r => vec![(Env::instance(record, loc.clone()), True)],
+            _ => self.environments(for_each).into_iter().map(|at| (at.clone(), self.exists(&at))).collect(),
         }
     }
 
@@ -1034,7 +1034,9 @@ impl<'a> Eval<'a> {
                 }
                 _ => false,
             });
-            names.then(|| self.status(env, rule))
+            // Of an instance whose set is asked about it is not asked again whether it is there.
+            let at_hand = env.of.as_ref().is_some_and(|(_, loc)| Some(loc) == target.as_ref());
+            names.then(|| if at_hand { self.status_of_existing(env, rule) } else { self.status(env, rule) })
         }))
     }
 
@@ -1115,6 +1117,11 @@ impl<'a> Eval<'a> {
 
     /// Status and not defeated by an overriding rule that concludes otherwise.
     fn undefeated(&self, env: &Env, rule: &InForce<Rule>, decision: &str, target: &Option<Loc>) -> Truth {
+        and([self.undefeated_of_existing(env, rule, decision, target), self.exists(env)])
+    }
+
+    /// The same where the instance is taken to exist.
+    fn undefeated_of_existing(&self, env: &Env, rule: &InForce<Rule>, decision: &str, target: &Option<Loc>) -> Truth {
         let key = format!("{} {} {:?} {decision} {target:?}", rule.id, rule.number, env.of);
         if let Some(t) = self.undefeated.borrow().get(&key) {
             return t.clone();
@@ -1129,10 +1136,11 @@ impl<'a> Eval<'a> {
             // A rule for each R meets the same instance.
             if overrides(s) && (s.for_each.is_none() || s.for_each != rule.for_each || same(at, env)) {
                 let otherwise = self.otherwise((at, s), (env, rule), decision);
-                defeats.push(and([self.undefeated(at, s, decision, target), otherwise]));
+                let there = if same(at, env) { True } else { self.exists(at) };
+                defeats.push(and([self.undefeated_of_existing(at, s, decision, target), there, otherwise]));
             }
         }
-        let result = and([self.status(env, rule), not(or(defeats))]);
+        let result = and([self.status_of_existing(env, rule), not(or(defeats))]);
         self.undefeated.borrow_mut().insert(key, result.clone());
         result
     }

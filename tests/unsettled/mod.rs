@@ -44,3 +44,29 @@ fn a_duration_counts_days() {
     assert_eq!(decide(rules, r#"{"notice": 30}"#)["license"], "required");
     assert_eq!(decide(rules, r#"{"notice": "24 days"}"#)["license"].status, Status::Silent);
 }
+
+/// Of one record it is not asked twice whether it is there: what surely overrides a rule on every record there may be leaves none to it.
+#[test]
+fn what_is_taken_away_of_whatever_there_may_be_is_gone() {
+    let vocabulary = "rulebook small\n  title \"Small\"\nrecord Party \"a party\"\n  listed yes/no \"listed\"\n\
+        fact parties list of Party \"the parties\"\nfact lifted yes/no \"lifted\"\n\
+        decision license required | not needed \"license\"\ndecision marks of Party set of provision \"marks\"\n";
+    let rules = "default 9 license is not needed\n\
+        rule 1 for each Party overrides 2\n  when lifted\n  then license is not needed\n\
+        rule 2 for each Party\n  when party.listed\n  then license is required\n\
+        rule 3 for each Party\n  when lifted\n  then marks includes this\n\
+        rule 4 for each Party\n  when party.listed and not marks of party includes 3 and not 3 applies\n  then license is required\n";
+    let act = format!("{ACT}{rules}");
+    let book = Rulebook::from_sources([("rulebook.act", vocabulary), ("one.act", act.as_str())]).unwrap();
+    let law = book.in_force("2024-01-01".parse().unwrap(), Known::Latest);
+    let decided = |facts: &str| {
+        let facts = law.facts().from_json(facts).unwrap();
+        let decision = law.decide(&facts);
+        let program = law.program(&["license"]).unwrap();
+        assert_eq!(program.decide(&program.row(&facts)).status("license"), Some(decision["license"].status));
+        decision["license"].to_string()
+    };
+    assert_eq!(decided(r#"{"lifted": true}"#), "not needed");
+    assert_eq!(decided(r#"{"lifted": false}"#), "unknown");
+    assert_eq!(decided(r#"{"lifted": false, "parties": [{"listed": true}]}"#), "required");
+}
