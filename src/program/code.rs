@@ -25,7 +25,7 @@ const END: u32 = (1 << WORD_BITS) - 1;
 
 /// Most entries of one table that holds several decisions: of one that holds them all, and of one of several.
 const MOST_TOGETHER: usize = 1 << 13;
-const MOST_JOINED: usize = 1 << 7;
+const MOST_JOINED: usize = 1 << 9;
 /// Most values in its tuples.
 const MOST_VALUES: usize = 1 << 19;
 
@@ -123,8 +123,8 @@ pub struct Switch {
 /// What remains where the code of one cell is known.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// The columns that are settled, with their values.
-    pub settled: Vec<(u32, u8)>,
+    /// The values of all columns that are settled; of the others, that they are to be asked.
+    pub settled: Vec<u8>,
     /// Walks for others.
     pub walks: Vec<Joined>,
     /// The rest, by operations.
@@ -418,6 +418,7 @@ impl<'a> Emitter<'a> {
         (cell, codes): (u32, u32),
     ) -> Option<Switch> {
         let word = self.tested(cell)?;
+        let width = rest.len() + tables.iter().map(|(_, columns)| columns.len()).sum::<usize>();
         let mut branches = Vec::new();
         for code in 0..codes {
             let mut remaining: Vec<(Diagram, Vec<u32>)> = tables.to_vec();
@@ -428,13 +429,16 @@ impl<'a> Emitter<'a> {
                     None => columns.push((n, self.column(one))),
                 }
             }
-            let (mut settled, mut open) = (Vec::new(), Vec::new());
+            let (mut settled, mut open) = (vec![ASK; width], Vec::new());
             for (root, columns) in remaining {
                 let root = self.diagrams.given(root, cell, code);
-                let tuple = root.value().and_then(|leaf| self.diagrams.tuples.get_index(leaf as usize));
-                match tuple {
-                    Some(tuple) => settled.extend(columns.iter().copied().zip(tuple.iter().copied())),
-                    None => open.push((root, columns)),
+                let Some(leaf) = root.value() else {
+                    open.push((root, columns));
+                    continue;
+                };
+                let tuple = self.diagrams.tuples.get_index(leaf as usize)?;
+                for (column, value) in columns.iter().zip(tuple) {
+                    *settled.get_mut(*column as usize)? = *value;
                 }
             }
             let walks = self.joined(open).into_iter().map(|(root, columns)| self.joined_columns(root, columns));

@@ -46,8 +46,6 @@ impl Code {
 
     /// Writes the value of every column.
     pub fn run(&self, codes: &[u32], scratch: &mut Scratch, values: &mut Vec<u8>) {
-        values.clear();
-        values.resize(self.width as usize, ASK);
         scratch.settled.clear();
         scratch.settled.resize(self.ops.len(), 0);
         scratch.decided.clear();
@@ -57,15 +55,17 @@ impl Code {
             let code = *codes.get(switch.word as usize)?;
             switch.branches.get(code as usize)
         });
-        let (settled, walks, columns) = match branch {
-            Some(Branch { settled, walks, columns }) => (&settled[..], &walks[..], &columns[..]),
-            None => (&[][..], &[][..], &[][..]),
-        };
-        for (column, value) in settled {
-            if let Some(place) = values.get_mut(*column as usize) {
-                *place = *value;
+        values.clear();
+        let (walks, columns) = match branch {
+            Some(Branch { settled, walks, columns }) => {
+                values.extend_from_slice(settled);
+                (&walks[..], &columns[..])
             }
-        }
+            None => {
+                values.resize(self.width as usize, ASK);
+                (&[][..], &[][..])
+            }
+        };
         for joined in self.joined.iter().chain(walks) {
             let end = run.walk(0, joined.root).unwrap_or(u32::MAX) as usize;
             let found = joined.values.get(end..end.saturating_add(joined.columns.len())).unwrap_or(&[]);
