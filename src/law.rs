@@ -45,7 +45,7 @@ impl View {
 impl Compiled {
     pub(crate) fn new(model: &Model, calendar: Arc<Calendar>, on: Date) -> Compiled {
         let compiled =
-            |text: Text, track: Track| View { plan: plan::compile(model, &calendar, &text, on, track).0, text };
+            |text: Text, track: Track| View { plan: plan::compile(model, &calendar, &text, on, track), text };
         let enforced = compiled(calendar.text(model, on, Track::Enforced), Track::Enforced);
         let printed = Some(calendar.text(model, on, Track::Printed)).filter(|text| *text != enforced.text);
         let printed = printed.map(|text| compiled(text, Track::Printed));

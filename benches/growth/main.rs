@@ -1,5 +1,6 @@
 //! What grows with the rules, counted in instructions, which are the same on a busy machine as on a quiet one: each case is run once by itself
-//! under callgrind, with the class rules of the job 1, 10 and 100 times. Without valgrind nothing is measured, and that is said.
+//! under callgrind, with the class rules of the job 1, 10 and 100 times. Without valgrind nothing is measured, and that is said. And the memory
+//! that a rulebook takes.
 
 #![allow(
     clippy::panic,
@@ -47,6 +48,7 @@ const MATTER: &str = r#"{"tpp": 5000, "pd": 6.25, "io_gbps": 400, "mem_bw_densit
 fn main() {
     let mut arguments = std::env::args().skip_while(|argument| argument != "--case").skip(1);
     match (arguments.next(), arguments.next()) {
+        (Some(case), Some(scale)) if case == "memory" => held(&scale),
         (Some(case), Some(scale)) if scale == "us-ear" => US_EAR[case.parse::<usize>().unwrap()].1(),
         (Some(case), Some(scale)) => CASES[case.parse::<usize>().unwrap()].1(scale.parse().unwrap()),
         _ => table(),
@@ -65,6 +67,34 @@ fn table() {
     for (number, (name, _)) in US_EAR.iter().enumerate() {
         println!("{name:<44}{:>12}", count(number, "us-ear"));
     }
+    println!("\nmemory of a rulebook that is held, for each statement of its instruments\n");
+    for scale in SCALES.map(|scale| scale.to_string()).iter().map(String::as_str).chain(["us-ear"]) {
+        let own = std::env::current_exe().unwrap();
+        let said = Command::new(own).args(["--case", "memory", scale]).output().unwrap();
+        println!("{scale:<44}{:>12}", String::from_utf8_lossy(&said.stdout).trim());
+    }
+}
+
+/// How many rulebooks are held at once, so that what belongs to none of them does not count.
+const HELD: usize = 20;
+
+/// Prints the bytes that a rulebook takes for each statement of its instruments.
+fn held(scale: &str) {
+    let open = || match scale.parse() {
+        Ok(scale) => rulebook(scale),
+        Err(_) => Rulebook::open(RULES).unwrap_or_else(|failure| panic!("{failure}")),
+    };
+    let statements = open().model().statements.len();
+    let before = resident();
+    let all: Vec<Rulebook> = (0..HELD).map(|_| open()).collect();
+    println!("{} bytes", (resident() - before) / all.len() / statements);
+}
+
+/// The memory of this process, in bytes, as Linux counts it.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.split_whitespace().next().and_then(|kib| kib.parse::<usize>().ok()).unwrap() * 1024
 }
 
 /// The instructions of one case, in thousands, with a decimal. On one core, as only one thread is counted.

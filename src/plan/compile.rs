@@ -19,8 +19,20 @@ use crate::source::Span;
 use crate::temporal::{Calendar, Text, Track, members_as_they_stood, members_of};
 use crate::value::{Date, Number, WorkingWeek};
 
-/// Compiles the text of a track on a day; the day is used in messages, and to say since when a provision stands.
-pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> (Plan, Vec<Diagnostic>) {
+/// Compiles the text of a track on a day, of a rulebook that has been [checked](check); the day is used to say since when a provision
+/// stands.
+pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> Plan {
+    compiled(model, calendar, text, on, track).0
+}
+
+/// What is wrong with the text of a track on a day, circles and chains too deep among it; the day is named in messages.
+pub fn check(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> Vec<Diagnostic> {
+    let (plan, mut sink) = compiled(model, calendar, text, on, track);
+    order::check(model, &plan, &mut sink);
+    sink.into_sorted()
+}
+
+fn compiled(model: &Model, calendar: &Calendar, text: &Text, on: Date, track: Track) -> (Plan, Sink) {
     let mut compiler = Compiler::new(model, calendar, text, on, track);
     compiler.number_provisions();
     compiler.decisions();
@@ -38,8 +50,7 @@ pub fn compile(model: &Model, calendar: &Calendar, text: &Text, on: Date, track:
     compiler.plan.lists = std::iter::once(matter).chain(records).collect();
     compiler.plan.floors = floors(&model.vocabulary);
     compiler.plan.claims = model.vocabulary.claims().map_or(0, |id| id.0);
-    order::check(model, &compiler.plan, &mut compiler.sink);
-    (compiler.plan, compiler.sink.into_sorted())
+    (compiler.plan, compiler.sink)
 }
 
 /// Most operations of a law: functions that ask functions are written out again and again.

@@ -19,7 +19,7 @@ mod words;
 
 use std::collections::HashSet;
 
-pub use compile::compile;
+pub use compile::{check, compile};
 pub use order::children;
 // What evaluation needs of the model: numbers that stand for names, and the operators.
 pub use crate::model::{

@@ -19,12 +19,12 @@ pub(super) fn plans(model: &Model) -> Vec<Diagnostic> {
     if !of_rows.is_empty() {
         return of_rows;
     }
-    if plan::compile(model, &latest, &temporal::all_versions(model), Date::FIRST, Track::Printed).1.is_empty() {
+    if plan::check(model, &latest, &temporal::all_versions(model), Date::FIRST, Track::Printed).is_empty() {
         return Vec::new();
     }
     let mut all: Vec<Diagnostic> = Vec::new();
     each_text(model, &latest, |calendar, text, day, track| {
-        for new in plan::compile(model, calendar, text, day, track).1 {
+        for new in plan::check(model, calendar, text, day, track) {
             if !all.iter().any(|d| d.code == new.code && d.labels == new.labels) {
                 all.push(new);
             }
@@ -98,18 +98,20 @@ pub(super) struct GoodFacts {
 
 impl GoodFacts {
     /// Forgets all texts where the words are others than before.
-    fn for_words(&mut self, model: &Model) {
+    fn for_words(&mut self, model: &Model) -> &mut GoodFacts {
         let vocabulary = model.vocabulary.without_places();
         if (&vocabulary, &model.tree) != (&self.vocabulary, &self.tree) {
             *self = GoodFacts { vocabulary, tree: model.tree.clone(), texts: HashSet::new() };
         }
+        self
     }
 }
 
 /// Reads the facts of every scenario, so that a typo in one is an error of the rulebook; each is told once.
-pub(super) fn scenarios(model: &Model, layout: &Layout, good: &mut GoodFacts) -> Vec<Diagnostic> {
-    good.for_words(model);
-    let known = &good.texts;
+pub(super) fn scenarios(model: &Model, layout: &Layout, good: Option<&mut GoodFacts>) -> Vec<Diagnostic> {
+    let good = good.map(|good| good.for_words(model));
+    let none = HashSet::new();
+    let known = good.as_ref().map_or(&none, |good| &good.texts);
     let of_each = parallel::map(&model.scenarios, |scenario| {
         let mut all: Vec<Diagnostic> = Vec::new();
         let lines = scenario.expectations.iter().map(|e| (&e.facts, e.span));
@@ -151,6 +153,8 @@ pub(super) fn scenarios(model: &Model, layout: &Layout, good: &mut GoodFacts) ->
         all.extend(found);
         texts.extend(read);
     }
-    good.texts = texts;
+    if let Some(good) = good {
+        good.texts = texts;
+    }
     all
 }

@@ -33,10 +33,15 @@ use crate::syntax::{self, ast};
 /// assert_eq!(draft.check()?.digest(), first.digest());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Default)]
 pub struct Draft {
     files: Files,
     kept: Kept,
+}
+
+impl Default for Draft {
+    fn default() -> Draft {
+        Draft { files: Files::default(), kept: Kept { facts: Some(GoodFacts::default()), ..Kept::default() } }
+    }
 }
 
 impl Draft {
@@ -82,8 +87,8 @@ impl Draft {
 pub(super) struct Kept {
     /// The files as they were parsed, by their numbers: places in a tree hold the number of its file.
     parsed: Vec<Parsed>,
-    /// Facts of scenarios.
-    pub facts: GoodFacts,
+    /// Facts of scenarios; none where there is no next check.
+    pub facts: Option<GoodFacts>,
 }
 
 /// A file as it was parsed.

@@ -57,7 +57,8 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// The rulebooks a text says it uses; the parser has the last word, this only finds the files.
 pub(super) fn uses(text: &str) -> Vec<String> {
-    let lines = text.split(['\n', '\r']).filter_map(|line| line.trim_start().strip_prefix("uses "));
+    let lines =
+        text.lines().flat_map(|line| line.split('\r')).filter_map(|line| line.trim_start().strip_prefix("uses "));
     lines.filter_map(|rest| rest.split_whitespace().next()).map(str::to_string).collect()
 }
 

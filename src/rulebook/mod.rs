@@ -161,7 +161,7 @@ impl Rulebook {
         }
         let layout = Layout::of(&model.vocabulary);
         if !found.iter().any(Diagnostic::is_error) {
-            found.extend(check::scenarios(&model, &layout, &mut kept.facts));
+            found.extend(check::scenarios(&model, &layout, kept.facts.as_mut()));
         }
         let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
         if !errors.is_empty() {

@@ -309,6 +309,12 @@ impl<'a> Cutter<'a> {
     fn scan(&mut self, start: usize, line: &'a str) -> Line<'a> {
         let (mut spoiled, mut word_start, mut code, mut at) = (false, None, line, 0);
         while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
+            // Most characters are of words: they begin nothing, and nothing is wrong with them.
+            if c.is_ascii_alphanumeric() {
+                word_start.get_or_insert(at);
+                at += 1;
+                continue;
+            }
             let rest = line.get(at..).unwrap_or_default();
             let mut step = c.len_utf8();
             if is_word(c) || c == '-' && word_start.is_some() && !rest.starts_with("--") {
