@@ -1,6 +1,6 @@
 //! What a decision costs: the chip controls of the EAR on 18 November 2023, by Lexact and by hand; all decisions of `rules/us-ear` by a
 //! program, beside the job of the peer benchmark; and what it costs to load a rulebook, to check it again after a change, and to
-//! compile one revision. Before anything is timed, both must give the same answers.
+//! compile one revision. Before anything is timed, Lexact and the law by hand must give the same answers.
 
 #![allow(
     clippy::panic,

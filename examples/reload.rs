@@ -31,14 +31,21 @@ impl Shelf {
 /// Looks at the folder again and again, and exchanges the rulebook when a file has changed; ends when nobody listens. What is wrong with
 /// the new text leaves the shelf as it was.
 fn watch(folder: &Path, mut draft: Draft, shelf: &Shelf, tell: &Sender<Result<(), Failure>>) {
+    let mut unreadable = false;
     loop {
         std::thread::sleep(Duration::from_millis(20));
+        let was_unreadable = std::mem::take(&mut unreadable);
         let checked = match draft.read(folder) {
             Ok(false) => continue,
-            Ok(true) => draft.check(), // others go on deciding
-            Err(unreadable) => Err(unreadable),
+            // Others go on deciding while this is checked.
+            Ok(true) => draft.check(),
+            Err(failure) => {
+                unreadable = true;
+                Err(failure)
+            }
         };
-        if tell.send(checked.map(|new| shelf.exchange(new))).is_err() {
+        let told = unreadable && was_unreadable;
+        if !told && tell.send(checked.map(|new| shelf.exchange(new))).is_err() {
             return;
         }
     }

@@ -120,9 +120,9 @@ proptest! {
             let Some((name, text)) = edited(&now, &first, &edit) else { continue };
             match text {
                 Some(text) => draft.write(&name, text),
-                None => prop_assert!(draft.remove(&name)),
+                None => prop_assert!(draft.remove(&name), "{}", name),
             }
-            now = draft.files().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+            now = draft.files().map(|(name, text)| (name, text.to_string())).collect();
             prop_assert_eq!(said(draft.check()), said(Rulebook::from_sources(now.clone())));
         }
     }
@@ -136,11 +136,54 @@ fn files_written_one_by_one_are_the_folder() {
         assert!(read.read(book).unwrap());
         assert!(!read.read(book).unwrap());
         let mut written = Draft::default();
-        let mut files: Vec<(&str, &str)> = read.files().collect();
+        let mut files: Vec<_> = read.files().collect();
         files.sort_by_key(|(name, _)| name.len());
-        files.iter().for_each(|(name, text)| written.write(name, *text));
+        files.into_iter().for_each(|(name, text)| written.write(&name, text));
         assert!(read.files().eq(written.files()), "{book}");
         assert_eq!(said(written.check()), said(Rulebook::open(book)), "{book}");
+    }
+}
+
+/// Rulebooks that are used and no longer, whichever came first: as the folder has them.
+#[test]
+fn rulebooks_that_are_used_come_and_go() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("draft-using");
+    let _ = std::fs::remove_dir_all(&folder);
+    let put = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    put(
+        "own/rulebook.act",
+        "rulebook own\n  title \"Own\"\nuses ports\nfact port Port \"port\"\ndecision duty due | none due\n",
+    );
+    put("own/uses.act", "uses units\nfact load number in t \"load\"\n");
+    put("ports/rulebook.act", "rulebook ports\n  title \"Ports\"\nidentity Port \"a port\"\n  A \"A\"\n");
+    put("units/rulebook.act", "rulebook units\n  title \"Units\"\nunit t \"tonnes\"\n");
+    let own = folder.join("own");
+    let mut draft = Draft::default();
+    draft.read(&own).unwrap();
+    assert_eq!(said(draft.check()), said(Rulebook::open(&own)));
+
+    // The only file that uses one of them goes, and comes back.
+    assert!(draft.remove("uses.act"));
+    std::fs::rename(own.join("uses.act"), own.join("uses.txt")).unwrap();
+    assert_eq!(said(draft.check()), said(Rulebook::open(&own)));
+    assert!(!draft.read(&own).unwrap());
+    std::fs::rename(own.join("uses.txt"), own.join("uses.act")).unwrap();
+    draft.write("uses.act", "uses units\nfact load number in t \"load\"\n");
+    assert!(draft.read(&own).unwrap());
+    assert_eq!(said(draft.check()), said(Rulebook::open(&own)));
+
+    // The line goes; then another order of lines.
+    for text in [
+        "rulebook own\n  title \"Own\"\ndecision duty due | none due\n",
+        "rulebook own\n  title \"Own\"\nuses units\nuses ports\nfact port Port \"port\"\ndecision duty due | none due\n",
+    ] {
+        draft.write("rulebook.act", text);
+        put("own/rulebook.act", text);
+        assert_eq!(said(draft.check()), said(Rulebook::open(&own)));
     }
 }
 

@@ -87,7 +87,7 @@ fn held(scale: &str) {
     let statements = open().model().statements.len();
     let before = resident();
     let all: Vec<Rulebook> = (0..HELD).map(|_| open()).collect();
-    println!("{} bytes", (resident() - before) / all.len() / statements);
+    println!("{} bytes", resident().saturating_sub(before) / all.len() / statements);
 }
 
 /// The memory of this process, in bytes, as Linux counts it.

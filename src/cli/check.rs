@@ -25,8 +25,8 @@ fn watch(args: &Check) -> Result<Answer, Trouble> {
     let trouble = |failure| input::failed(&failure, args.format);
     let mut draft = Draft::default();
     draft.read(&args.rulebook).map_err(trouble)?;
-    // A file that an editor is just writing cannot be read for a moment; that is said once.
-    let (mut changed, mut unreadable) = (true, false);
+    // A file that an editor is just writing cannot be read for a moment; each trouble is told once.
+    let (mut changed, mut unreadable) = (true, None);
     loop {
         if changed {
             let answer = answer(args, draft.check().map_err(trouble)).unwrap_or_else(|trouble| {
@@ -40,11 +40,13 @@ fn watch(args: &Check) -> Result<Answer, Trouble> {
         }
         std::thread::sleep(PAUSE);
         changed = match draft.read(&args.rulebook) {
-            Ok(changed) => changed || std::mem::take(&mut unreadable),
+            Ok(changed) => unreadable.take().is_some() || changed,
             Err(failure) => {
-                if !std::mem::replace(&mut unreadable, true) {
+                let told = Some(failure.to_string());
+                if unreadable != told {
                     complain(&trouble(failure));
                 }
+                unreadable = told;
                 false
             }
         };

@@ -263,7 +263,6 @@ impl Evaluator<'_> {
                 continue;
             }
             let status = self.undefeated_if_there(defeater, number as u32, at, mode);
-            let status = if at == instance { status } else { status.and(self.exists(at)) };
             let theirs = self.candidate(defeater, number as u32, at, mode, Truth::True);
             defeats = defeats.or(status.and(otherwise(&theirs, &mine)));
         }

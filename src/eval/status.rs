@@ -11,6 +11,11 @@ impl Evaluator<'_> {
         if self.slots.is_phantom(instance) { Truth::Undetermined(Causes::MISSING) } else { Truth::True }
     }
 
+    /// The same where one instance is at hand: of that it is not asked again.
+    fn exists_beside(&self, instance: InstanceId, at_hand: Option<InstanceId>) -> Truth {
+        if at_hand == Some(instance) { Truth::True } else { self.exists(instance) }
+    }
+
     /// The condition of a provision on an instance, whether or not the instance exists.
     pub fn condition(&self, provision: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
         let key = (provision, instance, self.remembered(mode));
@@ -28,6 +33,17 @@ impl Evaluator<'_> {
     /// Whether a rule applies on an instance: the instance is there, its condition holds, and no exemption takes it away.
     pub fn status(&self, rule: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
         self.status_if_there(rule, instance, mode).and(self.exists(instance))
+    }
+
+    /// The same where one instance is at hand, which is there.
+    pub fn status_beside(
+        &self,
+        rule: ProvisionIx,
+        instance: InstanceId,
+        mode: Mode,
+        at_hand: Option<InstanceId>,
+    ) -> Truth {
+        self.status_if_there(rule, instance, mode).and(self.exists_beside(instance, at_hand))
     }
 
     /// Whether a rule applies on an instance that is there. What is asked of one instance twice, of a rule and of what takes it away, is
@@ -81,9 +97,7 @@ impl Evaluator<'_> {
         let mut any = Truth::False;
         for provision in provisions {
             for instance in self.asked_on(*provision, frame) {
-                let at_hand = frame.instance == Some(instance);
-                let applies = self.applies_if_there(*provision, instance);
-                any = any.or(if at_hand { applies } else { applies.and(self.exists(instance)) });
+                any = any.or(self.applies_beside(*provision, instance, frame.instance));
             }
         }
         any
@@ -102,13 +116,13 @@ impl Evaluator<'_> {
 
     /// Whether one provision applies on one instance, claims ignored.
     pub fn applies_on(&self, provision: ProvisionIx, instance: InstanceId) -> Truth {
-        self.applies_if_there(provision, instance).and(self.exists(instance))
+        self.applies_beside(provision, instance, None)
     }
 
-    /// The same of an instance that is there.
-    fn applies_if_there(&self, provision: ProvisionIx, instance: InstanceId) -> Truth {
+    /// The same where one instance is at hand, which is there.
+    pub fn applies_beside(&self, provision: ProvisionIx, instance: InstanceId, at_hand: Option<InstanceId>) -> Truth {
         let mode = Mode::WithoutClaims;
-        match self.plan.provision(provision).kind {
+        let applies = match self.plan.provision(provision).kind {
             Kind::Rule => self.status_if_there(provision, instance, mode),
             Kind::Exemption { .. } | Kind::Limit => self.open(provision, instance, mode),
             Kind::Define => match self.defined_by(provision, instance, mode) {
@@ -117,7 +131,8 @@ impl Evaluator<'_> {
                 _ => Truth::False,
             },
             Kind::Default | Kind::Register => Truth::False,
-        }
+        };
+        applies.and(self.exists_beside(instance, at_hand))
     }
 
     /// S13: whether one of these rules puts its element into the set of an instance.
@@ -131,8 +146,7 @@ impl Evaluator<'_> {
         let mut any = Truth::False;
         for rule in rules {
             for on in self.concluding_instances(decision, *rule, instance) {
-                let status = self.status_if_there(*rule, on, mode);
-                any = any.or(if on == instance { status } else { status.and(self.exists(on)) });
+                any = any.or(self.status_beside(*rule, on, mode, Some(instance)));
             }
             if any.holds() {
                 break;

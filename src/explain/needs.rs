@@ -74,7 +74,7 @@ impl<'e, 'a> Needs<'e, 'a> {
             let at = self.evaluator.meets(*defeater, instance);
             let effect = match self.evaluator.plan.provision(*defeater).kind {
                 Kind::Exemption { .. } => self.evaluator.relief(*defeater, at, self.mode),
-                Kind::Rule => self.evaluator.status(*defeater, at, self.mode),
+                Kind::Rule => self.evaluator.status_beside(*defeater, at, self.mode, Some(instance)),
                 _ => self.evaluator.open(*defeater, at, self.mode),
             };
             if matches!(effect, Truth::Undetermined(_)) {
@@ -171,7 +171,8 @@ impl<'e, 'a> Needs<'e, 'a> {
                 self.existence(instance);
                 for rule in concluded_by {
                     for on in self.evaluator.concluding_instances(*decision, *rule, instance) {
-                        if matches!(self.evaluator.status(*rule, on, self.mode), Truth::Undetermined(_)) {
+                        let status = self.evaluator.status_beside(*rule, on, self.mode, Some(instance));
+                        if matches!(status, Truth::Undetermined(_)) {
                             self.provision(*rule, on);
                         }
                     }
@@ -216,7 +217,8 @@ impl<'e, 'a> Needs<'e, 'a> {
         let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
         for provision in provisions {
             for instance in self.evaluator.asked_on(*provision, frame) {
-                if matches!(self.evaluator.applies_on(*provision, instance), Truth::Undetermined(_)) {
+                let applies = self.evaluator.applies_beside(*provision, instance, frame.instance);
+                if matches!(applies, Truth::Undetermined(_)) {
                     match self.evaluator.plan.provision(*provision).kind {
                         Kind::Define => self.definition(*provision, instance),
                         _ => self.provision(*provision, instance),

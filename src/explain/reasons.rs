@@ -493,7 +493,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
                 let instance = self.instance(*of, frame);
                 for rule in concluded_by {
                     for on in self.evaluator.concluding_instances(*decision, *rule, instance) {
-                        let status = self.evaluator.status(*rule, on, self.mode);
+                        let status = self.evaluator.status_beside(*rule, on, self.mode, Some(instance));
                         if same_kind(status, truth) {
                             found.because.push(self.rule(*rule, on));
                         }
@@ -720,7 +720,7 @@ impl<'e, 'a> Explainer<'e, 'a> {
         let outer = std::mem::replace(&mut self.mode, Mode::WithoutClaims);
         for provision in provisions {
             for instance in self.evaluator.asked_on(*provision, frame) {
-                if same_kind(self.evaluator.applies_on(*provision, instance), truth) {
+                if same_kind(self.evaluator.applies_beside(*provision, instance, frame.instance), truth) {
                     found.because.push(match self.evaluator.plan.provision(*provision).kind {
                         Kind::Rule => self.rule(*provision, instance),
                         Kind::Define => self.definition(*provision, instance),

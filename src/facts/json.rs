@@ -287,6 +287,6 @@ fn foreign(text: &str, at: usize) -> Option<String> {
 }
 
 /// A value of the host that serde cannot write as JSON.
-pub(crate) fn not_written(why: &serde_json::Error) -> FactError {
+pub(super) fn not_written(why: &serde_json::Error) -> FactError {
     Mistake::new("facts/syntax", format!("the facts cannot be written as JSON: {why}")).at("")
 }

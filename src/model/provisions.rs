@@ -10,7 +10,7 @@ ids! {
 }
 
 /// Every provision id that is declared or named anywhere in the rulebook, with the inner nodes above them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct ProvisionTree {
     // INVARIANT: a parent stands before its children
     nodes: IndexMap<String, Option<ProvisionId>>,

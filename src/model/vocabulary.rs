@@ -331,7 +331,8 @@ pub struct ValueName {
 }
 
 impl Vocabulary {
-    /// All that is declared, written out in its order, but not where: vocabularies that are written alike mean the same.
+    /// All that is declared, written out in its order, but not where: vocabularies that are written alike mean the same. As a text, since
+    /// maps compare without their order, and ids are places in it.
     pub fn without_places(&self) -> String {
         let mut all = self.clone();
         let Vocabulary { records, facts, decisions, defined, groups, values, registers, .. } = &mut all;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::cells::{Coding, FALSE, Key, OPEN, TRUE};
 use super::diagram::{ASK, ASKED, Answers, CONFLICT, Diagram, Diagrams, Split};
-use super::graph::{Cond, Graph, Known, Node, Num, Number, OutcomeIx, Place, Source};
+use super::graph::{Cond, Graph, KnownCell, Node, Num, Number, OutcomeIx, Place, Source};
 use super::layout::Layout;
 use super::translate::Translator;
 use crate::model::Vocabulary;
@@ -29,8 +29,9 @@ const MOST_JOINED: usize = 1 << 9;
 /// Most values in its tuples.
 const MOST_VALUES: usize = 1 << 19;
 
-/// Most columns that are made anew for each code of a cell, all together.
+/// Most columns that are made anew for each code of a cell, all together; and to how many times the conditions of the law they may grow.
 const MOST_GIVEN: usize = 1 << 10;
+const MOST_GROWN: usize = 16;
 
 /// An operation on the row, in the order parts before wholes.
 #[derive(Clone, Copy, Debug)]
@@ -311,10 +312,9 @@ impl<'a> Emitter<'a> {
             }
         }
         let together = self.together(&tables);
-        let first = self.first(&tables).filter(|(_, codes)| match together {
-            Some(_) => !rest.is_empty() && rest.len() * *codes as usize <= MOST_GIVEN,
-            None => true,
-        });
+        // Where one walk gives all that tables hold, kinds of things are told apart for the rest alone.
+        let for_rest = |codes: u32| !rest.is_empty() && rest.len() * codes as usize <= MOST_GIVEN;
+        let first = self.first(&tables).filter(|(_, codes)| together.is_none() || for_rest(*codes));
         let switch = first.and_then(|(cell, codes)| self.switch(&tables, &rest, (cell, codes)));
         if switch.is_some() {
             self.code.switch = switch;
@@ -410,7 +410,7 @@ impl<'a> Emitter<'a> {
         Some((cell, self.diagrams.codes(tables.iter().map(|(root, _)| *root), cell)))
     }
 
-    /// What remains for each code of a cell; none where there is no room for it.
+    /// What remains for each code of a cell, of what no table holds too; none where there is no room for it.
     fn switch(
         &mut self,
         tables: &[(Diagram, Vec<u32>)],
@@ -423,7 +423,7 @@ impl<'a> Emitter<'a> {
         for code in 0..codes {
             let mut remaining: Vec<(Diagram, Vec<u32>)> = tables.to_vec();
             let mut columns = Vec::new();
-            for (n, one) in self.given(rest, cell, code, codes)? {
+            for (n, one) in self.rest_given(rest, cell, code, codes)? {
                 match self.table(one) {
                     Some(column) => remaining.push((column, vec![n])),
                     None => columns.push((n, self.column(one))),
@@ -448,13 +448,13 @@ impl<'a> Emitter<'a> {
     }
 
     /// What no table holds, where the code of a cell is known; as it was where that would be too much.
-    fn given(&mut self, rest: &[(u32, Asked)], cell: u32, code: u32, codes: u32) -> Option<Vec<(u32, Asked)>> {
-        if rest.len() * codes as usize > MOST_GIVEN {
+    fn rest_given(&mut self, rest: &[(u32, Asked)], cell: u32, code: u32, codes: u32) -> Option<Vec<(u32, Asked)>> {
+        if rest.len() * codes as usize > MOST_GIVEN || self.graph.nodes.len() > MOST_GROWN * self.law {
             return Some(rest.to_vec());
         }
         let place = *self.diagrams.places.get_index(cell as usize)?;
         let before = self.graph.nodes.len();
-        let known = Known { place, code, answers: &self.answers };
+        let known = KnownCell { place, code, answers: &self.answers };
         let mut done = FxHashMap::default();
         let each = rest.iter().map(|(n, one)| {
             let one = match one {

@@ -126,7 +126,7 @@ pub struct Outcome {
 }
 
 /// A cell of the matter whose code is known.
-pub struct Known<'a> {
+pub struct KnownCell<'a> {
     /// The cell.
     pub place: Place,
     /// Its code.
@@ -135,7 +135,7 @@ pub struct Known<'a> {
     pub answers: &'a [Vec<u8>],
 }
 
-impl Known<'_> {
+impl KnownCell<'_> {
     fn answer(&self, test: u32) -> u8 {
         let answers = self.answers.get(test as usize);
         answers.and_then(|answers| answers.get(self.code as usize)).copied().unwrap_or(OPEN)
@@ -262,7 +262,7 @@ impl Graph {
     }
 
     /// What remains of a condition where the code of one cell of the matter is known.
-    pub fn given(&mut self, cond: Cond, known: &Known<'_>, done: &mut FxHashMap<Cond, Cond>) -> Cond {
+    pub fn given(&mut self, cond: Cond, known: &KnownCell<'_>, done: &mut FxHashMap<Cond, Cond>) -> Cond {
         if let Some(made) = done.get(&cond) {
             return *made;
         }
@@ -313,15 +313,15 @@ impl Graph {
         made
     }
 
-    fn each_given(&mut self, parts: &[Cond], known: &Known<'_>, done: &mut FxHashMap<Cond, Cond>) -> Vec<Cond> {
+    fn each_given(&mut self, parts: &[Cond], known: &KnownCell<'_>, done: &mut FxHashMap<Cond, Cond>) -> Vec<Cond> {
         parts.iter().map(|part| self.given(*part, known, done)).collect()
     }
 
-    /// The same of a decision.
+    /// What remains of a decision where the code of one cell of the matter is known.
     pub fn outcome_given(
         &mut self,
         outcome: OutcomeIx,
-        known: &Known<'_>,
+        known: &KnownCell<'_>,
         done: &mut FxHashMap<Cond, Cond>,
     ) -> OutcomeIx {
         let Some(Outcome { concluded, default }) = self.outcomes.get_index(outcome.0 as usize).cloned() else {
@@ -337,7 +337,10 @@ impl Graph {
     /// One element at least meets the condition. What does not look at the element is asked once, beside the elements: where it fails,
     /// elements that are not given cannot meet the condition either.
     pub fn some(&mut self, source: Source, register: u8, body: Cond) -> Cond {
-        let Node::All(parts) = self.node(body).clone() else { return self.add(Node::Some(source, register, body)) };
+        let parts = match self.node(body) {
+            Node::All(parts) => parts.clone(),
+            _ => vec![body],
+        };
         let looks = |graph: &mut Graph, part: &Cond| graph.registers(*part) >> register & 1 == 1;
         let (within, mut all): (Vec<Cond>, Vec<Cond>) = parts.into_iter().partition(|part| looks(self, part));
         let body = self.all(within);

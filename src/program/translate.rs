@@ -423,9 +423,7 @@ impl<'a> Translator<'a> {
                 .collect();
             let any = self.graph.any(each);
             parts.push(match frame {
-                Frame::Record(of) if *self.graph.node(any) != Node::False => {
-                    self.graph.some(Source::Every(of), register, any)
-                }
+                Frame::Record(of) => self.graph.some(Source::Every(of), register, any),
                 _ => any,
             });
         }

@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostics::Diagnostic;
-use crate::facts::FactErrors;
-use crate::model::{Model, ProvisionTree};
+use crate::model::Model;
 use crate::plan::slots::Layout;
 use crate::temporal::{self, Calendar, Known, Text, Track};
 use crate::value::Date;
@@ -49,7 +48,7 @@ fn rows(model: &Model, latest: &Calendar) -> Vec<Diagnostic> {
 const TEXTS_AT_ONCE: usize = 16;
 
 /// Every text there is or was thought to be, once at least: of each revision, as printed and as enforced, as known on each day on which an
-/// act became public.
+/// act became public, the first of these first.
 fn each_text(model: &Model, latest: &Calendar, mut visit: impl FnMut(&Calendar, &Text, Date, Track)) {
     let mut public: Vec<Date> = model.acts.iter().map(|act| act.public_from).collect();
     public.sort_unstable();
@@ -72,9 +71,12 @@ fn texts(
     before: Option<&Calendar>,
     visit: &mut impl FnMut(&Calendar, &Text, Date, Track),
 ) {
-    let Some(first) = before.map_or(Some(Date::FIRST), |before| calendar.parts_from(before)) else { return };
-    let new = calendar.boundaries().partition_point(|day| *day < first);
     for track in [Track::Printed, Track::Enforced] {
+        // Groups and values `as it stood on D` are part of the text of every day.
+        let named = |before: &&Calendar| calendar.earlier(model, track) == before.earlier(model, track);
+        let first = before.filter(named).map_or(Some(Date::FIRST), |before| calendar.parts_from(before));
+        let Some(first) = first else { continue };
+        let new = calendar.boundaries().partition_point(|day| *day < first);
         let mut last = None;
         for days in calendar.boundaries().get(new..).unwrap_or_default().chunks(TEXTS_AT_ONCE) {
             let texts = parallel::map(days, |day| calendar.text(model, *day, track));
@@ -91,17 +93,18 @@ fn texts(
 /// Texts of facts in which no mistake was found, and by which words they were read. By the same words there is none in them again.
 #[derive(Default)]
 pub(super) struct GoodFacts {
-    vocabulary: String,
-    tree: ProvisionTree,
+    /// The vocabulary, and the ids of all provisions.
+    words: (String, Vec<String>),
     texts: HashSet<String>,
 }
 
 impl GoodFacts {
     /// Forgets all texts where the words are others than before.
     fn for_words(&mut self, model: &Model) -> &mut GoodFacts {
-        let vocabulary = model.vocabulary.without_places();
-        if (&vocabulary, &model.tree) != (&self.vocabulary, &self.tree) {
-            *self = GoodFacts { vocabulary, tree: model.tree.clone(), texts: HashSet::new() };
+        let ids = model.tree.iter().map(|(id, _)| model.tree.text(id).to_string()).collect();
+        let words = (model.vocabulary.without_places(), ids);
+        if words != self.words {
+            *self = GoodFacts { words, texts: HashSet::new() };
         }
         self
     }
@@ -112,6 +115,10 @@ pub(super) fn scenarios(model: &Model, layout: &Layout, good: Option<&mut GoodFa
     let good = good.map(|good| good.for_words(model));
     let none = HashSet::new();
     let known = good.as_ref().map_or(&none, |good| &good.texts);
+    let mistakes = |text: &String| match known.contains(text) {
+        true => Ok(()),
+        false => facts::read_json(&model.vocabulary, &model.tree, layout, text).map(drop),
+    };
     let of_each = parallel::map(&model.scenarios, |scenario| {
         let mut all: Vec<Diagnostic> = Vec::new();
         let lines = scenario.expectations.iter().map(|e| (&e.facts, e.span));
@@ -123,38 +130,25 @@ pub(super) fn scenarios(model: &Model, layout: &Layout, good: Option<&mut GoodFa
             if last.replace(given) == Some(given) {
                 continue;
             }
-            let errors = match serde_json::to_string(given) {
-                Ok(text) if known.contains(&text) => {
-                    read.push(text);
-                    continue;
-                }
-                Ok(text) => match facts::read_json(&model.vocabulary, &model.tree, layout, &text) {
-                    Ok(_) => {
-                        read.push(text);
-                        continue;
+            let text = serde_json::to_string(given).expect("facts of a scenario are JSON");
+            match mistakes(&text) {
+                Ok(()) => read.push(text),
+                Err(errors) => {
+                    for error in errors.0 {
+                        if !told.contains(&error.message) {
+                            told.push(error.message.clone());
+                            let at = Diagnostic::error("rulebook/scenario-facts", error.message).at(span, error.path);
+                            all.push(at.maybe_help(error.help));
+                        }
                     }
-                    Err(errors) => errors,
-                },
-                Err(why) => FactErrors(vec![facts::json::not_written(&why)]),
-            };
-            for error in errors.0 {
-                if !told.contains(&error.message) {
-                    told.push(error.message.clone());
-                    let at = Diagnostic::error("rulebook/scenario-facts", error.message).at(span, error.path);
-                    all.push(at.maybe_help(error.help));
                 }
             }
         }
         (all, read)
     });
-    let mut all = Vec::new();
-    let mut texts = HashSet::new();
-    for (found, read) in of_each {
-        all.extend(found);
-        texts.extend(read);
-    }
+    let (found, read): (Vec<_>, Vec<_>) = of_each.into_iter().unzip();
     if let Some(good) = good {
-        good.texts = texts;
+        good.texts = read.into_iter().flatten().collect();
     }
-    all
+    found.into_iter().flatten().collect()
 }

@@ -1,5 +1,6 @@
 //! A rulebook that is being written: what has not changed is not read again.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,7 +41,14 @@ pub struct Draft {
 
 impl Default for Draft {
     fn default() -> Draft {
-        Draft { files: Files::default(), kept: Kept { facts: Some(GoodFacts::default()), ..Kept::default() } }
+        Draft { files: Files::default(), kept: Kept::for_the_next() }
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.files().map(|(name, _)| name).collect();
+        f.debug_struct("Draft").field("files", &names).finish_non_exhaustive()
     }
 }
 
@@ -52,13 +60,14 @@ impl Draft {
     /// [`Failure`] with the file that could not be read. The draft stays as it was.
     pub fn read(&mut self, folder: impl AsRef<Path>) -> Result<bool, Failure> {
         let files = read_folder(folder.as_ref()).map_err(|message| unreadable(&message))?;
-        let new = files != self.files;
+        let new = files.in_use() != self.files.in_use();
         self.files = files;
         Ok(new)
     }
 
     /// Puts a text in the place of a file, or adds it: `2023.act`, `scenarios/chips.act`, or `countries/rulebook.act` for a file of a
-    /// rulebook that is used. Nothing is written to the disk.
+    /// rulebook that is used. Nothing is written to the disk, and no folder is read: a rulebook that is used anew is there only if
+    /// its files are written too, or the folder is [read](Draft::read) again.
     pub fn write(&mut self, name: &str, text: impl Into<Arc<str>>) {
         self.files.write(name, text.into());
     }
@@ -69,8 +78,9 @@ impl Draft {
     }
 
     /// Its files with their texts, in the order in which they are read: those of rulebooks that are used, then its own.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.shared.iter().chain(&self.files.own).map(|(name, text)| (name.as_str(), &**text))
+    pub fn files(&self) -> impl Iterator<Item = (String, Arc<str>)> {
+        let Files { own, shared } = self.files.in_use();
+        shared.into_iter().chain(own)
     }
 
     /// The rulebook as it now stands.
@@ -78,14 +88,15 @@ impl Draft {
     /// # Errors
     /// [`Failure`] with every mistake in the rules.
     pub fn check(&mut self) -> Result<Rulebook, Failure> {
-        Rulebook::check(&self.files, &mut self.kept)
+        Rulebook::check(&self.files.in_use(), &mut self.kept)
     }
 }
 
 /// What a check makes that serves the next one.
 #[derive(Default)]
 pub(super) struct Kept {
-    /// The files as they were parsed, by their numbers: places in a tree hold the number of its file.
+    /// The files as they were parsed, by their numbers: places in a tree hold the number of its file. A file put in before others
+    /// moves them, and they are parsed again.
     parsed: Vec<Parsed>,
     /// Facts of scenarios; none where there is no next check.
     pub facts: Option<GoodFacts>,
@@ -100,6 +111,11 @@ struct Parsed {
 }
 
 impl Kept {
+    /// What a draft begins with. A rulebook that is opened once keeps nothing.
+    pub fn for_the_next() -> Kept {
+        Kept { facts: Some(GoodFacts::default()), ..Kept::default() }
+    }
+
     /// The trees of files, in their order, with what is wrong with each; those parsed before are not parsed again.
     pub fn parsed<'f>(
         &mut self,

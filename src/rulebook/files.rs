@@ -19,26 +19,25 @@ impl Files {
     /// The files of the rulebooks that some file says it uses stand beneath their names.
     pub fn told_apart(all: Vec<File>) -> Files {
         let used: Vec<String> = all.iter().flat_map(|(_, text)| uses(text)).collect();
-        let is_shared =
-            |name: &str| used.iter().any(|u| name.strip_prefix(u.as_str()).is_some_and(|r| r.starts_with('/')));
-        let (shared, own) = all.into_iter().partition(|(name, _)| is_shared(name));
+        let (shared, own) = all.into_iter().partition(|(name, _)| used.iter().any(|used| is_beneath(name, used)));
         Files { own, shared }
     }
 
-    /// Puts a text in the place of a file, or adds it where reading the folder would find it.
+    /// Puts a text in the place of a file, or adds it. What stands beneath the name of a rulebook that is, or was, used is of that one.
     pub fn write(&mut self, name: &str, text: Arc<str>) {
-        let mut all: Vec<File> = self.shared.drain(..).chain(self.own.drain(..)).collect();
-        match all.iter_mut().find(|file| file.0 == name) {
+        match self.shared.iter_mut().chain(&mut self.own).find(|file| file.0 == name) {
             Some(file) => file.1 = text,
-            None => all.push((name.to_string(), text)),
+            None => self.own.push((name.to_string(), text)),
         }
-        *self = Files::told_apart(all);
+        let folders: Vec<&str> = self.shared.iter().filter_map(|(name, _)| Some(name.split_once('/')?.0)).collect();
+        let of_texts: Vec<String> = self.own.iter().chain(&self.shared).flat_map(|(_, text)| uses(text)).collect();
+        let used: Vec<String> = folders.into_iter().map(str::to_string).chain(of_texts).collect();
+        let (shared, own) = std::mem::take(&mut self.own)
+            .into_iter()
+            .partition::<Vec<File>, _>(|(name, _)| used.iter().any(|used| is_beneath(name, used)));
+        self.shared.extend(shared);
+        self.own = own;
         self.own.sort_by(|a, b| place(&a.0).cmp(&place(&b.0)));
-        let rulebook = |name: &str| name.split('/').next().unwrap_or_default().to_string();
-        let mut used: Vec<String> = self.shared.iter().map(|file| rulebook(&file.0)).collect();
-        used.dedup();
-        let of = |name: &str| used.iter().position(|used| *used == rulebook(name));
-        self.shared.sort_by(|a, b| (of(&a.0), place(&a.0)).cmp(&(of(&b.0), place(&b.0))));
     }
 
     /// Takes a file away. True if it was there.
@@ -47,6 +46,37 @@ impl Files {
         self.own.retain(|file| file.0 != name);
         self.shared.retain(|file| file.0 != name);
         self.own.len() + self.shared.len() < before
+    }
+
+    /// Without the rulebooks that nobody uses any more, and in the order in which a folder is read.
+    pub fn in_use(&self) -> Files {
+        let mut shared = Vec::new();
+        in_order_of_use(&self.own, &mut shared, |name| {
+            let mut beneath: Vec<File> = self.shared.iter().filter(|file| is_beneath(&file.0, name)).cloned().collect();
+            beneath.sort_by(|a, b| place(&a.0).cmp(&place(&b.0)));
+            beneath
+        });
+        Files { own: self.own.clone(), shared }
+    }
+}
+
+/// True for a file of the rulebook with this name.
+fn is_beneath(file: &str, rulebook: &str) -> bool {
+    file.strip_prefix(rulebook).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The files of the rulebooks that these files use, and of those that they use in turn, each once.
+fn in_order_of_use(own: &[File], shared: &mut Vec<File>, mut of: impl FnMut(&str) -> Vec<File>) {
+    let mut open: Vec<String> = own.iter().flat_map(|(_, text)| uses(text)).collect();
+    let mut read: Vec<String> = Vec::new();
+    while let Some(name) = open.pop() {
+        if read.contains(&name) {
+            continue;
+        }
+        let files = of(&name);
+        open.extend(files.iter().flat_map(|(_, text)| uses(text)));
+        shared.extend(files);
+        read.push(name);
     }
 }
 
@@ -75,22 +105,24 @@ pub(super) fn read_folder(folder: &Path) -> Result<Files, String> {
     if files.own.is_empty() {
         return Err(format!("there is no `.act` file in `{}`", folder.display()));
     }
-    let mut open: Vec<String> = files.own.iter().flat_map(|(_, text)| uses(text)).collect();
-    let mut read: Vec<String> = Vec::new();
-    while let Some(name) = open.pop() {
-        // Only a plain name: a rule file from a stranger must not reach other folders.
-        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-        if read.contains(&name) || !plain {
-            continue;
-        }
-        let beside = root.parent().map(|above| above.join(&name));
-        if let Some(path) = beside.filter(|p| p.is_dir() && p.canonicalize().ok().as_deref() != Some(&root)) {
-            let mut shared = Vec::new();
-            read_act_files(&path, &path, &format!("{name}/"), &mut shared)?;
-            open.extend(shared.iter().flat_map(|(_, text)| uses(text)));
-            files.shared.extend(shared);
-        }
-        read.push(name);
+    let mut trouble = None;
+    in_order_of_use(&files.own, &mut files.shared, |name| {
+        beside(&root, name).unwrap_or_else(|why| {
+            trouble.get_or_insert(why);
+            Vec::new()
+        })
+    });
+    trouble.map_or(Ok(files), Err)
+}
+
+/// The files of a rulebook that is used: of the folder beside; none where there is no such folder.
+fn beside(root: &Path, name: &str) -> Result<Vec<File>, String> {
+    let mut files = Vec::new();
+    // Only a plain name: a rule file from a stranger must not reach other folders.
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let folder = root.parent().filter(|_| plain).map(|above| above.join(name));
+    if let Some(path) = folder.filter(|p| p.is_dir() && p.canonicalize().ok().as_deref() != Some(root)) {
+        read_act_files(&path, &path, &format!("{name}/"), &mut files)?;
     }
     Ok(files)
 }

@@ -459,7 +459,13 @@ fn letter(c: char, style: Style) -> Option<u32> {
     (offset < 26).then_some(offset + 1)
 }
 
+/// The longest numeral that counts, `ccclxxxviii`, is shorter than this; the grammar sets no bound.
+const LONGEST_ROMAN: usize = 16;
+
 fn roman_position(label: &str, style: Style) -> Option<Position> {
+    if label.len() > LONGEST_ROMAN {
+        return None;
+    }
     let lower = label.to_ascii_lowercase();
     if style == Style::Roman && lower != label || style == Style::CapitalRoman && label.to_ascii_uppercase() != label {
         return None;

@@ -230,7 +230,7 @@ impl Calendar {
     }
 
     /// The groups and values of the days that are named, in a track.
-    pub(super) fn earlier(&self, model: &Model, track: Track) -> Arc<IndexMap<Date, Text>> {
+    pub(crate) fn earlier(&self, model: &Model, track: Track) -> Arc<IndexMap<Date, Text>> {
         let none = Arc::default();
         let mut earlier = IndexMap::new();
         for day in &model.days_named {
