@@ -36,9 +36,9 @@ fn watch(folder: &Path, mut draft: Draft, shelf: &Shelf, tell: &Sender<Result<()
         std::thread::sleep(Duration::from_millis(20));
         let was_unreadable = std::mem::take(&mut unreadable);
         let checked = match draft.read(folder) {
-            Ok(false) => continue,
+            Ok(false) if !was_unreadable => continue,
             // Others go on deciding while this is checked.
-            Ok(true) => draft.check(),
+            Ok(_) => draft.check(),
             Err(failure) => {
                 unreadable = true;
                 Err(failure)

@@ -752,7 +752,8 @@ impl Answer<'_> {
     /// Everything the law says of the matter, with reasons: made when it is first asked for.
     ///
     /// # Errors
-    /// None of facts that were read; the form is that of their reader.
+    /// That the row was read for another rulebook, or for another version of its files: it must be read anew. None else of facts that were
+    /// read.
     pub fn decision(&self) -> Result<&Decision, FactErrors> {
         match &**self.asked.get_or_init(|| Box::new(self.ask())) {
             Ok(decision) => Ok(decision),
@@ -766,11 +767,17 @@ impl Answer<'_> {
         let own = self.program.0.day == self.on;
         let law = if own { law.clone() } else { law.rulebook().in_force(day(self.on), law.known()) };
         let of_text = |text: &str| Ok(law.decide(&law.facts().from_json(text)?));
+        let of_facts = |facts: &Facts| {
+            law.try_decide(facts).map_err(|other| {
+                let (path, code, message) = (String::new(), "facts/other-rulebook", other.to_string());
+                FactErrors(vec![FactError { path, code, message, help: None }])
+            })
+        };
         match &self.origin {
             From::Text(text) | From::Row(Origin::Text(text)) => of_text(text),
-            From::Row(Origin::Facts(facts)) => Ok(law.decide(facts)),
+            From::Row(Origin::Facts(facts)) => of_facts(facts),
             From::Own(origin) => match &**origin {
-                Origin::Facts(facts) => Ok(law.decide(facts)),
+                Origin::Facts(facts) => of_facts(facts),
                 Origin::Text(text) => of_text(text),
             },
         }

@@ -240,3 +240,25 @@ fn watching() {
     watching.kill().unwrap();
     watching.wait().unwrap();
 }
+
+/// A row of an older rulebook is of no use to the new program, and says so.
+#[test]
+fn rows_of_the_rulebook_before_are_told() {
+    let mut draft = Draft::default();
+    draft.read("examples/stalls").unwrap();
+    let program = |rulebook: Rulebook| {
+        let law = rulebook.in_force("2023-05-01".parse().unwrap(), lexact::Known::Latest);
+        law.program(&["permit"]).unwrap()
+    };
+    let old = program(draft.check().unwrap());
+    let facts = old.law().facts().from_json(r#"{"stall": {"area": 7}, "street": "HIGH", "claims": []}"#).unwrap();
+    let row = old.row(&facts);
+    let name = "2021-05-03-amendment.act";
+    let text = draft.files().find(|file| file.0 == name).unwrap().1;
+    draft.write(name, text.replace("8 m2", "6 m2"));
+    let new = program(draft.check().unwrap());
+    let answer = new.decide(&row);
+    assert_eq!(answer.status("permit"), Some(lexact::Status::Unknown));
+    assert_eq!(answer.value("permit"), None);
+    assert_eq!(answer.decision().unwrap_err().0[0].code, "facts/other-rulebook");
+}

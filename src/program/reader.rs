@@ -37,8 +37,8 @@ const GIVEN: u32 = 2;
 #[derive(Clone, Debug)]
 enum Shape {
     YesNo,
-    /// A number, with the bound it keeps.
-    Number(Option<Ordered>),
+    /// A number, with the bound it keeps, and the name of its unit.
+    Number(Option<Ordered>, String),
     Days,
     Date,
     /// A member of a list of values: index into [`Reader::members`].
@@ -151,7 +151,7 @@ impl Reader {
             let shape = match () {
                 () if refused => Shape::Refused,
                 () if is_claims => Shape::Claims,
-                () => self.shape(ty.required(), lower(vocabulary, record, offset)),
+                () => self.shape(vocabulary, ty.required(), lower(vocabulary, record, offset)),
             };
             let at = object.size;
             object.size += match (&shape, lies_in) {
@@ -172,18 +172,21 @@ impl Reader {
         object
     }
 
-    fn shape(&self, ty: &Type, lower: Option<&(Number, bool)>) -> Shape {
+    fn shape(&self, vocabulary: &Vocabulary, ty: &Type, lower: Option<&(Number, bool)>) -> Shape {
         match ty {
             Type::YesNo => Shape::YesNo,
             Type::Number(unit) => {
-                Shape::Number(lower.map(|(at, included)| Ordered::bound(at, *included, &unit.factor)))
+                let bound = lower.map(|(at, included)| Ordered::bound(at, *included, &unit.factor));
+                // A unit that is made of others is left to the reader of facts.
+                let declared = vocabulary.units.get(&unit.name).is_some_and(|declared| declared == unit);
+                Shape::Number(bound, if declared { unit.name.clone() } else { String::new() })
             }
             Type::Days => Shape::Days,
             Type::Date => Shape::Date,
             Type::Text => Shape::Text,
             Type::Enumeration(id) => Shape::Member(id.ix()),
             Type::Record(id) => self.records.get(id).map_or(Shape::Refused, |at| Shape::Record(*at)),
-            Type::List(inner) | Type::Set(inner) => match self.shape(inner, lower) {
+            Type::List(inner) | Type::Set(inner) => match self.shape(vocabulary, inner, lower) {
                 Shape::List(_) | Shape::Refused => Shape::Refused,
                 inner => Shape::List(Box::new(inner)),
             },
@@ -258,7 +261,7 @@ impl Reader {
                     continue;
                 }
                 Shape::YesNo => Kind::YesNo,
-                Shape::Number(bound) => Kind::Number(bound.as_ref()),
+                Shape::Number(bound, _) => Kind::Number(bound.as_ref()),
                 Shape::Days => Kind::Days,
                 Shape::Date => Kind::Date,
                 Shape::Member(members) => Kind::Member(self.members.get(*members)?),
@@ -458,8 +461,8 @@ impl<'a> Scan<'a> {
                 self.word(if yes { b"true" } else { b"false" })?;
                 self.set(at, i64::from(yes), GIVEN);
             }
-            Shape::Number(bound) => {
-                let (mantissa, places) = self.number()?;
+            Shape::Number(bound, unit) => {
+                let (mantissa, places) = self.amount(&[unit])?;
                 if let Some(bound) = bound
                     && bound.code_written(mantissa, places)? == FIRST
                 {
@@ -468,7 +471,7 @@ impl<'a> Scan<'a> {
                 self.set(at, mantissa, GIVEN + places);
             }
             Shape::Days => {
-                let (days, places) = self.number()?;
+                let (days, places) = self.amount(&["days", "day"])?;
                 if places != 0 {
                     return None;
                 }
@@ -556,6 +559,25 @@ impl<'a> Scan<'a> {
         let found = rest.get(..length)?;
         self.at = start + length + 1;
         (rest.get(length) == Some(&b'"')).then_some(found)
+    }
+
+    /// A plain decimal, as it is or as a text: alone, or before a space and one of these units.
+    #[inline]
+    fn amount(&mut self, units: &[impl AsRef<str>]) -> Option<(i64, u32)> {
+        if self.peek()? != b'"' {
+            return self.number();
+        }
+        self.at += 1;
+        let number = self.number()?;
+        if self.peek()? == b' ' {
+            let rest = self.text.get(self.at + 1..)?;
+            let is_unit =
+                |unit: &&str| rest.strip_prefix(unit.as_bytes()).is_some_and(|after| after.first() == Some(&b'"'));
+            let unit = units.iter().map(AsRef::as_ref).filter(|unit| !unit.is_empty()).find(is_unit)?;
+            self.at += 1 + unit.len();
+        }
+        (self.peek()? == b'"').then(|| self.at += 1)?;
+        Some(number)
     }
 
     /// A plain decimal: its digits as one number, and how many of them stand after the point.

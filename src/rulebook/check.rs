@@ -91,7 +91,7 @@ fn texts(
 }
 
 /// Texts of facts in which no mistake was found, and by which words they were read. By the same words there is none in them again.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct GoodFacts {
     /// The vocabulary, and the ids of all provisions.
     words: (String, Vec<String>),

@@ -34,14 +34,17 @@ use crate::syntax::{self, ast};
 /// assert_eq!(draft.check()?.digest(), first.digest());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone)]
 pub struct Draft {
     files: Files,
     kept: Kept,
+    /// What the last check gave, of which files.
+    last: Option<(Files, Rulebook)>,
 }
 
 impl Default for Draft {
     fn default() -> Draft {
-        Draft { files: Files::default(), kept: Kept::for_the_next() }
+        Draft { files: Files::default(), kept: Kept::for_the_next(), last: None }
     }
 }
 
@@ -53,8 +56,8 @@ impl fmt::Debug for Draft {
 }
 
 impl Draft {
-    /// Reads a folder, as [`Rulebook::open`] does: its files take the place of all that were there. True where some text or name is
-    /// another than before.
+    /// Reads a folder, as [`Rulebook::open`] does: its files take the place of all that were there, of those that were
+    /// [written](Draft::write) too. True where some text or name is another than before.
     ///
     /// # Errors
     /// [`Failure`] with the file that could not be read. The draft stays as it was.
@@ -88,12 +91,18 @@ impl Draft {
     /// # Errors
     /// [`Failure`] with every mistake in the rules.
     pub fn check(&mut self) -> Result<Rulebook, Failure> {
-        Rulebook::check(&self.files.in_use(), &mut self.kept)
+        let files = self.files.in_use();
+        if let Some((_, rulebook)) = self.last.as_ref().filter(|(checked, _)| *checked == files) {
+            return Ok(rulebook.clone());
+        }
+        let rulebook = Rulebook::check(&files, &mut self.kept)?;
+        self.last = Some((files, rulebook.clone()));
+        Ok(rulebook)
     }
 }
 
 /// What a check makes that serves the next one.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Kept {
     /// The files as they were parsed, by their numbers: places in a tree hold the number of its file. A file put in before others
     /// moves them, and they are parsed again.

@@ -25,7 +25,7 @@ use crate::law::{Compiled, Law};
 use crate::model::Model;
 use crate::plan::slots::Layout;
 use crate::resolve::{self, Input, ToWrite};
-use crate::source::{Sources, Span};
+use crate::source::{Place, Sources, Span};
 use crate::syntax::ast;
 use crate::temporal::{self, Calendar, Known};
 use crate::types;
@@ -69,6 +69,12 @@ impl Failure {
     /// The files the places point into.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// The file in which a mistake stands, with line and column; none where it is of no one place.
+    pub fn place(&self, diagnostic: &Diagnostic) -> Option<(&str, Place)> {
+        let span = diagnostic.labels.first()?.span;
+        Some((&self.sources.get(span.source).name, self.sources.place(span)))
     }
 
     /// The mistakes as miette diagnostics, for a graphical report.
