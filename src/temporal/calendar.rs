@@ -156,6 +156,12 @@ impl Calendar {
         &self.boundaries
     }
 
+    /// The tracks in which its texts may differ: one, where all that is printed is enforced.
+    pub(super) fn tracks(&self) -> &'static [Track] {
+        let alike = self.marks.is_empty() && self.order.iter().all(|(_, life)| life.printed == life.enforced);
+        if alike { &[Track::Printed] } else { &Track::ALL }
+    }
+
     /// The first day on which a text by this calendar may differ from one by an earlier calendar of the same statements, which
     /// knows less; none where there is no such day.
     pub(crate) fn parts_from(&self, earlier: &Calendar) -> Option<Date> {

@@ -52,8 +52,8 @@ fn check_component(
         note_bases(calendar, *day, &met, &mut first);
         new.retain(|trouble| is_told(model, calendar, trouble, *day, (&first, clashing)));
         circular_groups(model, &text, sink);
-        for track in [Track::Operative, Track::Enforced] {
-            calendar.fold(model, *day, track, &earlier, &mut |trouble| {
+        for track in calendar.tracks().iter().skip(1) {
+            calendar.fold(model, *day, *track, &earlier, &mut |trouble| {
                 if matches!(trouble, Trouble::NotEnforced(_) | Trouble::Occupied(..)) && !new.contains(&trouble) {
                     new.push(trouble);
                 }

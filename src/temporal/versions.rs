@@ -90,10 +90,11 @@ pub fn revisions(model: &Model, known: Known) -> BTreeSet<Date> {
         let marks =
             marks.iter().filter(|mark| nodes.iter().any(|node| verbs.may_stand_within(model, *node, mark.node)));
         let calendar = Calendar::of(model, &verbs, known, component.iter().copied(), marks.cloned().collect());
-        let earlier = Track::ALL.map(|track| calendar.earlier(model, track));
+        let tracks = calendar.tracks();
+        let earlier: Vec<_> = tracks.iter().map(|track| calendar.earlier(model, *track)).collect();
         let mut last: Option<Vec<Text>> = None;
         for on in calendar.boundaries() {
-            let texts = Track::ALL.iter().zip(&earlier);
+            let texts = tracks.iter().zip(&earlier);
             let texts = texts.map(|(track, earlier)| calendar.quick_fold(model, *on, *track, earlier).0);
             let now: Vec<Text> = texts.collect();
             // Before the first boundary there is no text at all.
