@@ -1,5 +1,6 @@
 //! Graph → code: tables to walk, and flat operations for what no table holds.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -239,6 +240,9 @@ pub fn compile(plan: &Plan, vocabulary: &Vocabulary, wanted: Vec<Wanted>, reason
     code
 }
 
+/// A diagram of tuples, and the columns that they are of.
+type Table = (Diagram, Rc<[u32]>);
+
 /// Where a walk begins, and the values of its ends.
 type Placed = (u32, Arc<[u8]>);
 
@@ -303,11 +307,11 @@ impl<'a> Emitter<'a> {
 
     fn columns(&mut self, asked: &[Asked]) {
         self.close(0);
-        let mut tables: Vec<(Diagram, Vec<u32>)> = Vec::new();
+        let mut tables: Vec<Table> = Vec::new();
         let mut rest = Vec::new();
         for (n, one) in (0u32..).zip(asked) {
             match self.table(*one) {
-                Some(column) => tables.push((column, vec![n])),
+                Some(column) => tables.push((column, Rc::new([n]))),
                 None => rest.push((n, *one)),
             }
         }
@@ -321,7 +325,7 @@ impl<'a> Emitter<'a> {
             return;
         }
         for (root, columns) in together.map_or(tables, |all| vec![all]) {
-            match self.joined_columns(root, columns.clone()) {
+            match self.joined_columns(root, &columns) {
                 Some(joined) => self.code.joined.push(joined),
                 None => rest.extend(columns.iter().filter_map(|n| Some((*n, *asked.get(*n as usize)?)))),
             }
@@ -384,7 +388,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// All tables as one, in rounds of two by two; none at the first two that are too large together.
-    fn together(&mut self, tables: &[(Diagram, Vec<u32>)]) -> Option<(Diagram, Vec<u32>)> {
+    fn together(&mut self, tables: &[Table]) -> Option<Table> {
         let mut tables = tables.to_vec();
         while tables.len() > 1 {
             let mut next = Vec::with_capacity(tables.len().div_ceil(2));
@@ -400,7 +404,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The cell that most tables ask first, and how many codes it has.
-    fn first(&self, tables: &[(Diagram, Vec<u32>)]) -> Option<(u32, u32)> {
+    fn first(&self, tables: &[Table]) -> Option<(u32, u32)> {
         let mut first: IndexMap<u32, usize> = IndexMap::new();
         for (root, _) in tables {
             let cell = self.diagrams.splits.get_index(root.0 as usize).map(|split| split.cell).filter(|c| *c < ASKED);
@@ -411,21 +415,16 @@ impl<'a> Emitter<'a> {
     }
 
     /// What remains for each code of a cell, of what no table holds too; none where there is no room for it.
-    fn switch(
-        &mut self,
-        tables: &[(Diagram, Vec<u32>)],
-        rest: &[(u32, Asked)],
-        (cell, codes): (u32, u32),
-    ) -> Option<Switch> {
+    fn switch(&mut self, tables: &[Table], rest: &[(u32, Asked)], (cell, codes): (u32, u32)) -> Option<Switch> {
         let word = self.tested(cell)?;
         let width = rest.len() + tables.iter().map(|(_, columns)| columns.len()).sum::<usize>();
         let mut branches = Vec::new();
         for code in 0..codes {
-            let mut remaining: Vec<(Diagram, Vec<u32>)> = tables.to_vec();
+            let mut remaining: Vec<Table> = tables.to_vec();
             let mut columns = Vec::new();
             for (n, one) in self.rest_given(rest, cell, code, codes)? {
                 match self.table(one) {
-                    Some(column) => remaining.push((column, vec![n])),
+                    Some(column) => remaining.push((column, Rc::new([n]))),
                     None => columns.push((n, self.column(one))),
                 }
             }
@@ -441,7 +440,7 @@ impl<'a> Emitter<'a> {
                     *settled.get_mut(*column as usize)? = *value;
                 }
             }
-            let walks = self.joined(open).into_iter().map(|(root, columns)| self.joined_columns(root, columns));
+            let walks = self.joined(open).into_iter().map(|(root, columns)| self.joined_columns(root, &columns));
             branches.push(Branch { settled, walks: walks.collect::<Option<_>>()?, columns });
         }
         Some(Switch { word, branches })
@@ -469,10 +468,10 @@ impl<'a> Emitter<'a> {
     }
 
     /// Tables of several columns, joined two by two as long as they stay small.
-    fn joined(&mut self, mut tables: Vec<(Diagram, Vec<u32>)>) -> Vec<(Diagram, Vec<u32>)> {
+    fn joined(&mut self, mut tables: Vec<Table>) -> Vec<Table> {
         loop {
-            let mut next: Vec<(Diagram, Vec<u32>)> = Vec::new();
-            let mut waiting: Option<(Diagram, Vec<u32>)> = None;
+            let mut next: Vec<Table> = Vec::new();
+            let mut waiting: Option<Table> = None;
             let before = tables.len();
             for table in tables {
                 waiting = match waiting {
@@ -497,7 +496,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn join(&mut self, a: &(Diagram, Vec<u32>), b: &(Diagram, Vec<u32>), most: usize) -> Option<(Diagram, Vec<u32>)> {
+    fn join(&mut self, a: &Table, b: &Table, most: usize) -> Option<Table> {
         let key = (a.0, b.0, most);
         let joined = match self.pairs.get(&key) {
             Some(known) => (*known)?,
@@ -507,7 +506,7 @@ impl<'a> Emitter<'a> {
                 made?
             }
         };
-        let columns = [a.1.as_slice(), b.1.as_slice()].concat();
+        let columns = a.1.iter().chain(&*b.1).copied().collect::<Rc<[u32]>>();
         (self.size(joined).1 * columns.len() <= MOST_VALUES).then_some((joined, columns))
     }
 
@@ -533,7 +532,7 @@ impl<'a> Emitter<'a> {
         (entries, ends.len())
     }
 
-    fn joined_columns(&mut self, root: Diagram, columns: Vec<u32>) -> Option<Joined> {
+    fn joined_columns(&mut self, root: Diagram, columns: &[u32]) -> Option<Joined> {
         let (root, values) = match self.placed.get(&root) {
             Some(known) => known.clone()?,
             None => {
@@ -542,7 +541,7 @@ impl<'a> Emitter<'a> {
                 placed?
             }
         };
-        Some(Joined { root, columns, values })
+        Some(Joined { root, columns: columns.to_vec(), values })
     }
 
     /// The entry of a diagram of tuples, and the tuples one after another; an end leads to the first value of its tuple.
@@ -553,7 +552,7 @@ impl<'a> Emitter<'a> {
         let mut end = |tuples: &Diagrams, leaf: u32| {
             *placed.entry(leaf).or_insert_with(|| {
                 let at = values.len() as u32;
-                values.extend(tuples.tuples.get_index(leaf as usize).into_iter().flatten().copied());
+                values.extend_from_slice(tuples.tuples.get_index(leaf as usize).map_or(&[], Vec::as_slice));
                 at
             })
         };
