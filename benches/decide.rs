@@ -253,9 +253,7 @@ fn programs(criterion: &mut Criterion, book: &Rulebook) {
     let program = law.program(&[]).unwrap_or_else(|error| panic!("{error}"));
     let mut docket = Docket::default();
     let facts = matters(&law);
-    let whole = |facts: &&Facts| !program.decide(&program.row(facts)).is_open();
-    let rows = facts.iter().filter(whole).map(|facts| program.row(facts));
-    for row in rows {
+    for row in facts.iter().map(|facts| program.row(facts)).filter(|row| !program.decide(row).is_open()) {
         docket.enter(row);
     }
     eprintln!("{} of {} matters of us-ear leave nothing to the evaluator", docket.len(), facts.len());
@@ -298,9 +296,7 @@ fn matters(law: &Law) -> Vec<Facts> {
 
 /// So many transactions of the job, in no order.
 fn jobs(count: usize) -> (Programs, Docket<'static>) {
-    let text = job::source(1);
-    let files = text.split(job::FILE).skip(1).filter_map(|file| file.split_once('\n'));
-    let rulebook = Rulebook::from_sources(files).unwrap_or_else(|failure| panic!("{failure}"));
+    let rulebook = Rulebook::from_sources(job::files(&job::source(1))).unwrap_or_else(|failure| panic!("{failure}"));
     let programs = rulebook.programs(&["class", "license", "exception", "review"], "date", Known::Latest);
     let programs = programs.unwrap_or_else(|error| panic!("{error}"));
     let mut docket = Docket::default();
@@ -323,8 +319,8 @@ fn jobs(count: usize) -> (Programs, Docket<'static>) {
     (programs, docket)
 }
 
-/// A rulebook from its folder, all revisions checked; the same after one threshold has changed; and the first law of a revision, from a rulebook that has compiled
-/// none for use.
+/// A rulebook from its folder, all revisions checked; the same after one threshold has changed; and the first law of a revision, from a
+/// rulebook that has compiled none for use.
 fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("load");
     group.sample_size(10);

@@ -125,12 +125,8 @@ fn measured<T>(work: impl FnOnce() -> T) -> T {
     black_box(work())
 }
 
-fn files(text: &str) -> Vec<(&str, &str)> {
-    text.split(job::FILE).skip(1).map(|file| file.split_once('\n').unwrap()).collect()
-}
-
 fn rulebook(scale: usize) -> Rulebook {
-    Rulebook::from_sources(files(&job::source(scale))).unwrap_or_else(|failure| panic!("{failure}"))
+    Rulebook::from_sources(job::files(&job::source(scale))).unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 fn law(scale: usize) -> Law {
@@ -150,7 +146,7 @@ fn programs(rulebook: &Rulebook, scale: usize) -> Programs {
 
 fn load(scale: usize) {
     let text = job::source(scale);
-    let files = files(&text);
+    let files = job::files(&text);
     measured(|| Rulebook::from_sources(files)).unwrap_or_else(|failure| panic!("{failure}"));
 }
 
@@ -158,9 +154,9 @@ fn load(scale: usize) {
 fn change(scale: usize) {
     let text = job::source(scale);
     let mut draft = Draft::default();
-    files(&text).into_iter().for_each(|(name, text)| draft.write(name, text));
+    job::files(&text).into_iter().for_each(|(name, text)| draft.write(name, text));
     draft.check().unwrap_or_else(|failure| panic!("{failure}"));
-    let (name, text) = files(&text).pop().unwrap();
+    let (name, text) = job::files(&text).pop().unwrap();
     draft.write(name, text.replacen("5.92", "5.93", 1));
     measured(|| draft.check()).unwrap_or_else(|failure| panic!("{failure}"));
 }

@@ -29,7 +29,12 @@ fn thr(i: usize) -> (usize, usize, usize) {
 }
 
 /// Between the files of the rulebook, each of which begins with its name.
-pub const FILE: &str = "--- file ";
+const FILE: &str = "--- file ";
+
+/// The names and texts of its files.
+pub fn files(rulebook: &str) -> Vec<(&str, &str)> {
+    rulebook.split(FILE).skip(1).map(|file| file.split_once('\n').unwrap()).collect()
+}
 
 /// The decision of a set of class rules.
 pub fn name(i: usize) -> String {

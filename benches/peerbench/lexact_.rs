@@ -8,7 +8,7 @@ use std::borrow::Cow;
 mod job;
 
 pub use job::source;
-use job::{FILE, name};
+use job::name;
 
 pub struct Lexact {
     programs: Programs,
@@ -23,8 +23,7 @@ pub fn load(text: &str, scale: usize) -> Box<dyn Engine> {
 }
 
 fn programs(text: &str, scale: usize) -> Programs {
-    let files = text.split(FILE).skip(1).map(|file| file.split_once('\n').unwrap());
-    let book = Rulebook::from_sources(files).unwrap();
+    let book = Rulebook::from_sources(job::files(text)).unwrap();
     let names: Vec<String> = (0..scale).map(name).chain(["license", "exception", "review"].map(String::from)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let programs = book.programs(&names, "date", Known::Latest).unwrap();

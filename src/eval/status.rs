@@ -32,7 +32,7 @@ impl Evaluator<'_> {
 
     /// Whether a rule applies on an instance: the instance is there, its condition holds, and no exemption takes it away.
     pub fn status(&self, rule: ProvisionIx, instance: InstanceId, mode: Mode) -> Truth {
-        self.status_if_there(rule, instance, mode).and(self.exists(instance))
+        self.status_beside(rule, instance, mode, None)
     }
 
     /// The same where one instance is at hand, which is there.

@@ -62,6 +62,16 @@ pub enum Source {
     Every(RecordId),
 }
 
+impl Source {
+    /// The register in which it is found, as one bit.
+    fn registers(self) -> u32 {
+        match self {
+            Source::List(place) => 1 << place.register,
+            Source::Every(_) => 1,
+        }
+    }
+}
+
 /// A condition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
@@ -353,10 +363,6 @@ impl Graph {
         if let Some(known) = self.free.get(&cond) {
             return *known;
         }
-        let of = |source: &Source| match source {
-            Source::List(place) => 1u32 << place.register,
-            Source::Every(_) => 1,
-        };
         let free = match self.node(cond).clone() {
             Node::False | Node::True | Node::Open | Node::Beyond => 0,
             Node::Test(place, _) => 1 << place.register,
@@ -365,7 +371,7 @@ impl Graph {
                 parts.into_iter().fold(0, |all, part| all | self.registers(part))
             }
             Node::Choose(a, b, c) => self.registers(a) | self.registers(b) | self.registers(c),
-            Node::Some(source, register, body) => of(&source) | self.registers(body) & !(1 << register),
+            Node::Some(source, register, body) => source.registers() | self.registers(body) & !(1 << register),
             Node::Compare(_, a, b) => self.number_registers(a) | self.number_registers(b),
             Node::Is(outcome, _) => {
                 let known = self.outcomes.get_index(outcome.0 as usize).cloned();
@@ -388,12 +394,8 @@ impl Graph {
                 all.into_iter().fold(0, |of, (when, num)| of | self.registers(when) | self.number_registers(num))
             }
             Some(Number::Fold(_, source, register, value, body)) => {
-                let list = match source {
-                    Source::List(place) => 1u32 << place.register,
-                    Source::Every(_) => 1,
-                };
                 let value = value.map_or(0, |value| self.number_registers(value));
-                list | (value | self.registers(body)) & !(1 << register)
+                source.registers() | (value | self.registers(body)) & !(1 << register)
             }
             Some(Number::Constant(..)) | None => 0,
         }

@@ -63,7 +63,7 @@ impl Draft {
     /// [`Failure`] with the file that could not be read. The draft stays as it was.
     pub fn read(&mut self, folder: impl AsRef<Path>) -> Result<bool, Failure> {
         let files = read_folder(folder.as_ref()).map_err(|message| unreadable(&message))?;
-        let new = files.in_use() != self.files.in_use();
+        let new = files != self.files.in_use();
         self.files = files;
         Ok(new)
     }

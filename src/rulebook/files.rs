@@ -18,25 +18,28 @@ pub(super) struct Files {
 impl Files {
     /// The files of the rulebooks that some file says it uses stand beneath their names.
     pub fn told_apart(all: Vec<File>) -> Files {
-        let used: Vec<String> = all.iter().flat_map(|(_, text)| uses(text)).collect();
-        let (shared, own) = all.into_iter().partition(|(name, _)| used.iter().any(|used| is_beneath(name, used)));
-        Files { own, shared }
+        let mut files = Files { own: all, shared: Vec::new() };
+        files.tell_apart();
+        files
     }
 
-    /// Puts a text in the place of a file, or adds it. What stands beneath the name of a rulebook that is, or was, used is of that one.
+    /// Own files that stand beneath the name of a rulebook that is, or was, used are of that one.
+    fn tell_apart(&mut self) {
+        let mut used: Vec<String> = self.own.iter().chain(&self.shared).flat_map(|(_, text)| uses(text)).collect();
+        used.extend(self.shared.iter().filter_map(|(name, _)| Some(name.split_once('/')?.0.to_string())));
+        let is_shared = |(name, _): &File| used.iter().any(|used| is_beneath(name, used));
+        let (shared, own): (Vec<File>, Vec<File>) = std::mem::take(&mut self.own).into_iter().partition(is_shared);
+        self.own = own;
+        self.shared.extend(shared);
+    }
+
+    /// Puts a text in the place of a file, or adds it.
     pub fn write(&mut self, name: &str, text: Arc<str>) {
         match self.shared.iter_mut().chain(&mut self.own).find(|file| file.0 == name) {
             Some(file) => file.1 = text,
             None => self.own.push((name.to_string(), text)),
         }
-        let folders: Vec<&str> = self.shared.iter().filter_map(|(name, _)| Some(name.split_once('/')?.0)).collect();
-        let of_texts: Vec<String> = self.own.iter().chain(&self.shared).flat_map(|(_, text)| uses(text)).collect();
-        let used: Vec<String> = folders.into_iter().map(str::to_string).chain(of_texts).collect();
-        let (shared, own) = std::mem::take(&mut self.own)
-            .into_iter()
-            .partition::<Vec<File>, _>(|(name, _)| used.iter().any(|used| is_beneath(name, used)));
-        self.shared.extend(shared);
-        self.own = own;
+        self.tell_apart();
         self.own.sort_by(|a, b| place(&a.0).cmp(&place(&b.0)));
     }
 
